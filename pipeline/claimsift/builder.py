@@ -1,0 +1,83 @@
+"""Builds the pipeline, and runs it on texts and articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from claimsift.annotations import Annotations, annotations_of
+from claimsift.records import Article, ExtractionResult, Quantity, hash_text
+from claimsift.settings import Settings
+from claimsift.stages.detect_claims import find_quantities as find_all_quantities
+from claimsift.stages.segment import find_layout
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# The order is data; each stage reads what the ones before it left on the doc.
+STAGES = (
+    "claimsift_segment",
+    "claimsift_detect_claims",  # numbers are told from markers by the layout
+    "claimsift_describe_claims",
+    "claimsift_link_treatments",  # a treatment is ranked by its distance from outcome and population too
+    "claimsift_link_citations",
+)
+
+
+class Claimsift:
+    """The loaded pipeline: one `nlp`, used for as many articles as you like."""
+
+    def __init__(self, nlp: Language, settings: Settings) -> None:
+        self.nlp = nlp
+        self.settings = settings
+
+    def extract(self, article: str | Article) -> ExtractionResult:
+        """Claims, rejections, references and traces of one article or text."""
+        return next(self.extract_many([article]))
+
+    def extract_many(self, articles: Iterable[str | Article]) -> Iterator[ExtractionResult]:
+        """The results of many articles, in their order, one at a time."""
+        for given in articles:
+            article = given if isinstance(given, Article) else article_of(given)
+            # A blank tokenizer is linear in time; spaCy's length limit guards parsers, which never see the whole text.
+            self.nlp.max_length = max(self.nlp.max_length, len(article.text) + 1)
+            doc = self.nlp.make_doc(article.text)
+            annotations_of(doc).article_id = article.article_id
+            for _, component in self.nlp.pipeline:
+                doc = component(doc)
+            yield result_of(article, annotations_of(doc))
+
+
+def load(settings: Settings | None = None) -> Claimsift:
+    """The pipeline, ready to extract. Load once: it takes about a second.
+
+    Raises:
+        ModelError: the model that the settings name is not installed.
+    """
+    import spacy
+
+    settings = settings or Settings()
+    nlp = spacy.blank("en")
+    for stage in STAGES:
+        nlp.add_pipe(stage)
+    return Claimsift(nlp, settings)
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity of a text with its span, value, unit and form, before any judgement of claimhood.
+
+    >>> [(q.text, q.value, q.unit) for q in find_quantities("A success rate of 71.2% was seen.")]
+    [('71.2%', 71.2, '%')]
+    """
+    return find_all_quantities(text, find_layout(text))[0]
+
+
+def article_of(text: str) -> Article:
+    """An article made of a bare text."""
+    return Article("text", text, sha256=hash_text(text))
+
+
+def result_of(article: Article, annotations: Annotations) -> ExtractionResult:
+    claims = tuple(sorted(annotations.claims, key=lambda claim: (claim.quantity.start, claim.quantity.end)))
+    traces = tuple((claim.claim_id, annotations.trace.get(claim.claim_id, ())) for claim in claims)
+    return ExtractionResult(article, claims, annotations.rejected, annotations.references, traces)

@@ -1,0 +1,5 @@
+"""The command `claimsift`."""
+
+from claimsift.cli.app import main
+
+__all__ = ["main"]

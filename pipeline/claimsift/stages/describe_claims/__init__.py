@@ -1,0 +1,1 @@
+"""What a claim says: outcome, population, time point, assertion; and whether its numbers add up."""

@@ -1,0 +1,28 @@
+"""The spaCy component `claimsift_detect_claims`."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claimsift.annotations import annotations_of, layout_of
+from claimsift.stages.detect_claims.find_claims import find_claims
+from claimsift.stages.detect_claims.find_quantities import find_quantities
+
+
+class DetectClaims:
+    """Writes the claims, without links, and the rejected quantities."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        annotations = annotations_of(doc)
+        layout = layout_of(doc, "claimsift_detect_claims")
+        quantities, numbers = find_quantities(doc.text, layout)
+        claims, rejected = find_claims(doc.text, layout, quantities, article_id=annotations.article_id)
+        annotations.claims = claims
+        annotations.rejected = tuple(sorted((*numbers, *rejected), key=lambda item: (item.start, item.end)))
+        return doc
+
+
+@Language.factory("claimsift_detect_claims")
+def make_detect_claims(nlp: Language, name: str) -> DetectClaims:
+    return DetectClaims()

@@ -1,0 +1,1 @@
+"""Treatments named in the text, and which of them each claim is about."""

@@ -1,0 +1,22 @@
+"""The spaCy component `claimsift_segment`."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claimsift.annotations import annotations_of
+from claimsift.stages.segment.find_layout import find_layout
+
+
+class Segment:
+    """Writes the layout of the doc's text."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        annotations_of(doc).layout = find_layout(doc.text)
+        return doc
+
+
+@Language.factory("claimsift_segment")
+def make_segment(nlp: Language, name: str) -> Segment:
+    return Segment()

@@ -1,0 +1,123 @@
+"""Splits a text into blocks: headings, paragraphs, list items, table rows, front matter, page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from claimsift.records import Block, BlockKind
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+_ATX_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})(?:[ \t]+|(?=\n|\Z))")
+_BULLET = re.compile(r"[ \t]*(?:[•●▪◦‣·–—*+-]|[o](?=\t))[ \t]+(?=\S)")
+_LIST_NUMBER = re.compile(r"[ \t]*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+(?=\S)")
+_TABLE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*\n?\Z|[^\t\n]+\t[^\t\n]+\t[^\n]*\n?\Z")
+_BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_\n]+\1:?[ \t]*\n?\Z")
+_ENDS_OPEN = re.compile(r"[\w,;(–—%-][ \t]*\n?\Z")
+_STARTS_ON = re.compile(r"[ \t]*(?:[a-z(]|\d+(?:\.\d+)?\s*%)")
+_CAPTION = re.compile(r"[ \t]*(?:Figure|Fig\.|Table|Image|Photo)\s+\d+[A-Za-z]?[.:]", re.IGNORECASE)
+_TERMINAL = re.compile(r"[.!?…:;,][\"'”’)\]]*[ \t]*\n?\Z")
+_WRAP_WIDTH = 60  # a shorter line was not broken for width
+_HEADING_WORDS = 25
+
+
+def find_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a text in order; they do not overlap, and only white space lies between them."""
+    blocks: list[Block] = []
+    section: int | None = None
+    for block in _raw_blocks(text):
+        if block.kind == "heading":
+            parent = _parent(blocks, section, block.level)
+            blocks.append(replace(block, section=parent))
+            if block.text_start < block.end:
+                section = len(blocks) - 1
+        else:
+            blocks.append(replace(block, section=section))
+    return tuple(blocks)
+
+
+def _parent(blocks: list[Block], section: int | None, level: int) -> int | None:
+    while section is not None and blocks[section].level >= level:
+        section = blocks[section].section
+    return section
+
+
+def _raw_blocks(text: str) -> Iterator[Block]:
+    front = _FRONT_MATTER.match(text)
+    position = front.end() if front else 0
+    if front:
+        yield Block(0, len(text[: front.end()].rstrip()), "front_matter")
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text, position) if m.end() > m.start()]
+    index = 0
+    empty_heading = False
+    while index < len(lines):
+        start, end = lines[index]
+        line = text[start:end]
+        if not line.strip():
+            index += 1
+            continue
+        if _is_empty_heading(line):
+            empty_heading, index = True, index + 1
+            continue
+        kind, level, label_end = _kind_of(text, lines, index)
+        if empty_heading and kind == "paragraph":
+            kind, level = "heading", 2
+        empty_heading = False
+        last = index
+        if kind in ("paragraph", "list_item"):
+            while last + 1 < len(lines) and _is_wrapped(text, lines[last], lines[last + 1]):
+                last += 1
+        block_end = start + len(text[start : lines[last][1]].rstrip())
+        block_start = start + len(line) - len(line.lstrip())
+        yield Block(block_start, block_end, kind, level, None, start + label_end if label_end else -1)
+        index = last + 1
+
+
+def _is_empty_heading(line: str) -> bool:
+    match = _ATX_HEADING.match(line)
+    return bool(match) and not line[match.end() :].strip()  # type: ignore[union-attr]
+
+
+def _kind_of(text: str, lines: list[tuple[int, int]], index: int) -> tuple[BlockKind, int, int]:
+    """Kind, level and the length of the label of the block that starts on this line."""
+    start, end = lines[index]
+    line = text[start:end]
+    if match := _ATX_HEADING.match(line):
+        return "heading", len(match[1]), match.end()
+    if _TABLE_ROW.match(line):
+        return "table_row", 0, 0
+    if _CAPTION.match(line):
+        return "caption", 0, 0
+    if match := _BULLET.match(line):
+        return "list_item", len(line) - len(line.lstrip()), match.end()
+    if match := _LIST_NUMBER.match(line):
+        return "list_item", len(line) - len(line.lstrip()), match.end()
+    if _BOLD_LINE.match(line) or _looks_like_heading(text, lines, index):
+        return "heading", 3, 0
+    return "paragraph", 0, 0
+
+
+def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> bool:
+    """A short line that stands alone, starts like a title and does not end like a sentence."""
+    start, end = lines[index]
+    line = text[start:end].strip()
+    if len(line.split()) > _HEADING_WORDS or (not line[:1].isupper() and not line[:1].isdigit()):
+        return False
+    if _TERMINAL.search(line) and not line.endswith("?"):
+        return False
+    alone_before = index == 0 or not text[slice(*lines[index - 1])].strip()
+    alone_after = index + 1 >= len(lines) or not text[slice(*lines[index + 1])].strip()
+    has_text_after = any(text[slice(*span)].strip() for span in lines[index + 1 : index + 4])
+    return alone_before and alone_after and has_text_after
+
+
+def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether the next line goes on with this one: it was broken for width, not ended."""
+    this, after = text[slice(*line)], text[slice(*following)]
+    if not after.strip() or _BULLET.match(after) or _LIST_NUMBER.match(after) or _ATX_HEADING.match(after):
+        return False
+    if _TABLE_ROW.match(after):
+        return False
+    return len(this.rstrip()) >= _WRAP_WIDTH and (bool(_ENDS_OPEN.search(this)) or bool(_STARTS_ON.match(after)))

@@ -1,0 +1,24 @@
+"""Puts the parts together: blocks, reference list, markers, masked text, sentences."""
+
+from __future__ import annotations
+
+from claimsift.records import Layout
+from claimsift.stages.segment.find_blocks import find_blocks
+from claimsift.stages.segment.find_markers import find_markers
+from claimsift.stages.segment.find_references import find_references
+from claimsift.stages.segment.find_sentences import find_sentences
+from claimsift.stages.segment.mask import mask_text
+
+
+def find_layout(text: str) -> Layout:
+    """The layout of a text; any text has one.
+
+    The order matters: a marker is read against the reference list's keys, and sentences are split on text without
+    markers, because "…quote.”(8) Next" and "levels.1 Next" hide the sentence end.
+    """
+    blocks = find_blocks(text)
+    references, blocks = find_references(text, blocks)
+    markers, references = find_markers(text, blocks, references)
+    masked = mask_text(text, blocks, markers)
+    sentences = find_sentences(masked, blocks)
+    return Layout(masked, blocks, sentences, markers, references)

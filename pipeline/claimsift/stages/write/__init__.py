@@ -1,0 +1,1 @@
+"""Results to files, and a run's files back to tables."""
