@@ -1,4 +1,4 @@
-"""What the stages leave on a spaCy `Doc` for each other: one `Annotations` object under `doc.user_data["claimsift"]`."""
+"""What the stages leave on a spaCy `Doc` for each other: one `Annotations` under `doc.user_data["claimsift"]`."""
 
 from __future__ import annotations
 
