@@ -13,6 +13,7 @@ _OPEN_BRACKET = re.compile(r"[\[(][^\[\]()]{0,80}\Z")
 # `m<sup>2</sup>`, `kg/m<sup>2</sup>`, `10<sup>6</sup>`: a power, not a source
 _POWER_BASE = re.compile(r"(?:(?<![A-Za-z])(?:[kcdmµμn]?m|ft|in|yd|s|h|min)|(?<![\d.,])10|[×x]\s*10)\Z")
 _EXPONENT = re.compile(r"[-−–+]?\d{1,2}")
+_FOOTNOTE = re.compile(r"[a-h]")  # `12.5<sup>a</sup>` is not 12.5a
 _MINUS = str.maketrans("-−–+0123456789", "⁻⁻⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BACK_LINKS = frozenset("^↑↩⏎")
 _PRINTED_LABEL = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]|\d{1,3}\.)\s")
@@ -44,6 +45,8 @@ def _mark_sup(element: Any) -> None:
         _replace(element, _BRACKETED.sub(r"[\2]", text))
     elif element.find(".//a") is not None and len(parts := list(_link_numbers(element))) > 1:
         _replace(element, f"[{','.join(parts)}]")
+    elif _FOOTNOTE.fullmatch(text):
+        _replace(element, f"[{text}]")
     elif text in _BACK_LINKS:
         _replace(element, "")
 

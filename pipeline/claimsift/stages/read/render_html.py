@@ -29,6 +29,8 @@ _BOLD = frozenset({"b", "strong"})
 _LABEL = re.compile(r"[\[(]?\d{1,6}[.)\]]\s")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u202f\u2009]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+# `<sup>(</sup> <a> 1 </a> <sup>)</sup>`: a marker that the markup's white space has pulled apart
+_LOOSE_MARKER = re.compile(r"([\[(]) (\d{1,3}(?: ?[,;–-] ?\d{1,3})*) ([\])])")
 _MAX_COLUMNS = 1_000
 _BOLD_WORDS = 15
 
@@ -41,9 +43,9 @@ def render_html(root: Any, *, furniture: bool = True) -> str:
     lines: list[tuple[str, str]] = []
     skipped = frozenset({"script", "style"}) if furniture else FURNITURE
     for kind, text in _blocks(root, skipped):
-        tidy = "\n".join(part.strip() for part in _SPACES.sub(" ", _INVISIBLE.sub("", text)).split("\u2028"))
-        if tidy.strip():
-            lines.append((kind, tidy.strip()))
+        tidy = "\n".join(part.strip() for part in _SPACES.sub(" ", _INVISIBLE.sub("", text)).split("\u2028")).strip()
+        if tidy:
+            lines.append((kind, _LOOSE_MARKER.sub(r"\1\2\3", tidy)))
     parts: list[str] = []
     for index, (kind, text) in enumerate(lines):
         joined = index > 0 and kind == lines[index - 1][0] and kind in ("item", "row")

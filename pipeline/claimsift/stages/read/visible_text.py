@@ -17,6 +17,8 @@ _FURNITURE = frozenset({"nav", "aside", "footer", "form", "header"})
 _MAIN = frozenset({"main", "article"})
 _PROSE = 40  # shorter runs are labels and menu entries
 _WORD = re.compile(r"\w+")
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 class _Scanner(HTMLParser):
@@ -52,6 +54,8 @@ class _Scanner(HTMLParser):
 
     def _turn(self, tag: str, step: int) -> None:
         if tag in _INLINE:
+            if tag == "sup":  # `patients<sup>12</sup>` is a word and a number
+                self._run.append(" ")
             return
         self.end_run()
         if tag in _HIDDEN:
@@ -74,7 +78,7 @@ def scan_html(html: str) -> tuple[list[str], int]:
 def kept_share(prose: list[str], text: str) -> float:
     """Share of the words and numbers of `prose` that `text` holds, the smaller of the two; 1.0 where there is none."""
     wanted = Counter(word for run in prose for word in _WORD.findall(run))
-    there = Counter(_WORD.findall(text))
+    there = Counter(_WORD.findall(_SUPERSCRIPT.sub(lambda match: " " + match[0].translate(_DIGITS), text)))
     numbers = Counter({word: count for word, count in wanted.items() if word[0].isdigit()})
     return min(_share(wanted, there), _share(numbers, there))
 
