@@ -98,6 +98,16 @@ def test_info_names_versions_model_and_stages(capsys: pytest.CaptureFixture[str]
     assert info.STAGES == STAGES
 
 
+def test_show_prints_a_table(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_command(["run", str(article), "--out", str(tmp_path / "out"), "--workers", "1", "-q"])
+    assert run_command(["show", str(tmp_path / "out"), "--limit", "1"]) == 0
+    header, row, rest = capsys.readouterr().out.splitlines()
+    assert header.split() == ["article", "number", "kind", "outcome", "treatment", "source"]
+    assert row.split()[:3] == ["pain", "28%", "proportion"]
+    assert "[1] Lakkol S" in row
+    assert rest.startswith("… and 1 more in ")
+
+
 def test_explain_tells_a_claim_in_context(article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_command(["run", str(article), "--out", str(tmp_path / "out"), "--workers", "1", "-q"])
     claim = json.loads((tmp_path / "out" / "claims.jsonl").read_text(encoding="utf-8").splitlines()[0])
@@ -113,7 +123,7 @@ def test_explain_tells_a_claim_in_context(article: Path, tmp_path: Path, capsys:
 def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command([]) == 0
     overview = capsys.readouterr().out
-    for command in ("run", "extract", "quantities", "schema", "info", "explain"):
+    for command in ("run", "extract", "quantities", "schema", "info", "show", "explain"):
         assert f"\n  {command} " in overview
         assert run_command([command, "--help"]) == 0
         assert "2 wrong usage" in capsys.readouterr().out
