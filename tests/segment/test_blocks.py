@@ -26,6 +26,15 @@ BLOCKS = [
         "Ten of them got better. (12)\n\nMore text here.",
         [("paragraph", "Ten of them got better. (12)"), ("paragraph", "More text here.")],
     ),
+    (
+        "Most replies came back: 34 (82.7%) by June.3\n\nMore.",
+        [("paragraph", "Most replies came back: 34 (82.7%) by June.3"), ("paragraph", "More.")],
+    ),
+    # a title right above its text
+    (
+        f"WHO COMES\n{LONG} before, and some of them ran.",
+        [("heading", "WHO COMES"), ("paragraph", f"{LONG} before, and some of them ran.")],
+    ),
     ("- one\n- two", [("list_item", "one"), ("list_item", "two")]),
     ("• one\n\xa0 3. three", [("list_item", "one"), ("list_item", "three")]),
     ("1) first\n(b) second", [("list_item", "first"), ("list_item", "second")]),

@@ -28,9 +28,9 @@ def from_plain(cls: type[T], data: Any) -> T:
     Raises:
         TypeError: a field without a default is missing.
     """
-    kind: Any = cls
-    hints = _hints(kind)
-    return cls(**{name: _decode(hints[name], data[name]) for name in _field_names(kind) if name in data})
+    key: Any = cls
+    hints = _hints(key)
+    return cls(**{name: _decode(hints[name], data[name]) for name in _field_names(key) if name in data})
 
 
 @cache

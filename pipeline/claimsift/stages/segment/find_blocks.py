@@ -19,10 +19,13 @@ _ENDS_OPEN = re.compile(r"[\w,;(–—%-][ \t]*\n?\Z")
 _STARTS_ON = re.compile(r"[ \t]*(?:[a-z(]|\d+(?:\.\d+)?\s*%)")
 _CAPTION = re.compile(r"[ \t]*(?:Figure|Fig\.|Table|Image|Photo)\s+\d+[A-Za-z]?[.:]", re.IGNORECASE)
 _TERMINAL = re.compile(r"[.!?…:;,][\"'”’)\]]*[ \t]*\n?\Z")
-# What may stand between a sentence's stop and the end of its line: a citation marker.
-_TRAILING_MARKER = re.compile(r"(?:\s*[(\[][\d,;–\s-]{1,20}[)\]])+\s*\Z")
+# What may stand between a sentence's stop and the end of its line: a citation marker, in brackets or glued.
+_TRAILING_MARKER = re.compile(
+    r"(?:(?:\s*[(\[][\d,;–\s-]{1,20}[)\]])+|(?<=[.!?”\")])\d{1,3}(?:[,–-]\s?\d{1,3}){0,9})\s*\Z"
+)
 _WRAP_WIDTH = 60  # a shorter line was not broken for width
 _HEADING_WORDS = 25
+_TITLE_WORDS = 12
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
@@ -111,10 +114,12 @@ def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> 
         return False
     if _TERMINAL.search(line) and not line.endswith("?"):
         return False
-    alone_before = index == 0 or not text[slice(*lines[index - 1])].strip()
-    alone_after = index + 1 >= len(lines) or not text[slice(*lines[index + 1])].strip()
+    before = text[slice(*lines[index - 1])].strip() if index else ""
+    after = text[slice(*lines[index + 1])].strip() if index + 1 < len(lines) else ""
     has_text_after = any(text[slice(*span)].strip() for span in lines[index + 1 : index + 4])
-    return alone_before and alone_after and has_text_after
+    # A run-in title: short, right above a paragraph on one long line.
+    above_text = len(line.split()) <= _TITLE_WORDS and len(after) >= max(3 * len(line), 2 * _WRAP_WIDTH)
+    return not before and has_text_after and (not after or above_text)
 
 
 def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
