@@ -1,7 +1,8 @@
 """Recognizers-Text on JSON Lines of texts.
 
-Installs with `pip install recognizers-text-suite "emoji<2"` in an environment of its own. Takes the union of its percentage, currency, age, temperature, dimension, duration and number recognizers; where two
-overlap, the longer one, and of two of one length the one with a unit.
+Installs in an environment of its own: `pip install recognizers-text-suite "emoji<2"`. Takes the union of its
+percentage, currency, age, temperature, dimension, duration and number recognizers; where two overlap, the longer one,
+and of two of one length the one with a unit.
 """
 
 from __future__ import annotations
