@@ -54,8 +54,7 @@ def fit(rows: list[Row]) -> tuple[float, dict[str, float]]:
             for name in features:
                 slopes[name] += error
         bias -= RATE * slope / len(rows)
-        for name in weights:
-            weights[name] -= RATE * (slopes[name] / len(rows) + PENALTY * weights[name])
+        weights = {name: w - RATE * (slopes[name] / len(rows) + PENALTY * w) for name, w in weights.items()}
     return bias, weights
 
 
@@ -84,7 +83,11 @@ def main() -> None:
     for name, weight in sorted(weights.items(), key=lambda item: item[1]):
         print(f"{weight:8.3f}  {name}")
     if options.write:
-        table = {"bias": round(bias, 4), "threshold": THRESHOLD, "weights": {n: round(w, 4) for n, w in sorted(weights.items())}}
+        table = {
+            "bias": round(bias, 4),
+            "threshold": THRESHOLD,
+            "weights": {n: round(w, 4) for n, w in sorted(weights.items())},
+        }
         WEIGHTS.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 

@@ -13,17 +13,34 @@ from claimsift.stages.detect_claims.nouns import noun_class_of
 
 _STRONG_KINDS = frozenset(["proportion", "effect", "measure", "money"])
 _TIME_PREPOSITION = re.compile(
-    r"\b(?:at|after|within|by|over|for|during|until|till|through|following|before|in|from|since|between|every|to|post|and|or|of|least|most|up to|than|about|next|last|first|past|previous|initial|over the|during the|approximately|lasted|nearly)\s(?:(?:the|a|an|about|at least|at most|up to|more than|less than|least|approximately|than|each|next|last|first|past|previous|initial|subsequent|baseline,?|and|or)\s){0,4}[(]?\Z",
+    r"\b(?:at|after|within|by|over|for|during|until|till|through|following|before|in|from|since|between"
+    r"|every|to|post|and|or|of|least|most|up to|than|about|next|last|first|past|previous|initial|over the"
+    r"|during the|approximately|lasted|nearly)\s(?:(?:the|a|an|about|at least|at most|up to|more than"
+    r"|less than|least|approximately|than|each|next|last|first|past|previous|initial|subsequent|baseline,?"
+    r"|and|or)\s){0,4}[(]?\Z",
     re.IGNORECASE,
 )
-_DEFINITE = re.compile(r"\b(?:the|these|those|this|that|any|both|all|other|last|next|past|each|which|such|another|every|his|her|their|our|its|your|my)\s(?:of\sthe\s|other\s|first\s|last\s|next\s|past\s|remaining\s)?\Z", re.IGNORECASE)
+_DEFINITE = re.compile(
+    r"\b(?:the|these|those|this|that|any|both|all|other|last|next|past|each|which|such|another|every|his"
+    r"|her|their|our|its|your|my)\s(?:of\sthe\s|other\s|first\s|last\s|next\s|past\s|remaining\s)?\Z",
+    re.IGNORECASE,
+)
 _SECOND_PERSON = re.compile(r"\b(?:you|your|we|our|us|I|my)\b")
 _PAST = re.compile(r"\b(?:was|were|had|did|\w{3,}ed|found|showed|underwent|took|felt|fell|rose|became|died|began)\b")
-_STUDY = re.compile(r"\b(?:stud(?:y|ies)|trials?|patients?|participants?|women|men|randomi[sz]ed|enrolled|group|cohort|subjects?|adults|children|survey|analysis|researchers|placebo)\b", re.IGNORECASE)
+_STUDY = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|patients?|participants?|women|men|randomi[sz]ed|enrolled|group|cohort"
+    r"|subjects?|adults|children|survey|analysis|researchers|placebo)\b",
+    re.IGNORECASE,
+)
 _AGO = re.compile(r"\s(?:ago|later|earlier|from now|old (?:study|paper|article))\b", re.IGNORECASE)
-_SOFTWARE = re.compile(r"\b(?:SAS|SPSS|Stata|STATA|R|Prism|Python|MATLAB|Excel|RevMan|GraphPad|Windows|software|package|JMP|SUDAAN|EndNote|MedCalc|G\*Power|version|release|Version|v)\s(?:\w+\s)?[(]?\Z")
+_SOFTWARE = re.compile(
+    r"\b(?:SAS|SPSS|Stata|STATA|R|Prism|Python|MATLAB|Excel|RevMan|GraphPad|Windows|software|package|JMP"
+    r"|SUDAAN|EndNote|MedCalc|G\*Power|version|release|Version|v)\s(?:\w+\s)?[(]?\Z"
+)
 _AGE_LABEL = re.compile(r"\b[Aa]ges?\s\Z")
-_SCALE_AFTER = re.compile(r"\s(?:[\w-]+\s){0,4}(?:scale|score|questionnaire|likert|instrument|VAS|index|item)s?\b", re.IGNORECASE)
+_SCALE_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,4}(?:scale|score|questionnaire|likert|instrument|VAS|index|item)s?\b", re.IGNORECASE
+)
 _ENUMERATES = frozenset(["idiom"])
 _BARE_ONE_NOUNS = frozenset(["person", "event", "dose"])
 
@@ -86,7 +103,12 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     if quantity.unit is None and _AGE_LABEL.search(around.before) and isinstance(quantity.value, float):
         return "age_label"
     is_word = not any(char.isdigit() for char in quantity.text)
-    if quantity.form == "number" and quantity.value == 1.0 and is_word and not _is_counting_one(quantity, around, noun_class):
+    if (
+        quantity.form == "number"
+        and quantity.value == 1.0
+        and is_word
+        and not _is_counting_one(quantity, around, noun_class)
+    ):
         return "determiner"
     if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
         return "enumeration"

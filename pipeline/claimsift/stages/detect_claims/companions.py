@@ -11,22 +11,33 @@ from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.units import read_unit
 
 # Up to eight plain words may stand between "39 of 45" and "(87%".
-_WORDS_OPEN = re.compile(r"(?P<words>(?:[\s\u00a0][^\W\d_][\w’'-]*){0,8})[,\s]{0,2}[(\[]\s?(?P<about>(?:about|approximately|roughly|or|or about|approx\.?|~|i\.e\.,?)\s?)?")
+_WORDS_OPEN = re.compile(
+    r"(?P<words>(?:[\s\u00a0][^\W\d_][\w’'-]*){0,8})[,\s]{0,2}[(\[]\s?(?P<about>(?:about|approximately"
+    r"|roughly|or|or about|approx\.?|~|i\.e\.,?)\s?)?"
+)
 _COMMA = re.compile(r"\s?[,;=]\s?")
-_OPEN = re.compile(r"(?P<words>(?:\s[^\W\d_][\w’'-]*){0,6})\s?[,]?\s?(?P<bracket>[(\[])\s?(?:[nN]\s?=\s?|about\s|approximately\s|or\s(?:about\s|approximately\s)?)?")
+_OPEN = re.compile(
+    r"(?P<words>(?:\s[^\W\d_][\w’'-]*){0,6})\s?[,]?\s?(?P<bracket>[(\[])\s?(?:[nN]\s?=\s?|about\s"
+    r"|approximately\s|or\s(?:about\s|approximately\s)?)?"
+)
 _N_COMMA = re.compile(r"[,;]\s?(?:[nN]\s?=\s?)")
-_OR = re.compile(r"\s?[(,]?\s?(?:or|i\.e\.,?|that is,?|which is)\s(?:about\s|approximately\s|roughly\s|nearly\s|almost\s|around\s)?|\s?[(]\s?(?:about\s|approximately\s|roughly\s|nearly\s)?")
+_OR = re.compile(
+    r"\s?[(,]?\s?(?:or|i\.e\.,?|that is,?|which is)\s(?:about\s|approximately\s|roughly\s|nearly\s"
+    r"|almost\s|around\s)?|\s?[(]\s?(?:about\s|approximately\s|roughly\s|nearly\s)?"
+)
 _CLOSE = re.compile(r"\s?[)\]]")
 _CLOSE_OR_NEXT = re.compile(r"\s?[)\],;]")
 _NOUN_CLOSE = re.compile(r"(?:\s[^\W\d_][\w’'-]*){0,4}\s?[)\],;]")
-_OF_AFTER = re.compile(r"\s(?:[^\W\d_][\w’'-]*\s){0,2}(?:out\s)?of\s(?:(?:the|all|a\stotal\sof|these|those|our)\s){0,2}")
+_OF_AFTER = re.compile(
+    r"\s(?:[^\W\d_][\w’'-]*\s){0,2}(?:out\s)?of\s(?:(?:the|all|a\stotal\sof|these|those|our)\s){0,2}"
+)
 _COUNT_FORMS = ("number", "n_of_m", "n_equals", "zero", "ratio", "one_in", "fraction")
 
 
 def take_companion(reading: Reading, draft: Draft) -> bool:
     """Joins a second telling of the same quantity into the draft; whether there was one."""
     gap = reading.gap(draft.tail, draft.last + 1)
-    if gap is None or "\n" in gap.strip(" ") and "\n\n" in gap:
+    if gap is None or ("\n" in gap.strip(" ") and "\n\n" in gap):
         return False
     return (
         _percent_after_count(reading, draft, gap)
@@ -75,8 +86,10 @@ def _percent_after_count(reading: Reading, draft: Draft, gap: str) -> bool:
 
 
 def _opens_bracket(reading: Reading, draft: Draft) -> bool:
-    return reading.masked[max(0, draft.start - 1) : draft.start] in ("(", "[") or draft.form in ("n_equals",) or (
-        draft.form == "n_of_m" and bool(re.search(r"[(\[][^()\[\]]{0,30}\Z", reading.before(draft)))
+    return (
+        reading.masked[max(0, draft.start - 1) : draft.start] in ("(", "[")
+        or draft.form in ("n_equals",)
+        or (draft.form == "n_of_m" and bool(re.search(r"[(\[][^()\[\]]{0,30}\Z", reading.before(draft))))
     )
 
 
@@ -93,7 +106,11 @@ def _take_whole(reading: Reading, draft: Draft) -> None:
 
 def _count_after_percent(reading: Reading, draft: Draft, gap: str) -> bool:
     """`38.5% (15/39)`, `40% (n = 6)`, `37.5%, n = 9`, `45.1% (125 of 277 patients)`."""
-    if draft.unit != "%" or draft.form not in ("percent", "fraction") or draft.numerator is not None and draft.form == "percent":
+    if (
+        draft.unit != "%"
+        or draft.form not in ("percent", "fraction")
+        or (draft.numerator is not None and draft.form == "percent")
+    ):
         return False
     opened = _OPEN.fullmatch(gap)
     if opened is None and not _N_COMMA.fullmatch(gap):
@@ -156,10 +173,20 @@ def _read_joined(reading: Reading, draft: Draft) -> Draft | None:
 
 def _spread_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     """`6.9 (4.8) mm Hg`: a number in parentheses between an estimate and its unit is its spread."""
-    if draft.form not in ("number", "measurement", "percent") or draft.single is None or draft.spread is not None or not re.fullmatch(r"\s?\(", gap):
+    if (
+        draft.form not in ("number", "measurement", "percent")
+        or draft.single is None
+        or draft.spread is not None
+        or not re.fullmatch(r"\s?\(", gap)
+    ):
         return False
     second = next_simple(reading, draft)
-    if second is None or second.single is None or second.form not in ("number", "measurement") or second.noun is not None:
+    if (
+        second is None
+        or second.single is None
+        or second.form not in ("number", "measurement")
+        or second.noun is not None
+    ):
         return False
     close = re.compile(r"\)(?=[\s.,;)]|\Z)").match(reading.masked, second.end)
     if close is None or second.single < 0:
@@ -179,12 +206,19 @@ def _spread_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
 
 
 def _mean_before(reading: Reading, draft: Draft) -> bool:
-    return bool(re.search(r"\b(?:mean|average|SD)\b", reading.masked[max(0, draft.start - 120) : draft.start], re.IGNORECASE))
+    return bool(
+        re.search(r"\b(?:mean|average|SD)\b", reading.masked[max(0, draft.start - 120) : draft.start], re.IGNORECASE)
+    )
 
 
 def _bounds_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     """`0.24 mm (0.15–0.41)`, `2.3 (1.1 to 4.5)`: the bounds must hold the estimate."""
-    if draft.single is None or draft.interval is not None or not re.fullmatch(r"\s?[(\[]", gap) or draft.form in ("n_of_m", "one_in"):
+    if (
+        draft.single is None
+        or draft.interval is not None
+        or not re.fullmatch(r"\s?[(\[]", gap)
+        or draft.form in ("n_of_m", "one_in")
+    ):
         return False
     second = _read_joined(reading, draft)
     if second is None or not isinstance(second.value, tuple) or second.form != "range":

@@ -17,7 +17,9 @@ from claimsift.stages.detect_claims.screens import find_reason
 from claimsift.stages.detect_claims.simple_forms import read_simple
 from claimsift.stages.detect_claims.statistics import Part, find_statistics
 
-_LIST_GAP = re.compile(r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|versus|v\.?|to)\s|\s?[-–/&]\s?|,?\s(?:and|or)\s(?:at|after)\s")
+_LIST_GAP = re.compile(
+    r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|versus|v\.?|to)\s|\s?[-–/&]\s?|,?\s(?:and|or)\s(?:at|after)\s"
+)
 _PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs\.?|versus|compared (?:with|to)|and)\b[^.;()]{0,25}")
 _ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s")
 _SKIPPED_BLOCKS = {"reference": "reference_list", "front_matter": "front_matter", "furniture": "page_furniture"}
@@ -59,7 +61,11 @@ def _mark_reasons(reading: Reading) -> None:
         previous = None
         if reason is not None:
             reading.reasons[index] = reason
-            previous = number.end if reason == "label" and number.style == "digits" and _is_apart(reading.masked, number.start) else None
+            previous = (
+                number.end
+                if reason == "label" and number.style == "digits" and _is_apart(reading.masked, number.start)
+                else None
+            )
 
 
 def _is_apart(masked: str, start: int) -> bool:
@@ -115,13 +121,21 @@ def _finish_drafts(reading: Reading) -> None:
             if isinstance(draft.value, tuple) and draft.noun.distance == 0:
                 draft.end = draft.noun.end
     for draft, following in zip(reading.drafts, reading.drafts[1:], strict=False):
-        if draft.is_bare and following.noun is not None and following.unit == following.noun.singular and not following.adjective:
+        if (
+            draft.is_bare
+            and following.noun is not None
+            and following.unit == following.noun.singular
+            and not following.adjective
+        ):
             gap = masked[draft.end : following.start]
             if len(gap) <= 8 and _LIST_GAP.fullmatch(gap):
                 draft.unit, draft.noun = following.unit, following.noun
-        if draft.modifier == "about" and following.modifier is None and _ESTIMATED_TOO.fullmatch(masked[draft.end : following.start]):
-            if masked[max(0, draft.start - 10) : draft.start].endswith("estimated "):
-                following.modifier = "about"
+        if (
+            draft.modifier == "about"
+            and following.modifier is None
+            and _ESTIMATED_TOO.fullmatch(masked[draft.end : following.start])
+        ) and masked[max(0, draft.start - 10) : draft.start].endswith("estimated "):
+            following.modifier = "about"
 
 
 def _attach_parts(reading: Reading, parts: list[Part], layout: Layout) -> None:

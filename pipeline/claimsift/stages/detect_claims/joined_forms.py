@@ -11,27 +11,41 @@ from claimsift.stages.detect_claims.simple_forms import read_simple
 from claimsift.stages.detect_claims.units import read_unit
 
 _DASH = re.compile(r"\s?[-–—−‐‑]\s?|\s?--\s?")
-_TO = re.compile(r"\s(?:to|through|till|up to|to about|to almost|to nearly|to as (?:much|high) as)\s(?:about\s|almost\s|nearly\s|over\s)?|-to-")
+_NO_RANGE = ("n_of_m", "one_in", "frequency", "zero", "fraction")
+_TO = re.compile(
+    r"\s(?:to|through|till|up to|to about|to almost|to nearly|to as (?:much|high) as)\s(?:about\s|almost\s"
+    r"|nearly\s|over\s)?|-to-"
+)
 _AND = re.compile(r",?\s(?:and|to)\s(?:about\s)?")
 _OR = re.compile(r"\s(?:or|to)\s")
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|approximately\s)?\Z", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:about\s|approximately\s|around\s|nearly\s|a\s(?:\w+\s){1,3}of\s)?\Z", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\b(?:f[ea]ll(?:s|en|ing)?|decreas\w*|increas\w*|ros[e]|ris(?:e|es|en|ing)|improv\w*|reduc\w*|drop\w*|declin\w*|gr[eo]w\w*|went|chang\w*|lower\w*|rais\w*|climb\w*|shr[aiu]nk\w*|jump\w*|doubl\w*|tripl\w*|halv\w*|plung\w*|soar\w*|surg(?:ed|ing)|cut|slash\w*|slid|dipp?\w*|edged)\b",
+    r"\b(?:f[ea]ll(?:s|en|ing)?|decreas\w*|increas\w*|ros[e]|ris(?:e|es|en|ing)|improv\w*|reduc\w*|drop\w*"
+    r"|declin\w*|gr[eo]w\w*|went|chang\w*|lower\w*|rais\w*|climb\w*|shr[aiu]nk\w*|jump\w*|doubl\w*"
+    r"|tripl\w*|halv\w*|plung\w*|soar\w*|surg(?:ed|ing)|cut|slash\w*|slid|dipp?\w*|edged)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n\n")
-_SPREAD = re.compile(r"\s?(?P<open>[(\[]?)\s?(?:±|\+\s?/\s?[-−–]|\+[-−]|(?P<sd>SD|s\.d\.|standard deviation)\s?[=:,]?\s?±?|(?P<se>SEM?)\s?[=:,]?\s?±?)\s?")
+_SPREAD = re.compile(
+    r"\s?(?P<open>[(\[]?)\s?(?:±|\+\s?/\s?[-−–]|\+[-−]|(?P<sd>SD|s\.d\.|standard deviation)\s?[=:,]?\s?±?"
+    r"|(?P<se>SEM?)\s?[=:,]?\s?±?)\s?"
+)
 _OF = re.compile(
-    r"\s(?:\(\w{1,12}\)\s)?(?:out\s)?of\s(?:(?:the|all|a\stotal\sof|these|those|our|its|their|every|each|about|approximately)\s){0,2}(?:(?:other|first|remaining|original|initial|total|included|eligible)\s)?"
+    r"\s(?:\(\w{1,12}\)\s)?(?:out\s)?of\s(?:(?:the|all|a\stotal\sof|these|those|our|its|their|every|each"
+    r"|about|approximately)\s){0,2}(?:(?:other|first|remaining|original|initial|total|included"
+    r"|eligible)\s)?"
 )
 _IN = re.compile(r"[\s-](?:in|out of|out-of)(?:[\s-](?:every|each|about|approximately|nearly|roughly))?[\s-]")
 _PER = re.compile(
-    r"\s?(?:(?:[^\W\d_][\w-]*\s){0,3}?(?:per|for\severy|for\seach|in\severy|out\sof\severy|out\sof\seach)\s|/\s?)(?:every\s)?"
+    r"\s?(?:(?:[^\W\d_][\w-]*\s){0,3}?(?:per|for\severy|for\seach|in\severy|out\sof\severy"
+    r"|out\sof\seach)\s|/\s?)(?:every\s)?"
 )
 _SUPERLATIVE = re.compile(r"\s(?:most|leading|main|best|major|top|biggest|largest|commonest|key|greatest|primary)\b")
 _ACUITY = re.compile(r"(?:vision|acuity|snellen|VA)\b", re.IGNORECASE)
-_SCORE = re.compile(r"(?:scor\w*|scale|VAS|NRS|rat(?:ed|ing|ings)|pain(?:\s(?:level|intensity))?)\b[^.;]{0,40}\Z", re.IGNORECASE)
+_SCORE = re.compile(
+    r"(?:scor\w*|scale|VAS|NRS|rat(?:ed|ing|ings)|pain(?:\s(?:level|intensity))?)\b[^.;]{0,40}\Z", re.IGNORECASE
+)
 
 
 def join_next(reading: Reading, draft: Draft) -> bool:
@@ -88,12 +102,16 @@ def _is_change(reading: Reading, draft: Draft) -> bool:
 
 def has_change_before(reading: Reading, draft: Draft, gap: str) -> bool:
     """Whether a draft is the earlier level of a change: `fell from 20%` before ` to `."""
-    return bool(re.fullmatch(r"\s(?:to|down to|up to)\s(?:about\s|approximately\s|just\s|only\s|nearly\s)?", gap)) and _is_change(reading, draft)
+    return bool(
+        re.fullmatch(r"\s(?:to|down to|up to)\s(?:about\s|approximately\s|just\s|only\s|nearly\s)?", gap)
+    ) and _is_change(reading, draft)
 
 
 def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
     low = draft.single
-    if low is None or draft.form in ("n_of_m", "one_in", "frequency", "zero", "fraction") and not _DASH.fullmatch(gap):
+    if low is None or (
+        draft.form in ("n_of_m", "one_in", "frequency", "zero", "fraction") and not _DASH.fullmatch(gap)
+    ):
         return False
     dash, to = bool(_DASH.fullmatch(gap)), bool(_TO.fullmatch(gap))
     between = bool(_AND.fullmatch(gap)) and bool(_BETWEEN.search(reading.before(draft)))
@@ -103,7 +121,11 @@ def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
     second = next_simple(reading, draft)
     if second is None or second.single is None:
         return False
-    same_kind = draft.is_bare or second.unit == draft.unit or (second.is_bare and draft.form in ("money", "percent", "measurement"))
+    same_kind = (
+        draft.is_bare
+        or second.unit == draft.unit
+        or (second.is_bare and draft.form in ("money", "percent", "measurement"))
+    )
     if second.form == "n_equals" or not same_kind or (second.is_bare and draft.dimension == "time" and not dash):
         return False
     if pair_or and not dash and not to and second.single != low + 1:
@@ -111,7 +133,12 @@ def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
     high = second.single
     if second.form == "money" and draft.form == "number" and high >= 1e6 and low < 1000:
         low = low * _scale_of(high)
-    if high >= 1e3 and low < 1e3 and draft.is_bare and re.search(r"illion|thousand|bn|hundred", reading.masked[second.start : second.end]):
+    if (
+        high >= 1e3
+        and low < 1e3
+        and draft.is_bare
+        and re.search(r"illion|thousand|bn|hundred", reading.masked[second.start : second.end])
+    ):
         low = low * _scale_of(high)
     if low > high or (low == high and not dash):
         return False
@@ -170,7 +197,12 @@ def join_ratio(reading: Reading, draft: Draft, gap: str) -> bool:
     if first == 1 and other >= 10:
         _set_share(draft, first, other, "ratio")
     else:
-        draft.value, draft.unit, draft.dimension, draft.form = round(100.0 * first / (first + other), 6), "%", "percent", "ratio"
+        draft.value, draft.unit, draft.dimension, draft.form = (
+            round(100.0 * first / (first + other), 6),
+            "%",
+            "percent",
+            "ratio",
+        )
     draft.end, draft.last = second.end, second.last
     return True
 
@@ -180,7 +212,13 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
     if draft.single is None or not _OF.fullmatch(gap) or draft.denominator is not None:
         return False
     second = next_simple(reading, draft)
-    if second is None or second.single is None or not second.is_bare or second.single <= 1 or second.single != int(second.single):
+    if (
+        second is None
+        or second.single is None
+        or not second.is_bare
+        or second.single <= 1
+        or second.single != int(second.single)
+    ):
         return False
     if draft.form in ("percent", "fraction") and draft.unit == "%":
         noun = find_counted_noun(reading.masked, second.end)
@@ -188,7 +226,11 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
             return False
         draft.denominator, draft.end, draft.last, draft.noun = second.single, second.end, second.last, noun
         return True
-    if not (draft.is_bare or draft.form in ("zero", "n_equals")) or draft.single != int(draft.single) or draft.single > second.single:
+    if (
+        not (draft.is_bare or draft.form in ("zero", "n_equals"))
+        or draft.single != int(draft.single)
+        or draft.single > second.single
+    ):
         return False
     if _SUPERLATIVE.match(reading.masked, second.end):
         draft.form = "idiom"
@@ -209,7 +251,13 @@ def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
     if match is None or single is None or not draft.is_bare or single != int(single) or not 1 <= single <= 100:
         return False
     second = next_simple(reading, draft)
-    if second is None or second.single is None or not second.is_bare or second.single <= single or second.single != int(second.single):
+    if (
+        second is None
+        or second.single is None
+        or not second.is_bare
+        or second.single <= single
+        or second.single != int(second.single)
+    ):
         return False
     if single > 10 and second.single % 10:
         return False
@@ -223,7 +271,12 @@ def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
 
 def join_rate(reading: Reading, draft: Draft, gap: str) -> bool:
     """`12.5 per 100,000`, `3 cases per 1,000 person-years`, `5 to 7 for every 10,000`."""
-    if not _PER.fullmatch(gap) or draft.unit not in (None, "%") or draft.form not in ("number", "range") or draft.adjective:
+    if (
+        not _PER.fullmatch(gap)
+        or draft.unit not in (None, "%")
+        or draft.form not in ("number", "range")
+        or draft.adjective
+    ):
         return False
     second = next_simple(reading, draft)
     if second is None or second.single is None or not second.is_bare or second.single < 10:

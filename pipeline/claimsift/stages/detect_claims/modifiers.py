@@ -14,8 +14,15 @@ _BETWEEN = r"[\s\u00a0]*(?:(?:an?|as|only|about|approximately)[\s\u00a0]+)?[(]?"
 
 
 # "Over 6 months" says when; "for over 6 months" and "over 65 years of age" say more than.
-_OVER_TIME = re.compile(r"[\w.]+(?:[\s‐‑-](?:to|or|and)[\s‐‑-][\w.]+)?[\s‐‑-](?:year|month|week|day|hour|minute|second|yr|mo|wk|h)s?\b(?!\s(?:of age|old))", re.IGNORECASE)
-_FOR = re.compile(r"(?:\b(?:for|of|is|was|were|lasted|lasting|takes?|took|after|well|just|aged?|with|spans?|spent)\s)\Z", re.IGNORECASE)
+_OVER_TIME = re.compile(
+    r"[\w.]+(?:[\s‐‑-](?:to|or|and)[\s‐‑-][\w.]+)?[\s‐‑-](?:year|month|week|day|hour|minute|second|yr|mo"
+    r"|wk|h)s?\b(?!\s(?:of age|old))",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"(?:\b(?:for|of|is|was|were|lasted|lasting|takes?|took|after|well|just|aged?|with|spans?|spent)\s)\Z",
+    re.IGNORECASE,
+)
 
 
 @cache

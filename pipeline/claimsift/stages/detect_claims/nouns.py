@@ -63,12 +63,12 @@ def find_counted_noun(masked: str, position: int, *, singular_too: bool = False)
 
 def _goes_on(masked: str, end: int, last: CountedNoun) -> bool:
     """Whether the next word may still be the head: `three patients groups`; a known class has priority."""
-    return last.noun_class in ("other", "idiom", "body", "item") and last.distance < 3 and bool(_WORD.match(masked, end))
+    return (
+        last.noun_class in ("other", "idiom", "body", "item") and last.distance < 3 and bool(_WORD.match(masked, end))
+    )
 
 
-def _as_counted(
-    word: str, lowered: str, start: int, end: int, distance: int, singular_too: bool
-) -> CountedNoun | None:
+def _as_counted(word: str, lowered: str, start: int, end: int, distance: int, singular_too: bool) -> CountedNoun | None:
     tail = lowered.rsplit("-", 1)[-1]
     singular = singular_of(lowered)
     is_plural = singular != lowered or singular_of(tail) != tail
@@ -91,7 +91,12 @@ def singular_of(word: str) -> str:
     irregular = load_table("counted_nouns")["irregular"]
     if word in irregular:
         return str(irregular[word])
-    if not word.endswith("s") or word.endswith(_NOT_PLURAL) or len(word) < 4 or word in ("diabetes", "rabies", "herpes"):
+    if (
+        not word.endswith("s")
+        or word.endswith(_NOT_PLURAL)
+        or len(word) < 4
+        or word in ("diabetes", "rabies", "herpes")
+    ):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

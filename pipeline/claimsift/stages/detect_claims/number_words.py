@@ -29,12 +29,14 @@ def special_words() -> frozenset[str]:
 
 def multiplier_value(word: str) -> float | None:
     """2 for `twice` and `doubled`, 3 for `triple`; None for other words."""
-    return load_table("number_words")["multipliers"].get(word.lower())
+    value = load_table("number_words")["multipliers"].get(word.lower())
+    return None if value is None else float(value)
 
 
 def scale_value(word: str) -> float | None:
     """1e6 for `million`; None for a word that does not multiply what stands before it."""
-    return load_table("number_words")["scales"].get(word.lower())
+    value = load_table("number_words")["scales"].get(word.lower())
+    return None if value is None else float(value)
 
 
 def combine_words(words: list[tuple[str, bool]]) -> tuple[float, int]:

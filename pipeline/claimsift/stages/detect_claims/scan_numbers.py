@@ -21,14 +21,21 @@ Style = Literal["digits", "word", "fraction", "multiplier", "zero", "ordinal"]
 
 _GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
 # Possessive quantifiers: a run of digits is read once, whatever follows.
-_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)|(?<![\d.,])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})++(?![\d.,]\d|\d)|\d++)(?:[.·]\d++)?+|(?<![\w.])[.·]\d++"
+_DIGITS = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)"
+    rf"|(?<![\d.,])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})++(?![\d.,]\d|\d)|\d++)(?:[.·]\d++)?+"
+    rf"|(?<![\w.])[.·]\d++"
+)
 _EXPONENT = re.compile(
-    r"[ \u00a0\u2009]?[×x·*✕][ \u00a0\u2009]?10(?:\^?[({]?(?P<plain>[-−–]?\d{1,3})[)}]?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})|\s(?P<spaced>[-−–]\s?\d{1,2}))"
+    r"[ \u00a0\u2009]?[×x·*✕][ \u00a0\u2009]?10(?:\^?[({]?(?P<plain>[-−–]?\d{1,3})[)}]?"
+    r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})|\s(?P<spaced>[-−–]\s?\d{1,2}))"
     r"|[eE](?P<e>[-+−]?\d{1,3})(?![\w.])"
 )
 _POWER_OF_TEN = re.compile(r"\^[({]?(?P<plain>[-−–]?\d{1,2})[)}]?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
-_SCALE = re.compile(r"[ \u00a0\u2009-](hundred|thousand|million|billion|trillion)s?(?![\w])|(bn|[kKM])(?![\w/])", re.IGNORECASE)
+_SCALE = re.compile(
+    r"[ \u00a0\u2009-](hundred|thousand|million|billion|trillion)s?(?![\w])|(bn|[kKM])(?![\w/])", re.IGNORECASE
+)
 _LETTER_SCALES = {"bn": 1e9, "k": 1e3, "K": 1e3, "M": 1e6}
 _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
@@ -50,7 +57,9 @@ class Number:
 @cache
 def _scan_pattern() -> re.Pattern[str]:
     words = sorted({*word_values(), *fraction_words(), *special_words()}, key=len, reverse=True)
-    return re.compile(rf"(?P<digits>{_DIGITS})|(?P<glyph>[¼-¾⅐-⅞])|(?<![^\W_])(?P<word>{'|'.join(words)})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?P<digits>{_DIGITS})|(?P<glyph>[¼-¾⅐-⅞])|(?<![^\W_])(?P<word>{'|'.join(words)})(?!\w)", re.IGNORECASE
+    )
 
 
 def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
@@ -86,7 +95,13 @@ def _read_digits(masked: str, matches: list[re.Match[str]], index: int, comma: b
         if following is not None and following.lastgroup == "glyph" and following.start() - end <= 1:
             value = None if value is None else value + unicodedata.numeric(following[0])
             end, index = following.end(), index + 1
-        elif comma and following is not None and following.start() == end + 1 and masked[end] == "," and len(following[0]) < 3:
+        elif (
+            comma
+            and following is not None
+            and following.start() == end + 1
+            and masked[end] == ","
+            and len(following[0]) < 3
+        ):
             value = _parse(f"{match[0]}.{following[0]}")
             end, index = following.end(), index + 1
     style: Style = "digits"
@@ -116,7 +131,9 @@ def _scale(masked: str, digits: str, value: float | None, end: int) -> tuple[flo
         exponent = int(match[match.lastgroup or 0].replace(" ", "").translate(_RAISED))
         return (value * 10.0**exponent, match.end()) if abs(exponent) <= 30 else (None, match.end())
     if match := _SCALE.match(masked, end):
-        factor = scale_value(match[1]) if match[1] else _LETTER_SCALES.get(match[2], _LETTER_SCALES.get(match[2].lower()))
+        factor = (
+            scale_value(match[1]) if match[1] else _LETTER_SCALES.get(match[2], _LETTER_SCALES.get(match[2].lower()))
+        )
         return value * (factor or 1.0), match.end()
     if match := _AND_A_HALF.match(masked, end):
         return value + 0.5, match.end()
@@ -161,10 +178,17 @@ def _read_words(masked: str, matches: list[re.Match[str]], index: int) -> tuple[
     if index < len(matches) and (denominator := fraction_words().get(matches[index][0].lower())):
         gap_text = masked[end : matches[index].start()]
         if len(gap_text) == 1 and not gap_text.isalnum() and 0 < value < denominator:
-            return Number(start, matches[index].end(), value / denominator, "fraction", masked[start : matches[index].end()]), index + 1
+            return Number(
+                start, matches[index].end(), value / denominator, "fraction", masked[start : matches[index].end()]
+            ), index + 1
         if gap_text in (" ", "-") and value == 1 and matches[index][0].lower() == "half":
             return Number(start, matches[index].end(), 0.5, "fraction", masked[start : matches[index].end()]), index + 1
-    if index < len(matches) and value == 1 and masked[end : matches[index].start()] in (" ", "-") and matches[index][0].lower() == "half":
+    if (
+        index < len(matches)
+        and value == 1
+        and masked[end : matches[index].start()] in (" ", "-")
+        and matches[index][0].lower() == "half"
+    ):
         return Number(start, matches[index].end(), 0.5, "fraction", masked[start : matches[index].end()]), index + 1
     if half := _AND_A_HALF.match(masked, end):
         end, value = half.end(), value + 0.5
@@ -172,7 +196,9 @@ def _read_words(masked: str, matches: list[re.Match[str]], index: int) -> tuple[
     return Number(start, end, value, "word", masked[start:end]), index
 
 
-_PART_OF = re.compile(r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more)|[,.;)]|\s?\Z", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more)|[,.;)]|\s?\Z", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"(?<!\w)(an?|one)[\s-]\Z", re.IGNORECASE)
 
 

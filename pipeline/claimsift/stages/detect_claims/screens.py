@@ -15,25 +15,48 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[\s\u00a0]*[(#№]?[\s\u00a0]
 _TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)(?![\d/-])")
-_PHONE = re.compile(r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
+    r"|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
+)
 _DOTTED = re.compile(r"\.\d")
-_CLOCK = re.compile(r":\d\d(?:\s?(?:[ap]\.?m\b|utc|h\b|hrs))?(?![\w:])|\s?[ap]\.?\s?m\b\.?(?!\w)|\s?o['’]clock", re.IGNORECASE)
-_SIX_DIGIT_ID = re.compile(r"(?:pmid|pmcid|isbn|issn|nct|registration|trial|number|no|code|id|identifier|isrctn|cas)\W{0,3}\Z", re.IGNORECASE)
+_CLOCK = re.compile(
+    r":\d\d(?:\s?(?:[ap]\.?m\b|utc|h\b|hrs))?(?![\w:])|\s?[ap]\.?\s?m\b\.?(?!\w)|\s?o['’]clock", re.IGNORECASE
+)
+_SIX_DIGIT_ID = re.compile(
+    r"(?:pmid|pmcid|isbn|issn|nct|registration|trial|number|no|code|id|identifier|isrctn|cas)\W{0,3}\Z", re.IGNORECASE
+)
 _YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|since|during|from|until|till|by|of|early|late|mid|before|after|between|and|year|through|to|copyright|©|spring|summer|fall|autumn|winter|al\.?|approved|updated|published|edition|fiscal)|[(,;/–—-])[,\s(]*\Z",
+    r"(?:\b(?:in|since|during|from|until|till|by|of|early|late|mid|before|after|between|and|year|through"
+    r"|to|copyright|©|spring|summer|fall|autumn|winter|al\.?|approved|updated|published|edition|fiscal)"
+    r"|[(,;/–—-])[,\s(]*\Z",
     re.IGNORECASE,
 )
 _ZIP = re.compile(r"\b[A-Z]{2},?\s\Z")
-_STREET = re.compile(r"\s(?:[NSEW]\.?\s)?(?:[A-Z][\w.]*\s){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ct|Court|Ln|Lane|Way|Hwy|Highway|Suite|Parkway|Pkwy)\b")
-_RATING = re.compile(r"(?:[\s-](?:out of 5\s)?stars?\b)|\s?/\s?5\s(?:stars|rating)|[\s-]min(?:ute)?s?\s(?:read|watch|listen)\b", re.IGNORECASE)
+_STREET = re.compile(
+    r"\s(?:[NSEW]\.?\s)?(?:[A-Z][\w.]*\s){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ct"
+    r"|Court|Ln|Lane|Way|Hwy|Highway|Suite|Parkway|Pkwy)\b"
+)
+_RATING = re.compile(
+    r"(?:[\s-](?:out of 5\s)?stars?\b)|\s?/\s?5\s(?:stars|rating)|[\s-]min(?:ute)?s?\s(?:read|watch|listen)\b",
+    re.IGNORECASE,
+)
 _IDIOM_AFTER = re.compile(
-    r"[\s-](?:another|or the other|or another|thing\b|hand\b|day\b(?=\s(?:i|we|you|he|she|they))|size fits|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,))|/7\b",
+    r"[\s-](?:another|or the other|or another|thing\b|hand\b|day\b(?=\s(?:i|we|you|he|she|they))|size fits"
+    r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,))"
+    r"|/7\b",
     re.IGNORECASE,
 )
 _CENTURY = re.compile(r"'?s(?!\w)")
-_MONTH_NAMES = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MONTH_NAMES = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH_NAMES}\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s?(?:[-–,]|and|to)?\s?)?\Z")
-_MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH_NAMES}(?!\w)(?!\s(?:be|have|not|also|cause|help|occur|lead|need|experience)\b)|\s?[-–]\s?\d{{1,2}}\s{_MONTH_NAMES}(?!\w)")
+_MONTH_AFTER = re.compile(
+    rf"(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH_NAMES}(?!\w)(?!\s(?:be|have|not|also|cause|help|occur|lead|need"
+    rf"|experience)\b)|\s?[-–]\s?\d{{1,2}}\s{_MONTH_NAMES}(?!\w)"
+)
 _AUTHOR_YEAR = re.compile(r"(?:et al\.?,?|[A-Z][\w’'-]+,?)\s\(?\Z")
 
 
@@ -72,10 +95,15 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         return "idiom"
     if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
         return "idiom"  # "day-one", "part-two"; a compound number was joined before
-    if number.style == "word" and number.value in (100.0, 1000.0, 1e6, 1e9) and lowered.isalpha() and not _has_article(before):
+    if (
+        number.style == "word"
+        and number.value in (100.0, 1000.0, 1e6, 1e9)
+        and lowered.isalpha()
+        and not _has_article(before)
+    ):
         return "vague"
     word = _WORD_BEFORE.search(before)
-    if number.style == "word" and word and word[1].lower() in _label_nouns() and not word[1].islower() is False:
+    if number.style == "word" and word and word[1].lower() in _label_nouns() and word[1].islower() is not False:
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
             return "timepoint" if word[1].lower() in _timepoint_nouns() else "label"
@@ -98,6 +126,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():
         return "section_number"
+    if number.text.isdigit() and len(number.text) <= 3 and _is_marker(masked, number, before):
+        return "citation_marker"
     token = _TOKEN_BEFORE.search(before)
     if token and not _opens_number(token[1], number):
         return "label"
@@ -114,6 +144,25 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
     return None
 
 
+# A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
+_GLUED_BEFORE = re.compile(r"(?:[^\W\d_]{3,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[a-z]\)[.,])(?:\d{1,3}[,–-]){0,6}\Z")
+_GLUED_AFTER = re.compile(r"(?:[,–-]\d{1,3}){0,6}(?:\s|\Z|[.,;:)])")
+_BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
+_BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
+_STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
+
+
+def _is_marker(masked: str, number: Number, before: str) -> bool:
+    if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
+        return True
+    if _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
+        return True
+    if "[" not in before[-24:] or not _BRACKET_AFTER.match(masked, number.end):
+        return False
+    opened = _BRACKET_BEFORE.search(before)
+    return opened is not None and before[opened.start() - 1 : opened.start()] not in ("=", "%")
+
+
 def _opens_number(token: str, number: Number) -> bool:
     """Whether letters before digits are no part of a label: `n10`, `aged-65`, `US$`, `mid-40`, `p.05`."""
     if number.text[:1] in "-−–":
@@ -122,7 +171,7 @@ def _opens_number(token: str, number: Number) -> bool:
     if token[-1:] in "-–‐‑":
         return prefix in load_table("number_labels")["open_prefixes"]
     if token[-1:] == ".":
-        return not prefix.rstrip(".") in ("no", "p", "pp", "fig", "vol", "v", "ver", "ch", "sec")
+        return prefix.rstrip(".") not in ("no", "p", "pp", "fig", "vol", "v", "ver", "ch", "sec")
     return prefix in ("p", "or", "hr", "rr") and number.text[:1] in ".·0" and len(number.text) > 2
 
 
@@ -188,5 +237,7 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
             return None
         if lowered in _timepoint_nouns():
             return "timepoint"
-        return "label" if "." not in number.text or lowered in ("version", "table", "figure", "fig", "section") else None
+        return (
+            "label" if "." not in number.text or lowered in ("version", "table", "figure", "fig", "section") else None
+        )
     return "label" if previous_label else None

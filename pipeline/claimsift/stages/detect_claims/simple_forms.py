@@ -10,25 +10,77 @@ from claimsift.stages.detect_claims.scan_numbers import Number
 from claimsift.stages.detect_claims.units import read_unit
 
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
-_CURRENCY_BEFORE = re.compile(r"(?P<code>(?:US|AU|A|CA|C|NZ|HK|S|NT|R)?)(?P<sign>[$€£¥₹₩])\s?\Z|(?<!\w)(?P<iso>USD|EUR|GBP|AUD|CAD|CHF|JPY|INR|CNY)\s?\Z")
-_CURRENCY_AFTER = re.compile(r"\s?(?:(?P<sign>[€£])|(?P<iso>USD|EUR|GBP|AUD|CAD|CHF)(?!\w)|\s?(?P<word>dollars?|euros?|pounds sterling|cents)(?!\w))")
-_DOLLARS = {"US": "USD", "": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD", "NT": "TWD", "R": "BRL"}
-_WORD_CURRENCY = {"dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "pounds sterling": "GBP", "cents": "USD"}
+_CURRENCY_BEFORE = re.compile(
+    r"(?P<code>(?:US|AU|A|CA|C|NZ|HK|S|NT|R)?)(?P<sign>[$€£¥₹₩])\s?\Z|(?<!\w)(?P<iso>USD|EUR|GBP|AUD|CAD"
+    r"|CHF|JPY|INR|CNY)\s?\Z"
+)
+_CURRENCY_AFTER = re.compile(
+    r"\s?(?:(?P<sign>[€£])|(?P<iso>USD|EUR|GBP|AUD|CAD|CHF)(?!\w)|\s?(?P<word>dollars?|euros?"
+    r"|pounds sterling|cents)(?!\w))"
+)
+_DOLLARS = {
+    "US": "USD",
+    "": "USD",
+    "A": "AUD",
+    "AU": "AUD",
+    "C": "CAD",
+    "CA": "CAD",
+    "NZ": "NZD",
+    "HK": "HKD",
+    "S": "SGD",
+    "NT": "TWD",
+    "R": "BRL",
+}
+_WORD_CURRENCY = {
+    "dollar": "USD",
+    "dollars": "USD",
+    "euro": "EUR",
+    "euros": "EUR",
+    "pounds sterling": "GBP",
+    "cents": "USD",
+}
 _FOLD = re.compile(r"[\s‐‑-]?fold(?!\w)")
-_TIMES = re.compile(r"\s?(?:[x×](?![\w])|times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller|faster|slower|longer|increase|likel|better|its\s|normal|upper|increased|risk))", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\s?(?:[x×](?![\w])|times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller"
+    r"|faster|slower|longer|increase|likel|better|its\s|normal|upper|increased|risk))",
+    re.IGNORECASE,
+)
 _MULTIPLIER_EFFECT = re.compile(
-    r"\s(?:as\s(?:likely|many|much|high|often|common|great|large|long|fast|effective|frequent|prevalent)|the\s|that\s|(?:their|its|your|his|her)\s(?:risk|chance|rate|odds)|risk\b|chances?\b)",
+    r"\s(?:as\s(?:likely|many|much|high|often|common|great|large|long|fast|effective|frequent|prevalent)"
+    r"|the\s|that\s|(?:their|its|your|his|her)\s(?:risk|chance|rate|odds)|risk\b|chances?\b)",
     re.IGNORECASE,
 )
 _FREQUENCY = re.compile(
-    r"[\s-](?:(?P<times>times\s?))?(?:(?P<slash>/\s?)|(?P<per>(?:a|an|per|each|every)\s)|)(?P<unit>day|week|month|year|hour|daily|weekly|monthly|yearly|annually|hourly|fortnight|night|nightly)(?!\w)",
+    r"[\s-](?:(?P<times>times\s?))?(?:(?P<slash>/\s?)|(?P<per>(?:a|an|per|each|every)\s)|)(?P<unit>day"
+    r"|week|month|year|hour|daily|weekly|monthly|yearly|annually|hourly|fortnight|night|nightly)(?!\w)",
     re.IGNORECASE,
 )
-_PERIODS = {"day": "d", "daily": "d", "night": "d", "nightly": "d", "week": "wk", "weekly": "wk", "month": "mo", "monthly": "mo", "year": "a", "yearly": "a", "annually": "a", "hour": "h", "hourly": "h"}
+_PERIODS = {
+    "day": "d",
+    "daily": "d",
+    "night": "d",
+    "nightly": "d",
+    "week": "wk",
+    "weekly": "wk",
+    "month": "mo",
+    "monthly": "mo",
+    "year": "a",
+    "yearly": "a",
+    "annually": "a",
+    "hour": "h",
+    "hourly": "h",
+}
 _N_EQUALS = re.compile(r"(?<!\w)(?P<cue>[nN]\s?=\s?)\Z")
-_HALF_AFTER = re.compile(r"-?life\b|-?lives\b|way\b|-?(?:heart|mast|sister|brother|moon|marathon|time)|\s(?:way|moon|marathon|time)\b", re.IGNORECASE)
+_HALF_AFTER = re.compile(
+    r"-?life\b|-?lives\b|way\b|-?(?:heart|mast|sister|brother|moon|marathon|time)|\s(?:way|moon|marathon|time)\b",
+    re.IGNORECASE,
+)
 _HALF_BEFORE = re.compile(r"(?:first|second|other|better|latter|upper|lower|former|last)\s\Z", re.IGNORECASE)
-_HALF_UNIT = re.compile(r"(?:\sof)?\san?\s(?P<unit>hour|day|year|mile|pound|teaspoon|tablespoon|tablet|pill|cup|dose|million|billion)s?(?!\w)|[\s-](?P<hyphen>hour|day|year|mile|tablet|dose)s?(?!\w)", re.IGNORECASE)
+_HALF_UNIT = re.compile(
+    r"(?:\sof)?\san?\s(?P<unit>hour|day|year|mile|pound|teaspoon|tablespoon|tablet|pill|cup|dose|million"
+    r"|billion)s?(?!\w)|[\s-](?P<hyphen>hour|day|year|mile|tablet|dose)s?(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def read_simple(reading: Reading, index: int) -> Draft | str | None:
@@ -56,13 +108,18 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
         return _add_smaller_unit(masked, draft)
     if masked[number.end : number.end + 1] in ("-", "‐", "‑"):
         noun = find_counted_noun(masked, number.end, singular_too=True)
-        if noun is not None and noun.distance == 0 and noun.start == number.end + 1 and not masked[noun.start].isupper():
+        if (
+            noun is not None
+            and noun.distance == 0
+            and noun.start == number.end + 1
+            and not masked[noun.start].isupper()
+        ):
             draft.end, draft.noun, draft.adjective, draft.form = noun.end, noun, True, "adjective"
             draft.unit = noun.singular.rsplit("-", 1)[-1]
             return draft
-        if not masked[number.end + 1 : number.end + 2].isdigit() and masked[number.end + 1 : number.end + 2].isalpha():
-            if not re.match(r"[-‐‑](?:to|in|out|and|or)[-‐‑\s]", masked[number.end : number.end + 6]):
-                return "label" if number.style == "digits" else "idiom"
+        joined = re.match(r"[-‐‑](?:to|in|out|and|or)[-‐‑\s]", masked[number.end : number.end + 6])
+        if masked[number.end + 1 : number.end + 2].isalpha() and not joined:
+            return "label" if number.style == "digits" else "idiom"
     return draft
 
 
@@ -91,7 +148,11 @@ def _read_multiplier(masked: str, number: Number, index: int) -> Draft | str:
 def _read_zero(masked: str, number: Number, index: int) -> Draft | str:
     draft = Draft(number.start, number.end, 0.0, index, index, is_word=True, form="zero")
     if number.text.lower() == "none":
-        return draft if re.match(r"\sof\s(?:the|these|them|our|those|\d)", masked[number.end : number.end + 10]) else "idiom"
+        return (
+            draft
+            if re.match(r"\sof\s(?:the|these|them|our|those|\d)", masked[number.end : number.end + 10])
+            else "idiom"
+        )
     if number.text.isupper():
         return "idiom"
     noun = find_counted_noun(masked, number.end)
@@ -155,14 +216,21 @@ def _read_frequency(masked: str, draft: Draft) -> bool:
         return False
     unit = match["unit"].lower()
     adverb = unit.endswith("ly") and unit != "fortnightly"
-    counted = match["times"] or "times" in (match["slash"] or "") or masked[draft.start : draft.end].lower() in ("once", "twice", "thrice")
+    counted = (
+        match["times"]
+        or "times" in (match["slash"] or "")
+        or masked[draft.start : draft.end].lower() in ("once", "twice", "thrice")
+    )
     if not counted or not (adverb or match["slash"] or match["per"]) or unit == "fortnight":
         return False
     draft.end, draft.form, draft.unit, draft.dimension = match.end(), "frequency", "/" + _PERIODS[unit], "frequency"
     return True
 
 
-_SMALLER = re.compile(r",?\s(?:and\s)?(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\s(?P<unit>minutes?|min|months?|days?|weeks?|seconds?|hours?)(?!\w)")
+_SMALLER = re.compile(
+    r",?\s(?:and\s)?(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven)\s(?P<unit>minutes?|min|months?|days?|weeks?|seconds?|hours?)(?!\w)"
+)
 _MINUTES = {"a": 525960.0, "mo": 43830.0, "wk": 10080.0, "d": 1440.0, "h": 60.0, "min": 1.0, "s": 1 / 60}
 
 

@@ -19,7 +19,9 @@ class Unit:
 
 
 # Letters that are units only in one case, or only right beside a number with a blank.
-_SHORT_CASED = frozenset(["m", "s", "h", "d", "g", "l", "L", "U", "D", "T", "V", "W", "K", "N", "J", "mM", "nM", "Pa", "Hz", "M"])
+_SHORT_CASED = frozenset(
+    ["m", "s", "h", "d", "g", "l", "L", "U", "D", "T", "V", "W", "K", "N", "J", "mM", "nM", "Pa", "Hz", "M"]
+)
 _FREQUENT = re.compile(r"\s?(?:/|per\s|an?\s|each\s|every\s)\s?")
 _PER_KIND = frozenset(["mass", "volume", "activity", "amount", "energy", "length", "radiation", "dose_count"])
 _ADVERBS = {"daily": "d", "weekly": "wk", "monthly": "mo", "yearly": "a", "hourly": "h", "annually": "a"}
@@ -74,7 +76,12 @@ def _is_another_word(masked: str, match: re.Match[str], written: str, dimension:
     following = masked[match.end() : match.end() + 1]
     if written in _SHORT_CASED and following in ("-", "'", "’", "&"):
         return True
-    return written in ("second", "letter", "point", "unit") and not hyphen and match["gap"] != "" and not _is_singular_one(masked, match)
+    return (
+        written in ("second", "letter", "point", "unit")
+        and not hyphen
+        and match["gap"] != ""
+        and not _is_singular_one(masked, match)
+    )
 
 
 def _is_singular_one(masked: str, match: re.Match[str]) -> bool:
@@ -99,7 +106,11 @@ def _with_per(masked: str, code: str, dimension: str, end: int) -> Unit:
             break
         parts.append(codes[unit[1]])
         end = unit.end()
-    if len(parts) == 1 and dimension in ("mass", "activity", "volume", "amount") and (match := _ADVERB.match(masked, end)):
+    if (
+        len(parts) == 1
+        and dimension in ("mass", "activity", "volume", "amount")
+        and (match := _ADVERB.match(masked, end))
+    ):
         parts.append(_ADVERBS[match[1].lower()])
         end = match.end()
     if len(parts) > 1 and parts[1] in ("dL", "L", "mL", "uL", "mmol", "g", "cm2", "mm3", "100 mL", "m2", "cm"):
