@@ -15,7 +15,8 @@ _GIVEN_BEFORE = re.compile(
     rf"|\b(?:received?|receiving|took|taking|assigned to|randomi[sz]ed to) (?:either )?({_CODE})\b"
 )
 _GIVEN_AFTER = re.compile(
-    rf"\b({_CODE})(?: (?:group|arm|recipients)\b|[- ]treated\b| (?:or|vs\.?|versus|and) (?:placebo|saline|sham|control)\b)"
+    rf"\b({_CODE})(?: (?:group|arm|recipients)\b|[- ]treated\b|"
+    r" (?:or|vs\.?|versus|and) (?:placebo|saline|sham|control)\b)"
 )
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
 

@@ -14,11 +14,11 @@ from claimsift.stages.link_treatments.find_arms import find_arms, find_cued_name
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 _JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
 _MOST_MODIFIERS = 4
+_OF_THERAPIES = ("ation", "ition", "al", "ic", "ive")  # "remediation therapy", "dialectic therapy"
 _TITLE_WORDS = r"(?:(?:[A-Z][\w-]*|of|and|the|in|for|&)[ ]?){1,8}"
 _JOURNAL = re.compile(
     rf"\b(?:[Jj]ournals?,?|[Pp]ublication) (?:of )?{_TITLE_WORDS}|(?:[A-Z][\w-]* (?:of )?){{1,4}}Journal\b"
 )
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class _Hit:
     role: Role
     source: str
     generic: bool = False
+    long_form: tuple[str, ...] = ()
 
 
 def find_treatments(
@@ -98,7 +99,8 @@ def _long_forms(definitions: dict[str, str], lexicon: TreatmentLexicon) -> dict[
         if hits and hits[-1].last == len(words) - 1:
             hit = hits[-1]
             name = hit.name if hit.first == 0 and not hit.generic else long_form
-            found[short] = replace(hit, name=name, source="abbreviation", generic=False)
+            spelled = tuple(word.lower for word in words) if len(words) > 1 else ()
+            found[short] = replace(hit, name=name, source="abbreviation", generic=False, long_form=spelled)
     return found
 
 
@@ -112,6 +114,8 @@ def _find_hits(
         hit = None
         if word.text in named:
             hit = replace(named[word.text], first=index, last=index)
+        elif long_form := _long_form_hit(words, index, named):
+            hit = long_form
         elif size := lexicon.longest.get(word.lower):
             hit = _vocabulary_hit(words, index, size, masked, lexicon)
         if hit is None:
@@ -122,6 +126,16 @@ def _find_hits(
             hits.append(hit)
             index = hit.last + 1
     return hits
+
+
+def _long_form_hit(words: list[_Word], index: int, named: dict[str, _Hit]) -> _Hit | None:
+    """The long form of one of the article's abbreviations, where it stands itself."""
+    for hit in named.values():
+        if hit.long_form and hit.long_form[0] == words[index].lower:
+            last = index + len(hit.long_form) - 1
+            if tuple(word.lower for word in words[index : last + 1]) == hit.long_form:
+                return replace(hit, first=index, last=last)
+    return None
 
 
 def _vocabulary_hit(words: list[_Word], index: int, size: int, masked: str, lexicon: TreatmentLexicon) -> _Hit | None:
@@ -185,7 +199,10 @@ def _first_modifier(words: list[_Word], index: int, masked: str, lexicon: Treatm
     first = index
     while first > 0 and index - first < _MOST_MODIFIERS and _joined(words, first - 1, masked):
         lower = words[first - 1].lower
-        if lower in lexicon.not_modifiers or not (lower in lexicon.modifiers or singular(lower) in lexicon.modifiers):
+        if lower in lexicon.not_modifiers:
+            break
+        known = lower in lexicon.modifiers or singular(lower) in lexicon.modifiers
+        if not known and not (first == index and words[index].lower == "therapy" and lower.endswith(_OF_THERAPIES)):
             break
         first -= 1
     return first
