@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimsift.annotations import annotations_of, layout_of, text_of
+from claimsift.annotations import annotations_of, layout_of
 from claimsift.records import Reference
 from claimsift.stages.link_citations.resolve_citations import resolve_citations
 
@@ -22,7 +22,7 @@ class LinkCitations:
             Reference(annotations.article_id, entry.reference_id, entry.raw, entry.start, entry.end, url=entry.url)
             for entry in layout.references
         )
-        links = resolve_citations(text_of(doc), layout, annotations.references, annotations.claims)
+        links = resolve_citations(doc.text, layout, annotations.references, annotations.claims)
         annotations.claims = tuple(
             replace(claim, citation=link) for claim, link in zip(annotations.claims, links, strict=True)
         )
