@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from evaluate_factories import claim_line, gold_claim, write_lines
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimsift.errors import InputError
 from claimsift.evaluate.agree import FieldAgreement, measure_agreement
@@ -19,6 +21,8 @@ from claimsift.evaluate.agreement_statistics import (
     measure_alpha,
     measure_kappa,
     measure_percent,
+    redraw_alpha,
+    weigh,
     with_interval,
 )
 
@@ -39,15 +43,31 @@ def items_of(rows: dict[str, str]) -> list[dict[str, str]]:
 
 def test_alpha_of_the_published_example() -> None:
     pytest.importorskip("krippendorff")
-    assert measure_alpha(items_of(KRIPPENDORFF)) == pytest.approx(0.743, abs=0.0005)
+    assert measure_alpha(weigh(items_of(KRIPPENDORFF))) == pytest.approx(0.743, abs=0.0005)
+
+
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from("ABC"), st.sampled_from("xyz"), min_size=1),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_alpha_of_the_draws_is_the_alpha_of_the_package(items: list[dict[str, str]]) -> None:
+    pytest.importorskip("krippendorff")
+    by_package, by_formula = measure_alpha(weigh(items)), redraw_alpha(weigh(items))
+    if isinstance(by_package, Undefined):
+        assert isinstance(by_formula, Undefined)
+    else:
+        assert by_formula == pytest.approx(by_package)
 
 
 def test_kappa_of_the_textbook_table() -> None:
     """20 both yes, 5 and 10 apart, 15 both no: kappa 0.4, percent 0.7."""
     table = [("y", "y")] * 20 + [("y", "n")] * 5 + [("n", "y")] * 10 + [("n", "n")] * 15
     items = [{"A": left, "B": right} for left, right in table]
-    assert measure_kappa(items, ("A", "B")) == pytest.approx(0.4)
-    assert measure_percent(items) == pytest.approx(0.7)
+    assert measure_kappa(weigh(items), ("A", "B")) == pytest.approx(0.4)
+    assert measure_percent(weigh(items)) == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +82,9 @@ def test_undefined_says_why(
     items: list[dict[str, str]], annotators: str, percent: str | None, kappa: str | None, alpha: str | None
 ) -> None:
     pytest.importorskip("krippendorff")
-    given = (measure_percent(items), measure_kappa(items, tuple(annotators)), measure_alpha(items))
-    for value, reason in zip(given, (percent, kappa, alpha), strict=True):
+    weighted = weigh(items)
+    measured = (measure_percent(weighted), measure_kappa(weighted, tuple(annotators)), measure_alpha(weighted))
+    for value, reason in zip(measured, (percent, kappa, alpha), strict=True):
         if reason is None:
             assert isinstance(value, float)
         else:
@@ -73,7 +94,7 @@ def test_undefined_says_why(
 
 def test_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "krippendorff", None)
-    alpha = measure_alpha([{"A": "x", "B": "y"}])
+    alpha = measure_alpha([({"A": "x", "B": "y"}, 1)])
     assert isinstance(alpha, Undefined)
     assert "claimsift[agree]" in alpha.reason
 

@@ -16,6 +16,7 @@ from claimsift.evaluate.agreement_statistics import (
     measure_alpha,
     measure_kappa,
     measure_percent,
+    redraw_alpha,
     with_interval,
 )
 from claimsift.evaluate.annotation_files import Annotation, read_annotations
@@ -130,7 +131,7 @@ def _measure_field(
         len(paired),
         interval(measure_percent),
         interval(partial(measure_kappa, annotators=annotators)),
-        interval(measure_alpha),
+        interval(measure_alpha, redraw=redraw_alpha),
     )
 
 
