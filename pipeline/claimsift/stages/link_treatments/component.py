@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimsift.annotations import annotations_of, layout_of
+from claimsift.annotations import annotations_of, layout_of, text_of
 from claimsift.stages.link_treatments.find_abbreviations import find_definitions
 from claimsift.stages.link_treatments.find_treatments import find_treatments
 from claimsift.stages.link_treatments.link_treatments import link_treatments
@@ -21,8 +21,8 @@ class LinkTreatments:
         layout = layout_of(doc, "claimsift_link_treatments")
         if not annotations.claims:
             return doc
-        mentions = find_treatments(doc.text, layout, find_definitions(layout.masked))
-        links, steps = link_treatments(doc.text, layout, annotations.claims, mentions)
+        mentions = find_treatments(text_of(doc), layout, find_definitions(layout.masked))
+        links, steps = link_treatments(text_of(doc), layout, annotations.claims, mentions)
         annotations.claims = tuple(
             replace(claim, treatment=link) for claim, link in zip(annotations.claims, links, strict=True)
         )
