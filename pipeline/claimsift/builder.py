@@ -48,8 +48,10 @@ class Claimsift:
             yield result_of(article, annotations_of(doc))
 
 
-def load(settings: Settings | None = None) -> Claimsift:
+def load(settings: Settings | None = None, *, model: str | None = None) -> Claimsift:
     """The pipeline, ready to extract. Load once: it takes about a second.
+
+    `model` replaces the model of the settings; `"none"` stands for rules alone.
 
     Raises:
         ModelError: the model that the settings name is not installed.
@@ -57,6 +59,8 @@ def load(settings: Settings | None = None) -> Claimsift:
     import spacy
 
     settings = settings or Settings()
+    if model is not None:
+        settings = Settings(**{**settings.model_dump(), "model": model})
     nlp = spacy.blank("en")
     for stage in STAGES:
         nlp.add_pipe(stage)

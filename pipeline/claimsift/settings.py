@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from claimsift.errors import SettingsError
+
+# How a run is carried out; its files are the same bytes whatever these say.
+_EXECUTION = ("workers",)
 
 
 class Settings(BaseModel):
@@ -10,4 +21,61 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str | None = "en_claimsift_sm"
+    model: str | None = Field(
+        default="en_claimsift_sm", description="Name of the treatment model, or none for rules alone."
+    )
+    max_bytes: int = Field(default=100_000_000, ge=1, description="A larger file is recorded as failed: too_large.")
+    min_kept_share: float = Field(
+        default=0.8,
+        ge=0,
+        le=1,
+        description="An HTML article of which less of the visible text is kept is marked suspect.",
+    )
+    workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, description="Processes; the result does not depend on it."
+    )
+
+    @field_validator("model")
+    @classmethod
+    def _none_is_no_model(cls, model: str | None) -> str | None:
+        """TOML has no null: `model = "none"` says it."""
+        return None if model in ("", "none") else model
+
+    def identity(self) -> dict[str, Any]:
+        """The settings that a run's bytes depend on, as recorded in `run.json`."""
+        return self.model_dump(exclude=set(_EXECUTION))
+
+
+def load_settings(path: Path | None = None, **flags: Any) -> Settings:
+    """Settings of a TOML file, overridden by the flags that are not None.
+
+    Raises:
+        SettingsError: the file is missing or no TOML, a key is unknown, a value is out of range.
+    """
+    given = _read_toml(path) if path else {}
+    given.update({name: value for name, value in flags.items() if value is not None})
+    for key in given:
+        if key not in Settings.model_fields:
+            raise SettingsError(_unknown_key(key, path))
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting '{name}' = {first['input']!r}: {first['msg']}") from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"no settings file at {path}") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} is not a readable TOML file: {error}") from error
+
+
+def _unknown_key(key: str, path: Path | None) -> str:
+    known = sorted(Settings.model_fields)
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    hint = f"did you mean '{near[0]}'?" if near else f"known settings: {', '.join(known)}"
+    return f"unknown setting '{key}'{f' in {path}' if path else ''}: {hint}"

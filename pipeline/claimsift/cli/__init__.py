@@ -1,5 +1,5 @@
 """The command `claimsift`."""
 
-from claimsift.cli.app import main
+from claimsift.cli.main import main
 
 __all__ = ["main"]

@@ -1,32 +1,128 @@
-"""The commands."""
+"""The commands: each parses, calls the library and shows; spaCy and pandas are imported by those that need them."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+from claimsift.errors import InputError
+from claimsift.records.fields import FILES
+
+EPILOG = "Exit codes: 0 ok; 1 the whole command failed; 2 wrong usage; 130 interrupted."
+
+app = typer.Typer(
+    name="claimsift", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG
+)
+
+Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
+Model = Annotated[str | None, typer.Option("--model", help="Treatment model; `none` for rules alone.")]
+Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 
-@app.callback()
+@app.callback(epilog=EPILOG)
 def claimsift() -> None:
-    """Find every number that health articles claim, its source and its treatment."""
+    """Find every number that health articles claim, where it comes from, and what treatment it is about."""
 
 
-@app.command()
-def run(inputs: list[Path], out: Annotated[Path, typer.Option(help="Folder of the run.")], quiet: bool = False) -> None:
-    """Extract the claims of all articles in INPUTS."""
+@app.command(epilog=EPILOG)
+def run(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
+    config: Config = None,
+    model: Model = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
+    max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every article and what became of it.")] = False,
+) -> None:
+    """Extract the claims of all articles in INPUT... into a folder."""
+    from claimsift.cli.progress import RunDisplay
+    from claimsift.scale.run_articles import run_articles
+    from claimsift.settings import load_settings
+
+    settings = load_settings(config, model=model, workers=workers, max_bytes=max_bytes)
+    with RunDisplay(quiet=quiet, verbose=verbose) as display:
+        summary = run_articles(
+            inputs, out, settings, overwrite=overwrite, on_start=display.start, on_article=display.advance
+        )
+    display.finish(summary)
+    states = summary.info["conservation"]
+    if states["ok"] + states["suspect"] == 0 and states["failed"]:
+        raise InputError(f"none of the {states['inputs']} inputs could be read; {out}/articles.jsonl has the reasons")
+
+
+@app.command(epilog=EPILOG)
+def extract(
+    source: Source,
+    config: Config = None,
+    model: Model = None,
+    pretty: Annotated[bool, typer.Option("--pretty", help="Print for a person, not as JSON lines.")] = False,
+) -> None:
+    """Print the claims of one article as JSON lines."""
     from claimsift.builder import load
-    from claimsift.stages.read import read_article
-    from claimsift.stages.write.write_run import write_claims
+    from claimsift.cli.read_source import read_source
+    from claimsift.settings import load_settings
+    from claimsift.stages.write.lines import claim_line, dump_json
 
-    out.mkdir(parents=True, exist_ok=True)
-    paths = sorted(p for given in inputs for p in (given.glob("*.txt") if given.is_dir() else [given]))
-    sift = load()
-    write_claims(out / "claims.jsonl", sift.extract_many(read_article(p, p.stem) for p in paths))
+    settings = load_settings(config, model=model)
+    result = load(settings).extract(read_source(source, settings))
+    if pretty:
+        from claimsift.cli.pretty import print_result
+
+        print_result(result)
+        return
+    for claim in result.claims:
+        sys.stdout.write(dump_json(claim_line(claim)) + "\n")
 
 
-def main() -> None:
-    app()
+@app.command(epilog=EPILOG)
+def quantities(source: Source, config: Config = None) -> None:
+    """Print every quantity of one article as JSON lines, before any judgement of claimhood."""
+    from claimsift.builder import find_quantities
+    from claimsift.cli.read_source import read_source
+    from claimsift.records.codec import to_plain
+    from claimsift.settings import load_settings
+    from claimsift.stages.write.lines import dump_json
+
+    for quantity in find_quantities(read_source(source, load_settings(config)).text):
+        sys.stdout.write(dump_json(to_plain(quantity)) + "\n")
+
+
+@app.command(epilog=EPILOG)
+def schema(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=f"One of {', '.join(FILES)}.")] = None,
+) -> None:
+    """Print the JSON Schema of a file of a run, or of all of them."""
+    import json
+
+    from claimsift.records.schema import json_schema
+
+    if name is not None and name not in FILES:
+        raise typer.BadParameter(f"no schema '{name}'; there are {', '.join(FILES)}")
+    shown = json_schema(name) if name else {key: json_schema(key) for key in FILES}
+    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command(epilog=EPILOG)
+def info() -> None:
+    """Print versions, model, stages and what is installed."""
+    from claimsift.cli.info import info_lines
+
+    for line in info_lines():
+        sys.stdout.write(line + "\n")
+
+
+@app.command(epilog=EPILOG)
+def explain(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
+    claim_id: Annotated[str, typer.Argument(metavar="CLAIM_ID", help="Id of a claim; its beginning is enough.")],
+) -> None:
+    """Say why a claim is as it is: rules, candidates considered, scores, each link, in context."""
+    from claimsift.cli.explain import explain_lines
+
+    for line in explain_lines(folder, claim_id):
+        sys.stdout.write(line + "\n")

@@ -28,8 +28,9 @@ def from_plain(cls: type[T], data: Any) -> T:
     Raises:
         TypeError: a field without a default is missing.
     """
-    hints = _hints(cls)
-    return cls(**{name: _decode(hints[name], data[name]) for name in _field_names(cls) if name in data})
+    key: Any = cls
+    hints = _hints(key)
+    return cls(**{name: _decode(hints[name], data[name]) for name in _field_names(key) if name in data})
 
 
 @cache

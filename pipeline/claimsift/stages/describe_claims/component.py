@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimsift.annotations import annotations_of, layout_of
-from claimsift.stages.describe_claims.describe_claims import describe_claims
+from claimsift.stages.describe_claims.describe_claims import describe_and_trace
 
 
 class DescribeClaims:
@@ -15,7 +15,9 @@ class DescribeClaims:
     def __call__(self, doc: Doc) -> Doc:
         annotations = annotations_of(doc)
         layout = layout_of(doc, "claimsift_describe_claims")
-        annotations.claims = describe_claims(doc.text, layout, annotations.claims)
+        annotations.claims, traces = describe_and_trace(doc.text, layout, annotations.claims)
+        for claim_id, steps in traces.items():
+            annotations.add_trace(claim_id, *steps)
         return doc
 
 

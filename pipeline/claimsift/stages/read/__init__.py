@@ -1,5 +1,5 @@
 """Files to articles."""
 
-from claimsift.stages.read.read_article import read_article
+from claimsift.stages.read.read_article import READABLE, read_article, read_bytes
 
-__all__ = ["read_article"]
+__all__ = ["READABLE", "read_article", "read_bytes"]

@@ -11,16 +11,22 @@ from claimsift.records import Block, BlockKind
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 _ATX_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})(?:[ \t]+|(?=\n|\Z))")
-_BULLET = re.compile(r"[ \t]*(?:[•●▪◦‣·–—*+-]|[o](?=\t))[ \t]+(?=\S)")
-_LIST_NUMBER = re.compile(r"[ \t]*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[ \t]+(?=\S)")
+_BULLET = re.compile(r"[^\S\n]*(?:[•●▪◦‣·–—*+-]|[o](?=\t))[^\S\n]+(?=\S)")
+_LIST_NUMBER = re.compile(r"[^\S\n]*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[^\S\n]+(?=\S)")
 _TABLE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*\n?\Z|[^\t\n]+\t[^\t\n]+\t[^\n]*\n?\Z")
 _BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_\n]+\1:?[ \t]*\n?\Z")
 _ENDS_OPEN = re.compile(r"[\w,;(–—%-][ \t]*\n?\Z")
 _STARTS_ON = re.compile(r"[ \t]*(?:[a-z(]|\d+(?:\.\d+)?\s*%)")
 _CAPTION = re.compile(r"[ \t]*(?:Figure|Fig\.|Table|Image|Photo)\s+\d+[A-Za-z]?[.:]", re.IGNORECASE)
 _TERMINAL = re.compile(r"[.!?…:;,][\"'”’)\]]*[ \t]*\n?\Z")
+# What may stand between a sentence's stop and the end of its line: a citation marker, in brackets or glued.
+_TRAILING_MARKER = re.compile(
+    r"(?:(?:\s*[(\[][\d,;–\s-]{1,20}[)\]])+|(?<=[.!?”\")])\d{1,3}(?:[,–-]\s?\d{1,3}){0,9})\s*\Z"
+)
 _WRAP_WIDTH = 60  # a shorter line was not broken for width
 _HEADING_WORDS = 25
+_TITLE_WORDS = 12
+_LONG_LINE = 100
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
@@ -51,7 +57,7 @@ def _raw_blocks(text: str) -> Iterator[Block]:
         yield Block(0, len(text[: front.end()].rstrip()), "front_matter")
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text, position) if m.end() > m.start()]
     index = 0
-    empty_heading = False
+    empty_heading = seen_text = False
     while index < len(lines):
         start, end = lines[index]
         line = text[start:end]
@@ -62,9 +68,11 @@ def _raw_blocks(text: str) -> Iterator[Block]:
             empty_heading, index = True, index + 1
             continue
         kind, level, label_end = _kind_of(text, lines, index)
-        if empty_heading and kind == "paragraph":
+        if empty_heading and kind in ("paragraph", "heading"):
             kind, level = "heading", 2
-        empty_heading = False
+        elif kind == "heading" and not seen_text and not label_end:
+            level = 1  # the first line of a plain text is its title
+        empty_heading, seen_text = False, True
         last = index
         if kind in ("paragraph", "list_item"):
             while last + 1 < len(lines) and _is_wrapped(text, lines[last], lines[last + 1]):
@@ -102,15 +110,17 @@ def _kind_of(text: str, lines: list[tuple[int, int]], index: int) -> tuple[Block
 def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> bool:
     """A short line that stands alone, starts like a title and does not end like a sentence."""
     start, end = lines[index]
-    line = text[start:end].strip()
+    line = _TRAILING_MARKER.sub("", text[start:end].strip())
     if len(line.split()) > _HEADING_WORDS or (not line[:1].isupper() and not line[:1].isdigit()):
         return False
     if _TERMINAL.search(line) and not line.endswith("?"):
         return False
-    alone_before = index == 0 or not text[slice(*lines[index - 1])].strip()
-    alone_after = index + 1 >= len(lines) or not text[slice(*lines[index + 1])].strip()
+    before = text[slice(*lines[index - 1])].strip() if index else ""
+    after = text[slice(*lines[index + 1])].strip() if index + 1 < len(lines) else ""
     has_text_after = any(text[slice(*span)].strip() for span in lines[index + 1 : index + 4])
-    return alone_before and alone_after and has_text_after
+    # A run-in title: short, right above a paragraph on one long line.
+    above_text = len(line.split()) <= _TITLE_WORDS and len(after) >= max(3 * len(line), _LONG_LINE)
+    return not before and has_text_after and (not after or above_text)
 
 
 def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
@@ -120,4 +130,5 @@ def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) ->
         return False
     if _TABLE_ROW.match(after):
         return False
-    return len(this.rstrip()) >= _WRAP_WIDTH and (bool(_ENDS_OPEN.search(this)) or bool(_STARTS_ON.match(after)))
+    ends_open, starts_on = bool(_ENDS_OPEN.search(this)), bool(_STARTS_ON.match(after))
+    return (ends_open and starts_on) or (len(this.rstrip()) >= _WRAP_WIDTH and (ends_open or starts_on))

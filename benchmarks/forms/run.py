@@ -1,0 +1,88 @@
+"""Scores extractors of quantities on the form suite, and prints a table per form and the failures by name.
+
+    python benchmarks/forms/run.py
+    python benchmarks/forms/run.py --extractor claimsift --extractor quantulum3=/path/to/venv/bin/python
+
+An extractor is a script in `adapters/`, run by this Python or by the one given after `=`; it reads JSON Lines
+`{"id", "text"}` and writes `{"id", "quantities": [...]}` in the contract's fields.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from suite import Row, Verdict, load_rows, score_row
+
+ADAPTERS = Path(__file__).with_name("adapters")
+
+
+def run_adapter(name: str, python: str, rows: Sequence[Row]) -> list[Verdict]:
+    """The verdicts on all rows; a row that the extractor leaves out counts as answered with nothing."""
+    lines = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows)
+    script = str(ADAPTERS / f"{name}_adapter.py")
+    done = subprocess.run([python, script], input=lines, stdout=subprocess.PIPE, encoding="utf-8", check=True)
+    answers = {answer["id"]: answer["quantities"] for answer in map(json.loads, done.stdout.splitlines())}
+    return [score_row(row, answers.get(row["id"], ())) for row in rows]
+
+
+def format_table(results: dict[str, list[Verdict]]) -> str:
+    """A Markdown table: rows passed per form, values read / everything right."""
+    lines = ["| form | rows | " + " | ".join(f"{name} read | {name} full" for name in results) + " |"]
+    lines.append("| --- | --: |" + " --: | --: |" * len(results))
+    by_form = {name: _group(verdicts) for name, verdicts in results.items()}
+    forms = list(next(iter(by_form.values())))
+    for form in forms:
+        cells = [_cells(groups[form]) for groups in by_form.values()]
+        lines.append(f"| {form} | {len(next(iter(by_form.values()))[form])} | {' | '.join(cells)} |")
+    totals = [_shares(verdicts) for verdicts in results.values()]
+    lines.append(f"| **all** | {len(next(iter(results.values())))} | {' | '.join(totals)} |")
+    return "\n".join(lines)
+
+
+def _group(verdicts: Sequence[Verdict]) -> dict[str, list[Verdict]]:
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        groups[verdict.row["form"]].append(verdict)
+    return groups
+
+
+def _cells(verdicts: Sequence[Verdict]) -> str:
+    return f"{sum(v.read for v in verdicts)} | {sum(v.full for v in verdicts)}"
+
+
+def _shares(verdicts: Sequence[Verdict]) -> str:
+    read, full = (sum(getattr(v, level) for v in verdicts) for level in ("read", "full"))
+    return f"{read} ({read / len(verdicts):.1%}) | {full} ({full / len(verdicts):.1%})"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--extractor", action="append", metavar="NAME[=PYTHON]", help="default: claimsift")
+    parser.add_argument("--failures", metavar="NAME", default="claimsift", help="whose failures are listed")
+    parser.add_argument("--form", help="this form only")
+    parser.add_argument("--floor", type=float, help="exit 1 where the first extractor's full share is below this")
+    options = parser.parse_args()
+    rows = [row for row in load_rows() if options.form in (None, row["form"])]
+    results = {}
+    for given in options.extractor or ["claimsift"]:
+        name, _, python = given.partition("=")
+        results[name] = run_adapter(name, python or sys.executable, rows)
+    print(format_table(results))
+    failed = [verdict for verdict in results.get(options.failures, ()) if not verdict.full]
+    if failed:
+        print(f"\nFailures of {options.failures} ({len(failed)}; * = value not read)\n")
+    for verdict in failed:
+        print(f"{' ' if verdict.read else '*'} {verdict.row['id']}: {verdict.row['text'].splitlines()[0]}")
+        print("".join(f"      {fault}\n" for fault in verdict.faults), end="")
+    first = next(iter(results.values()))
+    return int(options.floor is not None and sum(v.full for v in first) / len(first) < options.floor)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,223 @@
+"""Trains the weights that choose an outcome among its candidate stretches, and writes `describe_outcomes.json`.
+
+    python models/train_describe_outcomes.py GOLD.jsonl [GOLD.jsonl ...] [--sentences rct_art/train.jsonl] [--out FILE]
+
+Each gold file has articles with claims (see the annotation guideline); `--sentences` adds trial sentences with spans
+and `OC_RES` relations. A linear model over the features of `score_stretches` is fitted so that stretches with a high
+token F1 against gold win. `--leave-one-out` prints, for each article, the token F1 when it was not trained on.
+Needs numpy and scipy, which are not needed at run time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from claimsift.records import Claim, Layout, Provenance, Quantity, TextSpan
+from claimsift.stages.describe_claims.find_candidates import Stretch, list_stretches
+from claimsift.stages.describe_claims.find_rows import Row, find_rows
+from claimsift.stages.describe_claims.score_stretches import features_of
+from claimsift.stages.segment import find_layout
+
+SHARPNESS = 12.0  # how much a better token F1 counts in the target distribution
+PENALTY = 0.02
+SENTENCE_WEIGHT = 0.3  # trial sentences name outcomes in another style than articles
+SMALLEST = 0.01  # weights below are dropped from the file
+STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "to",
+        "with",
+        "and",
+        "or",
+        "after",
+        "following",
+        "by",
+        "from",
+        "as",
+        "was",
+        "were",
+        "is",
+        "are",
+        "had",
+        "have",
+        "their",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One claim: the features and token F1 of its stretches."""
+
+    article: str
+    features: list[tuple[str, ...]]
+    quality: list[float]
+    weight: float
+
+
+def words(text: str) -> collections.Counter[str]:
+    found = [w for w in re.findall(r"[a-z0-9]+", text.lower().replace("-", " ")) if w not in STOP]
+    return collections.Counter(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in found)
+
+
+def token_f1(first: str, second: str) -> float:
+    one, two = words(first), words(second)
+    shared = sum((one & two).values())
+    return 2 * shared / (sum(one.values()) + sum(two.values())) if shared else 0.0
+
+
+def claim_of(text: str, start: int, end: int, kind: str) -> Claim:
+    quantity = Quantity(text[start:end], start, end, None, None)
+    return Claim("", "", kind, quantity, TextSpan("", 0, 0), Provenance("gold", "0"))  # type: ignore[arg-type]
+
+
+def cases_of(article: str, text: str, layout: Layout, gold: list[tuple[Claim, list[str]]], weight: float) -> list[Case]:
+    """The cases of a text; the claim before is taken to have the stretch that is best for it by gold."""
+    gold = sorted(gold, key=lambda pair: pair[0].quantity.start)
+    claims = tuple(claim for claim, _ in gold)
+    cases = []
+    for row in find_rows(layout, claims):
+        previous: Stretch | None = None
+        for position, index in row.numbers():
+            stretches = list_stretches(row.tokens, position)
+            outcomes = gold[index][1]
+            if not stretches or not outcomes:
+                continue
+            features = [
+                features_of(row.tokens, position, s, kind=claims[index].kind, previous=previous) for s in stretches
+            ]
+            quality = [max(token_f1(outcome, words_of(text, row, s)) for outcome in outcomes) for s in stretches]
+            previous = stretches[int(np.argmax(quality))]
+            if max(quality) > 0:
+                cases.append(Case(article, features, quality, weight))
+    return cases
+
+
+def words_of(text: str, row: Row, stretch: Stretch) -> str:
+    return text[row.tokens[stretch.first].start : row.tokens[stretch.last].end]
+
+
+def read_gold(path: Path) -> Iterable[Case]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = row["text"] if "text" in row else (path.parent.parent / row["file"]).read_text(encoding="utf-8")
+        gold = [
+            (claim_of(text, c["start"], c["end"], c["kind"]), [c["outcome"]] if c["outcome"] else [])
+            for c in row["claims"]
+        ]
+        yield from cases_of(row["id"], text, find_layout(text), gold, 1.0)
+
+
+def read_sentences(path: Path) -> Iterable[Case]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text, spans = row["detok"]["text"], {span["id"]: span for span in row["detok"]["spans"]}
+        outcomes = collections.defaultdict(list)
+        for relation in row["relations"]:
+            head, child = spans.get(relation["head"]), spans.get(relation["child"])
+            if (
+                relation["type"] == "OC_RES"
+                and head
+                and child
+                and not re.search(r"\d|baseline|week|month", head["text"])
+            ):
+                outcomes[relation["child"]].append(head["text"])
+        gold = []
+        for name, span in spans.items():
+            if span["label"] == "MEAS":
+                kind = "proportion" if "%" in span["text"] or "percent" in span["text"] else "measure"
+                gold.append((claim_of(text, span["start"], span["end"], kind), outcomes[name]))
+        yield from cases_of(row["id"], text, find_layout(text), gold, SENTENCE_WEIGHT)
+
+
+def fit(cases: list[Case]) -> dict[str, float]:
+    """Weights by feature: a softmax over each claim's stretches is drawn to those of high token F1."""
+    names: dict[str, int] = {}
+    rows, columns, groups = [], [], []
+    target: list[float] = []
+    weight = np.array([case.weight for case in cases])
+    line = 0
+    for number, case in enumerate(cases):
+        wanted = np.exp(SHARPNESS * (np.array(case.quality) - max(case.quality)))
+        target += list(wanted / wanted.sum())
+        for features in case.features:
+            for name in features:
+                rows.append(line)
+                columns.append(names.setdefault(name, len(names)))
+            groups.append(number)
+            line += 1
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(line, len(names)))
+    group, wanted = np.array(groups), np.array(target)
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+
+    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = matrix @ parameters
+        scores -= np.maximum.reduceat(scores, starts)[group]
+        exp = np.exp(scores)
+        total = np.add.reduceat(exp, starts)
+        likely = exp / total[group]
+        value = -np.sum(weight[group] * wanted * (scores - np.log(total)[group]))
+        slope = matrix.T @ (weight[group] * (likely - wanted))
+        scale = weight.sum()
+        return value / scale + PENALTY / 2 * parameters @ parameters, slope / scale + PENALTY * parameters
+
+    result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 120})
+    return {name: round(float(result.x[i]), 4) for name, i in names.items() if abs(result.x[i]) >= SMALLEST}
+
+
+def evaluate(weights: dict[str, float], cases: list[Case]) -> float:
+    got = [case.quality[int(np.argmax([sum(weights.get(n, 0.0) for n in f) for f in case.features]))] for case in cases]
+    return sum(got) / len(got)
+
+
+def leave_one_out(cases: list[Case]) -> None:
+    articles = sorted({case.article for case in cases if case.weight == 1.0})
+    sums = [0.0, 0.0]
+    for article in articles:
+        held = [case for case in cases if case.article == article]
+        value = evaluate(fit([case for case in cases if case.article != article]), held)
+        best = sum(max(case.quality) for case in held) / len(held)
+        sums = [sums[0] + value * len(held), sums[1] + len(held)]
+        print(f"{article:32} {len(held):4} claims  outcome F1 {value:.3f}  best possible {best:.3f}")
+    print(f"all {sums[0] / sums[1]:.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--sentences", type=Path, nargs="*", default=[])
+    parser.add_argument("--leave-one-out", action="store_true")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "describe_outcomes.json")
+    arguments = parser.parse_args()
+    cases = [case for path in arguments.gold for case in read_gold(path)]
+    cases += [case for path in arguments.sentences for case in read_sentences(path)]
+    if arguments.leave_one_out:
+        leave_one_out(cases)
+        return
+    weights = fit(cases)
+    print(
+        f"{len(cases)} claims, {len(weights)} weights, outcome F1 on the training claims {evaluate(weights, cases):.3f}"
+    )
+    body = {"weights": dict(sorted(weights.items()))}
+    arguments.out.write_text(json.dumps(body, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

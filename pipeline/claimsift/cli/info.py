@@ -1,0 +1,42 @@
+"""What `claimsift info` says, from package metadata alone."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from claimsift.settings import Settings
+
+# As in `claimsift.builder`, which a test compares; importing that would cost this command a second.
+STAGES = (
+    "claimsift_segment",
+    "claimsift_detect_claims",
+    "claimsift_describe_claims",
+    "claimsift_link_treatments",
+    "claimsift_link_citations",
+)
+_LIBRARIES = (
+    "spacy", "scispacy", "pandas", "typer", "jsonlines", "rich", "pydantic", "lxml", "trafilatura",
+    "charset-normalizer", "python-crfsuite", "rapidfuzz", "isodate",
+)  # fmt: skip
+
+
+def info_lines() -> Iterator[str]:
+    """Versions, model, settings, stages, libraries; a line each."""
+    yield f"claimsift    {_version('claimsift')}"
+    yield f"python       {platform.python_version()}"
+    settings = Settings()
+    model = settings.model or "none"
+    state = _version(model.replace("_", "-")) if settings.model else "rules alone"
+    yield f"model        {model} ({state})"
+    yield "settings     " + ", ".join(f"{name} = {value}" for name, value in settings.model_dump().items())
+    yield "stages       " + " → ".join(STAGES)
+    yield "installed    " + ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

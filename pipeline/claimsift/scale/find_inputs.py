@@ -1,0 +1,133 @@
+"""Finds the articles that a run is given: files, folders and globs, each with an id of its own."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from claimsift.errors import InputError
+from claimsift.stages.read import READABLE
+
+# Pages about a folder, not articles; a folder's walk leaves them out, naming one as INPUT reads it.
+_ABOUT_PAGES = frozenset({"readme", "license", "licence", "changelog", "contributing", "notice"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InputFile:
+    """One input: `name` is its path relative to the input root; `skip` is the reason not to read it."""
+
+    article_id: str
+    name: str
+    path: Path
+    skip: str | None = None
+
+
+def find_inputs(given: Sequence[str], *, leave_out: Path | None = None) -> tuple[InputFile, ...]:
+    """Every input once, sorted by article id, whatever the order of `given`.
+
+    A folder gives every file below it but hidden ones and those in `leave_out` (the run's own folder); files that are
+    no articles (other endings, README pages) come with the reason to skip them.
+
+    Raises:
+        InputError: a path does not exist, a glob matches nothing, or there is no article at all.
+    """
+    found: dict[str, tuple[str, Path, str | None]] = {}
+    hidden_folder = leave_out.resolve() if leave_out else None
+    for item in given:
+        for root, path, explicit in _expand(item, hidden_folder):
+            key = os.fspath(path.resolve())
+            name = _readable_name(path.relative_to(root))
+            # The same file reached twice is one input; the shorter name and the fewer skips win in any order.
+            candidate = (name, path, _reason_to_skip(path, explicit=explicit))
+            kept = found.get(key)
+            if kept is None or _rank(candidate) < _rank(kept):
+                found[key] = candidate
+    if not any(skip is None for _, _, skip in found.values()):
+        raise InputError(
+            f"no article in {', '.join(given)}: claimsift reads files that end in {', '.join(sorted(READABLE))}"
+        )
+    return tuple(sorted(_with_ids(found)))
+
+
+def _rank(candidate: tuple[str, Path, str | None]) -> tuple[bool, int, str]:
+    name, _, skip = candidate
+    return skip is not None, len(name), name
+
+
+def _expand(item: str, leave_out: Path | None) -> Iterator[tuple[Path, Path, bool]]:
+    """Root, path and whether the path was named itself, for each file that one INPUT stands for."""
+    path = Path(item)
+    if path.is_dir():
+        for file in _walk(path, leave_out):
+            yield path, file, False
+    elif path.is_file():
+        yield path.parent, path, True
+    elif glob.has_magic(item):
+        matches = sorted(Path(match) for match in glob.glob(item, recursive=True))  # noqa: PTH207 (absolute patterns)
+        if not matches:
+            raise InputError(f"nothing matches {item}")
+        root = _glob_root(item)
+        for match in matches:
+            files = _walk(match, leave_out) if match.is_dir() else (match,)
+            for file in files:
+                yield root, file, not match.is_dir()
+    elif path.exists() or path.is_symlink():
+        raise InputError(f"{item} is not a file or a folder that can be read")
+    else:
+        raise InputError(f"no such file or folder: {item}")
+
+
+def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and (leave_out is None or Path(parent, name).resolve() != leave_out)
+        )
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(parent, name)
+
+
+def _glob_root(pattern: str) -> Path:
+    parts = []
+    for part in Path(pattern).parts:
+        if glob.has_magic(part):
+            break
+        parts.append(part)
+    return Path(*parts)
+
+
+def _reason_to_skip(path: Path, *, explicit: bool) -> str | None:
+    if path.suffix.lower() not in READABLE:
+        return "unknown_format"
+    if not explicit and path.stem.lower() in _ABOUT_PAGES:
+        return "about_page"
+    return None
+
+
+def _readable_name(path: Path) -> str:
+    """A path as UTF-8 text: bytes of a file name that are not UTF-8 are replaced, ids must be writable."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
+
+
+def _with_ids(found: dict[str, tuple[str, Path, str | None]]) -> Iterator[InputFile]:
+    """Ids are names without their ending; where two collide all of them keep it, and then get a number."""
+    entries = [value for _, value in sorted(found.items())]
+    stems = Counter(_without_ending(name) for name, _, _ in entries)
+    ids = [_without_ending(name) if stems[_without_ending(name)] == 1 else name for name, _, _ in entries]
+    taken: Counter[str] = Counter()
+    for article_id, (name, path, skip) in zip(ids, entries, strict=True):
+        taken[article_id] += 1
+        number = taken[article_id]
+        yield InputFile(article_id if number == 1 else f"{article_id}~{number}", name, path, skip)
+
+
+def _without_ending(name: str) -> str:
+    folder, slash, last = name.rpartition("/")
+    stem = last.rpartition(".")[0] or last
+    return f"{folder}{slash}{stem}"

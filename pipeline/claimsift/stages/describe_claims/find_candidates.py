@@ -1,0 +1,65 @@
+"""Lists the stretches of text that could say what a claimed number counts or measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claimsift.stages.describe_claims.read_clauses import Token, word_class
+
+_WINDOW = 60  # tokens looked at on each side of the number: longer sentences are lists
+_MOST_CHUNKS = 6
+_JOINS = frozenset("PDCXRAL#I")
+_STOPS = frozenset(";:()[]|=.!?—–")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Tokens `first` to `last`, both included, of a sentence's tokens."""
+
+    first: int
+    last: int
+
+
+def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...]:
+    """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
+    low, high = max(0, number - _WINDOW), min(len(tokens), number + _WINDOW)
+    chunks = list(_chunks(tokens, low, high))
+    found = []
+    for index, (first, _) in enumerate(chunks):
+        for step in range(_MOST_CHUNKS):
+            if index + step >= len(chunks):
+                break
+            if step and not _joins(tokens, chunks[index + step - 1][1], chunks[index + step][0]):
+                break
+            found.append(Stretch(first, chunks[index + step][1]))
+    return tuple(found)
+
+
+def _chunks(tokens: tuple[Token, ...], low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Runs of content words; a verb begins a new run, and so does what follows a word for people."""
+    first: int | None = None
+    for index in range(low, high):
+        token = tokens[index]
+        starts_new = token.is_content and first is not None and _is_border(tokens, index)
+        if first is not None and (not token.is_content or starts_new):
+            yield first, index - 1
+            first = None
+        if first is None and token.is_content and not _is_stripped(tokens, index, high):
+            first = index
+    if first is not None:
+        yield first, high - 1
+
+
+def _is_border(tokens: tuple[Token, ...], index: int) -> bool:
+    return tokens[index].tag == "V" or tokens[index - 1].text in word_class("people")
+
+
+def _is_stripped(tokens: tuple[Token, ...], index: int, high: int) -> bool:
+    return tokens[index].text in word_class("strip") and index + 1 < high and tokens[index + 1].is_content
+
+
+def _joins(tokens: tuple[Token, ...], last: int, first: int) -> bool:
+    """Whether what lies between two runs can belong to one phrase: small words, or an abbreviation in brackets."""
+    between = [token.tag for token in tokens[last + 1 : first]]
+    return len(between) <= 4 and all(tag in _JOINS or tag == "," for tag in between) and between.count(",") <= 1

@@ -1,0 +1,46 @@
+"""Finds what each claimed number counts or measures."""
+
+from __future__ import annotations
+
+from claimsift.records import Candidate, Claim, TextSpan, TraceStep
+from claimsift.stages.describe_claims.find_candidates import Stretch, list_stretches
+from claimsift.stages.describe_claims.find_rows import Row
+from claimsift.stages.describe_claims.score_stretches import features_of, score
+
+_REPORTED = 3  # candidates that a trace shows
+
+
+def find_outcomes(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, tuple[TextSpan, TraceStep]]:
+    """The outcome of each claim of a row by the claim's index, with the trace of the choice."""
+    chosen: dict[int, tuple[TextSpan, TraceStep]] = {}
+    previous: Stretch | None = None
+    for position, index in row.numbers():
+        ranked = _rank(row, position, claims[index].kind, previous)
+        if not ranked:
+            continue
+        previous = ranked[0][1]
+        span = _span(text, row, previous)
+        chosen[index] = span, _trace(text, row, ranked)
+    return chosen
+
+
+def _rank(row: Row, position: int, kind: str, previous: Stretch | None) -> list[tuple[float, Stretch]]:
+    scored = [
+        (score(features_of(row.tokens, position, stretch, kind=kind, previous=previous)), stretch)
+        for stretch in list_stretches(row.tokens, position)
+    ]
+    # Equal scores are settled by place, so that the same text always gives the same outcome.
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].first, pair[1].last))
+
+
+def _span(text: str, row: Row, stretch: Stretch) -> TextSpan:
+    start, end = row.tokens[stretch.first].start, row.tokens[stretch.last].end
+    return TextSpan(text[start:end], start, end)
+
+
+def _trace(text: str, row: Row, ranked: list[tuple[float, Stretch]]) -> TraceStep:
+    shown = []
+    for value, stretch in ranked[:_REPORTED]:
+        span = _span(text, row, stretch)
+        shown.append(Candidate(span.text, span.start, span.end, round(value, 4)))
+    return TraceStep("describe_claims", f"outcome: {shown[0].name}", "highest score of its stretches", tuple(shown))

@@ -1,0 +1,160 @@
+"""Finds the people whom each claimed number is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from claimsift.records import Claim, TextSpan
+from claimsift.stages.describe_claims.find_rows import Row
+from claimsift.stages.describe_claims.read_clauses import Token, word_class
+
+_REACH = 12  # words between a number and the people after it
+_LONGEST = 16  # words of a population
+_INTO = frozenset({"of", "in", "among", "amongst", "for", "by", "from", "to", "per", "with"})
+_MODIFIES = frozenset(
+    {"with", "without", "in", "of", "from", "on", "at", "under", "over", "aged", "between", "against", "after"}
+)
+_AGAINST = frozenset({"vs", "versus", "than", "compared", "against", "to", "and"})
+_COMPARES = frozenset({"compared", "than", "versus", "vs"})
+_ANAPHORS = frozenset({"those", "them"})
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Tokens `first` to `last`, both included, that name people; `head` is the word for people itself."""
+
+    first: int
+    head: int
+    last: int
+
+
+def find_populations(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, TextSpan]:
+    """The population of each claim of a row by the claim's index; claims without one are left out."""
+    tokens = row.tokens
+    named = list_people(tokens)
+    numbers = list(row.numbers())
+    found: dict[int, TextSpan] = {}
+    for order, (position, index) in enumerate(numbers):
+        people = (
+            _right_behind(tokens, position, named)
+            or _contrasted(tokens, [p for p, _ in numbers], order, named)
+            or _nearby(tokens, position, named, introduction=row.body)
+        )
+        if people is not None:
+            start, end = tokens[people.first].start, tokens[people.last].end
+            found[index] = TextSpan(text[start:end], start, end)
+    return found
+
+
+def list_people(tokens: tuple[Token, ...]) -> tuple[People, ...]:
+    """The phrases of a row that name people, with what narrows them down (`patients who had surgery`)."""
+    found: list[People] = []
+    for index, token in enumerate(tokens):
+        if token.text not in word_class("people") or (found and index <= found[-1].last):
+            continue
+        if index + 1 < len(tokens) and tokens[index + 1].tag == "W" and tokens[index + 1].text in word_class("people"):
+            continue  # `patient group`: the second is the head
+        last = _last_of(tokens, index)
+        if token.text in _ANAPHORS and last == index:
+            continue
+        found.append(People(_first_of(tokens, index), index, last))
+    return tuple(found)
+
+
+def _first_of(tokens: tuple[Token, ...], head: int) -> int:
+    first = head
+    while first > 0 and tokens[first - 1].tag in {"W", "#"} and head - first < 5:
+        first -= 1
+    while first < head and (tokens[first].tag == "#" or tokens[first].text in word_class("strip")):
+        first += 1
+    return first
+
+
+def _last_of(tokens: tuple[Token, ...], head: int) -> int:
+    """Where the words end that narrow the people down: before the verb of which they are the subject."""
+    last = index = head
+    verb_allowed = False
+    while index + 1 < len(tokens) and index + 1 - head < _LONGEST:
+        index += 1
+        token = tokens[index]
+        if token.tag == "R":
+            verb_allowed = True
+        elif token.tag in "AVL" and not verb_allowed:
+            if not _is_participle(tokens, index, head):
+                break
+        elif token.tag in "AVL":
+            # The relative clause's own verb group is spent once something else follows it.
+            verb_allowed = tokens[index + 1].tag in "AVLX" if index + 1 < len(tokens) else False
+            last = index if token.tag != "A" else last
+        elif token.tag == "P" and token.text not in _MODIFIES and not _after_verb(tokens, head, index):
+            break
+        elif token.tag in "WV#" or token.tag == "I":
+            last = index
+        elif token.tag not in "PDX":
+            break
+    return last
+
+
+def _is_participle(tokens: tuple[Token, ...], index: int, head: int) -> bool:
+    """Whether a verb right behind the people belongs to them: `women born today will`, `men treated with X had`."""
+    if index != head + 1 or (tokens[index].tag != "V" and not tokens[index].text.endswith("ing")):
+        return False
+    if tokens[index].text.endswith("ing"):
+        return True
+    return any(token.tag in "AL" for token in tokens[index + 1 : index + 9] if token.tag not in ".;")
+
+
+def _after_verb(tokens: tuple[Token, ...], head: int, index: int) -> bool:
+    return any(token.tag in "VLR" or token.text.endswith("ing") for token in tokens[head + 1 : index])
+
+
+def _right_behind(tokens: tuple[Token, ...], position: int, named: tuple[People, ...]) -> People | None:
+    """The people in `86% of the patients` or `45 patients`."""
+    for people in named:
+        if people.first > position:
+            between = tokens[position + 1 : people.first]
+            if all(t.tag in "DX" or t.text in {"of", "among", "in"} for t in between) and len(between) <= 4:
+                return people
+            return None
+    return None
+
+
+def _contrasted(tokens: tuple[Token, ...], numbers: list[int], order: int, named: tuple[People, ...]) -> People | None:
+    """The first or second of two groups for the first or second of two numbers: `43% versus 4%`."""
+    position = numbers[order]
+    pair = next(((a, b) for a, b in pairwise(numbers) if position in (a, b) and _is_contrast(tokens[a + 1 : b])), None)
+    if pair is None:
+        return None
+    groups = [people for people in named if people.last < pair[0]]
+    if len(groups) < 2 or not any(t.text in _AGAINST for t in tokens[groups[-2].last + 1 : groups[-1].first]):
+        return None
+    return groups[-2] if position == pair[0] else groups[-1]
+
+
+def _is_contrast(between: tuple[Token, ...]) -> bool:
+    return 0 < len(between) <= 3 and between[0].text in {"vs", "versus", "and", "compared", ",", "against"}
+
+
+def _nearby(tokens: tuple[Token, ...], position: int, named: tuple[People, ...], *, introduction: int) -> People | None:
+    """The next people after the number within reach, else the last before it, if a small word leads to them."""
+    after = next((people for people in named if people.first > position), None)
+    if after is not None and after.first - position <= _REACH and _leads(tokens, after):
+        between = tokens[position + 1 : after.first]
+        if not any(token.tag in {"N", ";", "S", "."} or token.text in _COMPARES for token in between):
+            return after
+    for people in reversed([people for people in named if people.last < position]):
+        if any(token.tag in {";", "."} for token in tokens[people.last + 1 : position] if token.text != "."):
+            return None
+        if _leads(tokens, people) or people.first <= introduction + 2 or _is_subject(tokens, people):
+            return people
+    return None
+
+
+def _is_subject(tokens: tuple[Token, ...], people: People) -> bool:
+    return people.last + 1 < len(tokens) and tokens[people.last + 1].tag in "AVL"
+
+
+def _leads(tokens: tuple[Token, ...], people: People) -> bool:
+    before = [token for token in tokens[max(0, people.first - 3) : people.first] if token.tag != "D"]
+    return bool(before) and before[-1].text in _INTO

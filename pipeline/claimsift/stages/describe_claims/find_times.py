@@ -1,0 +1,114 @@
+"""Finds the expressions of a sentence that say when, with ISO 8601 durations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from claimsift.lexicon import load_table
+
+_MEMBER = re.compile(r"\d+(?:\.\d+)?|[a-z]+(?:-[a-z]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMember:
+    """One of the times that an expression lists: `16` and `32 weeks` of `at 16 and 32 weeks`."""
+
+    start: int
+    end: int
+    duration: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words that say when; `name` is the row of `lexicon/time_points.json` that read them.
+
+    `duration` is ISO 8601 (`P2Y`), None where the words give none or several; `members` are the times of a list.
+    """
+
+    name: str
+    start: int
+    end: int
+    duration: str | None
+    members: tuple[TimeMember, ...] = ()
+
+
+def find_times(masked: str, start: int, end: int) -> tuple[TimeExpression, ...]:
+    """The time expressions in `masked[start:end]`, in order, the longer one where two overlap."""
+    found: list[TimeExpression] = []
+    for match in _pattern().finditer(masked, start, end):
+        name = match.lastgroup or ""
+        members = _members(masked, match.start(), match.end())
+        duration = members[0].duration if len(members) == 1 else None
+        found.append(TimeExpression(name, match.start(), match.end(), duration, members if len(members) > 1 else ()))
+    return tuple(found)
+
+
+def read_duration(words: str) -> str | None:
+    """The ISO 8601 duration of `2 years`, `one-month` or `week 24`; None where the words give none or a range.
+
+    >>> read_duration("within 2 years of surgery")
+    'P2Y'
+    """
+    members = _members(words, 0, len(words))
+    return members[0].duration if len(members) == 1 else None
+
+
+@cache
+def row_pattern(name: str) -> re.Pattern[str]:
+    """The pattern of one row of the table."""
+    rows = {row["name"]: row["pattern"] for row in load_table("time_points")["rows"]}
+    return re.compile(r"(?<![\w-])(?:" + _fill(rows[name]) + ")", re.IGNORECASE)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    rows = load_table("time_points")["rows"]
+    options = "|".join(f"(?P<{row['name']}>{_fill(row['pattern'])})" for row in rows)
+    return re.compile(rf"(?<![\w-])(?:{options})", re.IGNORECASE)
+
+
+def _fill(pattern: str) -> str:
+    parts = load_table("time_points")["parts"]
+    for _ in range(2):  # a part may name another part
+        for name, part in parts.items():
+            pattern = pattern.replace("{" + name + "}", part)
+    return pattern
+
+
+@cache
+def _members_pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Times with the unit behind (`16 and 32 weeks`) and before (`weeks 4 and 16`)."""
+    parts = load_table("time_points")["parts"]
+    numbers = rf"{parts['number']}(?:{parts['joint']}{parts['number']})*"
+    behind = rf"(?<![\w.])(?P<numbers>{numbers})[\s-]+(?P<unit>{parts['unit']})\b"
+    before = rf"\b(?P<unit>weeks?|months?|days?|years?)\s+(?P<numbers>\d+(?:{parts['joint']}\d+)*)"
+    return re.compile(behind, re.IGNORECASE), re.compile(before, re.IGNORECASE)
+
+
+def _members(masked: str, start: int, end: int) -> tuple[TimeMember, ...]:
+    for pattern in _members_pattern():
+        match = pattern.search(masked, start, end)
+        if not match:
+            continue
+        numbers = masked[match.start("numbers") : match.end("numbers")]
+        if re.search(r"\bto\b|\d\s*[-–]\s*\d", numbers):
+            return ()
+        unit = match["unit"].lower()
+        template = load_table("time_points")["units"].get(unit.removesuffix("s"))
+        found = []
+        for number in _MEMBER.finditer(numbers.lower()):
+            value = _value(number[0])
+            if value is not None and template:
+                at = match.start("numbers") + number.start()
+                found.append(TimeMember(at, match.end(), template.format(value)))
+        return tuple(found)
+    return ()
+
+
+def _value(word: str) -> str | None:
+    if word[0].isdigit():
+        return word
+    value = load_table("time_points")["numbers"].get(word)
+    return None if value is None else str(value)

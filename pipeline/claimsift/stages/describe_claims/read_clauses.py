@@ -1,0 +1,106 @@
+"""Reads a sentence as a row of tagged tokens, the claims' numbers among them as one token each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from claimsift.lexicon import load_table
+from claimsift.records import Claim
+
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_][\w’'/-]*|\S")
+_SOFT = frozenset("\"'“”‘’*_`")
+# The first class that holds a word gives its tag, so that `that` is a relative before a verb and never a noun.
+_TAGS = {
+    "auxiliary": "A",
+    "relative": "R",
+    "coordinator": "C",
+    "subordinator": "S",
+    "determiner": "D",
+    "preposition": "P",
+    "pronoun": "I",
+    "light_verb": "L",
+    "adverb": "X",
+    "main_verb": "V",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, sign or claimed number of a sentence.
+
+    `tag`: `N` a claimed number (`claim` is its index), `A` auxiliary, `R` relative, `C` coordinator, `S` subordinator,
+    `D` determiner, `P` preposition, `I` pronoun, `L` light verb, `X` adverb, `V` verb, `#` another number, `W` any
+    other word, else the sign itself.
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str
+    claim: int | None = None
+
+    @property
+    def is_content(self) -> bool:
+        return self.tag in "WV#"
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """The words of one class of `lexicon/describe_words.json`."""
+    return frozenset(load_table("describe_words")[name].split())
+
+
+@cache
+def _tag_of(word: str) -> str:
+    for name, tag in _TAGS.items():
+        if word in word_class(name):
+            return tag
+    if word[0].isdigit():
+        return "#"
+    if word.endswith("ed") and len(word) > 4 and "-" not in word and word not in word_class("adjective_ed"):
+        return "V"
+    return "W"
+
+
+def read_tokens(masked: str, start: int, end: int, claims: tuple[tuple[int, Claim], ...]) -> tuple[Token, ...]:
+    """The tokens of `masked[start:end]`; `claims` are the claims in it with their indexes, in order."""
+    tokens: list[Token] = []
+    cursor = start
+    for index, claim in claims:
+        if claim.quantity.start < cursor or claim.quantity.end > end:
+            continue
+        tokens += _plain_tokens(masked, cursor, claim.quantity.start)
+        cursor = _end_of_number(masked, claim)
+        tokens.append(Token(masked[claim.quantity.start : cursor].lower(), claim.quantity.start, cursor, "N", index))
+    tokens += _plain_tokens(masked, cursor, end)
+    return tuple(tokens)
+
+
+def _end_of_number(masked: str, claim: Claim) -> int:
+    """Where the number ends and its counted noun begins: `visits` of `3 to 8 visits` can be an outcome, `mg` cannot."""
+    quantity = claim.quantity
+    if claim.kind not in {"count", "dose"} or not masked[quantity.end - 1].isalpha():
+        return quantity.end
+    words = [m for m in _TOKEN.finditer(masked, quantity.start, quantity.end) if m[0][0].isalpha()]
+    end = quantity.end
+    for match in reversed(words):
+        word = match[0].lower()
+        if len(word) < 3 or _tag_of(word) != "W" or word in word_class("time") or word in word_class("unit"):
+            break
+        end = match.start()
+    while end > quantity.start and not masked[end - 1].isalnum():
+        end -= 1
+    return end if end > quantity.start else quantity.end
+
+
+def _plain_tokens(masked: str, start: int, end: int) -> list[Token]:
+    found = []
+    for match in _TOKEN.finditer(masked, start, end):
+        word = match[0]
+        if word in _SOFT:
+            continue
+        tag = _tag_of(word.lower()) if word[0].isalnum() else word
+        found.append(Token(word.lower(), match.start(), match.end(), tag))
+    return found

@@ -1,0 +1,86 @@
+"""Bytes to text: the declared or detected encoding, and an honest word where some bytes are none."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from claimsift.errors import ReadError
+
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark starts with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 200_000
+_BINARY_SHARE = 0.02  # text has next to no control characters
+_REPLACED_SHARE = 0.1  # with more of it undecodable it is no text at all
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a file with `\\n` line ends; `reason` says what went wrong on the way, or None."""
+
+    text: str
+    encoding: str
+    reason: str | None = None
+
+
+def decode_bytes(data: bytes, name: str, *, declared: str | None = None) -> Decoded:
+    """The text of a file's bytes.
+
+    A byte-order mark decides, then UTF-8 if all bytes are, then the encoding that the file declares, then the best
+    guess. Bytes that fit nothing become U+FFFD, and the reason is `replaced_bytes`.
+
+    Raises:
+        ReadError: the bytes are no text (`binary`).
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _finish(data.decode(encoding, "replace"), encoding, name)
+    if _looks_binary(data):
+        raise ReadError(f"{name} is not a text file", reason="binary")
+    for known in ("utf-8", declared):
+        if known and (text := _try_decode(data, known)) is not None:
+            return _finish(text, known, name)
+    lenient = data.decode("utf-8", "replace")
+    # Letters that only UTF-8 writes this way outnumber the faults: a damaged UTF-8 file, not another encoding.
+    guess = None if _non_ascii(lenient) > 2 * lenient.count("\ufffd") else _guess_encoding(data)
+    if guess and (text := _try_decode(data, guess)) is not None:
+        return _finish(text, guess, name)
+    return _finish(lenient, "utf-8", name)
+
+
+def _non_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _try_decode(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _guess_encoding(data: bytes) -> str | None:
+    """The single-byte or legacy encoding that charset-normalizer finds, where the text under it is prose."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    return None if best is None else best.encoding
+
+
+def _looks_binary(data: bytes) -> bool:
+    """Many control bytes; a NUL or two in a long text is a fault to keep, not a reason to refuse."""
+    sample = data[:_SAMPLE]
+    controls = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\v\x1b")
+    return bool(sample) and controls / len(sample) > _BINARY_SHARE
+
+
+def _finish(text: str, encoding: str, name: str) -> Decoded:
+    replaced = text.count("\ufffd")
+    if replaced and replaced / len(text) > _REPLACED_SHARE:
+        raise ReadError(f"{name} is not a text file: {replaced:,} of its characters cannot be decoded", reason="binary")
+    return Decoded(text.replace("\r\n", "\n"), encoding, "replaced_bytes" if replaced else None)
