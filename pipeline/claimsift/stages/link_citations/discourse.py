@@ -22,7 +22,7 @@ _STOP = frozenset(
 def cue(name: str) -> re.Pattern[str]:
     """The pattern of a row of the table of citation cues."""
     pattern = load_table("citation_cues")[name]["pattern"]
-    return re.compile(pattern, re.IGNORECASE if name in ("refers_back", "own_sections") else 0)
+    return re.compile(pattern, re.IGNORECASE if name in ("refers_back", "refers_to_other", "own_sections") else 0)
 
 
 class Discourse:
@@ -41,8 +41,12 @@ class Discourse:
         self.rank = {block: rank for rank, block in enumerate(self.prose)}
         self.list_of = self._lists()
         self.is_trial_report = self._reports_itself()
-        running = [m for m in layout.markers if m.style != "hyperlink"]
-        self.density = len(running) / max(1, len(self.sentences))
+        self.crowding = self._crowding()
+
+    def _crowding(self) -> float:
+        """Markers beyond the first in a block that has any, on average, at most 1: dense texts mark each sentence."""
+        blocks = [self.layout.block_index_at(m.start) for m in self.layout.markers if m.style != "hyperlink"]
+        return min(1.0, len(blocks) / len(set(blocks)) - 1.0) if blocks else 0.0
 
     def _lists(self) -> dict[int, int]:
         """Block index → number of its list; items that follow each other are one list."""
@@ -60,8 +64,11 @@ class Discourse:
         heads = {
             self.text[b.text_start : b.end].strip(" #*:").lower() for b in self.layout.blocks if b.kind == "heading"
         }
-        own = sum(1 for head in heads if re.fullmatch(r"[\d. ]*(?:results?|.{0,14}methods|findings)", head))
-        return own >= 2 or (own == 1 and "background" in heads)
+        if any(re.fullmatch(r"[\d. ]*(?:.{0,20}\b)?methods?(?: and .{0,20})?", head) for head in heads):
+            return True
+        return any(re.fullmatch(r"[\d. ]*(?:results?|findings)", head) for head in heads) and not heads.isdisjoint(
+            ("background", "conclusion", "conclusions", "objective", "introduction", "discussion")
+        )
 
     def block(self, index: int) -> Block:
         return self.layout.blocks[index]

@@ -77,9 +77,11 @@ def _read(reference: Reference) -> _Source | None:
     authors = item.get("author") or [{}]
     parts = (item.get("issued") or {}).get("date-parts") or [[]]
     date = parts[0]
+    # "Neuromodulation: Technology at the Neural Interface" is called by the part before the colon.
+    journal = re.split(r"[:(]|\. ", item.get("container-title", ""), maxsplit=1)[0]
     return _Source(
         reference.reference_id,
-        tuple(w for w in (m[0].lower() for m in _WORD.finditer(item.get("container-title", ""))) if w not in _SMALL),
+        tuple(w for w in (m[0].lower() for m in _WORD.finditer(journal)) if w not in _SMALL),
         authors[0].get("family", ""),
         str(date[0]) if date else "",
         _MONTHS[date[1] - 1] if len(date) > 1 else "",

@@ -28,7 +28,7 @@ _METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An anchor with its features and the probability that it is the claim's source."""
+    """An anchor with its features, and the share of the belief that it has among all anchors and none."""
 
     anchor: Anchor
     features: Features
@@ -55,21 +55,26 @@ def _resolve(discourse: Discourse, anchors: tuple[Anchor, ...], claim: Claim) ->
         return None, TraceStep(STAGE, "none", "the article names no source near this claim")
     table = load_table("citation_weights")
     scored = score_anchors(discourse, anchors, subject, table["weights"])
-    best = scored[0]
     candidates = tuple(_candidate(item) for item in scored[:_SHOWN])
-    if best.probability < table["threshold"]:
-        reason = f"the likeliest source, {', '.join(best.anchor.keys)}, is below {table['threshold']:.2f}"
+    # Belief in an entry is the belief in all the places that name it.
+    belief: dict[tuple[str, ...], float] = {}
+    for item in scored:
+        belief[item.anchor.keys] = belief.get(item.anchor.keys, 0.0) + item.probability
+    keys = max(belief, key=lambda named: belief[named])
+    if belief[keys] < table["threshold"]:
+        reason = f"the likeliest source, {', '.join(keys)}, has {belief[keys]:.2f}: below {table['threshold']:.2f}"
         return None, TraceStep(STAGE, "none", reason, candidates)
-    keys = dict.fromkeys(best.anchor.keys)
+    best = next(item for item in scored if item.anchor.keys == keys)
+    joined = dict.fromkeys(keys)
     markers = [best.anchor.marker] if best.anchor.marker else []
-    for other in scored[1:]:
-        # "… in two trials [1] and a review [2]": markers after one number, with no other number between them.
-        if other.probability >= table["threshold"] and _belongs_with(discourse, best.anchor, other.anchor):
-            keys.update(dict.fromkeys(other.anchor.keys))
+    for other in scored:
+        # "… in two trials [1] and a review [2]": markers with few words and no number between them are one source.
+        if other is not best and _belongs_with(discourse, best.anchor, other.anchor):
+            joined.update(dict.fromkeys(other.anchor.keys))
             markers += [other.anchor.marker] if other.anchor.marker else []
     method = method_of(discourse, subject, best)
-    link = CitationLink(tuple(keys), tuple(markers), method, round(best.probability, 4))
-    return link, TraceStep(STAGE, ", ".join(keys), method, candidates)
+    link = CitationLink(tuple(joined), tuple(markers), method, round(min(belief[keys], 0.999), 4))
+    return link, TraceStep(STAGE, ", ".join(joined), method, candidates)
 
 
 def _belongs_with(discourse: Discourse, best: Anchor, other: Anchor) -> bool:
@@ -77,7 +82,7 @@ def _belongs_with(discourse: Discourse, best: Anchor, other: Anchor) -> bool:
         return False
     low, high = sorted((best, other), key=lambda anchor: anchor.start)
     between = discourse.layout.masked[low.end : high.start]
-    return len(between) <= 60 and not any(c.isdigit() for c in between)
+    return len(between) <= 12 and not any(c.isdigit() for c in between)
 
 
 def subject_of(discourse: Discourse, start: int, end: int) -> Subject | None:
@@ -101,12 +106,14 @@ def reach(anchors: tuple[Anchor, ...], subject: Subject) -> list[Anchor]:
 def score_anchors(
     discourse: Discourse, anchors: tuple[Anchor, ...], subject: Subject, weights: Mapping[str, float]
 ) -> list[Scored]:
-    """The anchors in reach, the likeliest first; of two alike the nearer one."""
-    scored = []
-    for anchor in reach(anchors, subject):
-        features = scope_features(discourse, subject, anchor, anchors)
-        total = sum(weights.get(name, 0.0) * value for name, value in features.items())
-        scored.append(Scored(anchor, features, 1 / (1 + math.exp(-total))))
+    """The anchors in reach, the likeliest first; of two alike the nearer one.
+
+    Each has the weight exp(sum of its features' weights), and "no source" the weight 1; the probability is its share.
+    """
+    described = [(anchor, scope_features(discourse, subject, anchor, anchors)) for anchor in reach(anchors, subject)]
+    mass = [math.exp(sum(weights.get(name, 0.0) * value for name, value in f.items())) for _, f in described]
+    total = 1.0 + sum(mass)
+    scored = [Scored(anchor, f, m / total) for (anchor, f), m in zip(described, mass, strict=True)]
     scored.sort(key=lambda item: (-item.probability, abs(item.anchor.start - subject.start)))
     return scored
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claimsift.stages.link_citations.discourse import Discourse, content_words
+from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor
 
 Features = dict[str, float]
@@ -55,6 +55,8 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
         features[f"{relation}_apart"] = min(apart, 4) / 4
     elif relation in ("later", "earlier", "heading_below"):
         features[f"{relation}_apart"] = min(apart, _FAR) / _FAR
+    if _is_enclosed(subject, anchor, anchors):
+        features["enclosed"] = 1.0
     between = _between(subject, anchor, anchors)
     if between:
         features["others_between"] = min(between, 3) / 1.5
@@ -84,6 +86,15 @@ def _between(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> i
     )
 
 
+def _is_enclosed(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
+    """Whether the same source is named right before and right after: presented in words, marked at the end."""
+    if anchor.sentence == subject.sentence:
+        return False
+    step = -1 if anchor.start > subject.start else 1
+    other = anchors[anchor.order + step] if 0 <= anchor.order + step < len(anchors) else None
+    return other is not None and other.keys == anchor.keys and (other.start > subject.start) != (anchor.start > subject.start)
+
+
 def _later_in_sentence(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
     return any(a.sentence == subject.sentence and a.start >= subject.end for a in anchors[anchor.order : anchor.order + 4])
 
@@ -97,41 +108,59 @@ def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, relati
     outside = relation not in ("sentence_after", "sentence_before")
     if outside and discourse.is_trial_report:
         features["trial_report_outside"] = 1.0
-    if outside:
-        features["dense_outside"] = min(discourse.density, 0.6)
+    if outside and anchor.kind != "link":
+        features["crowded_outside"] = discourse.crowding
 
 
 def _add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:
     """Who speaks: the source ("the study found"), or the author ("in our practice")."""
     quoted = discourse.quote_at(subject.start)
     own = quoted is None and discourse.has("own_voice", subject.sentence)
-    back = discourse.has("refers_back", subject.sentence)
     inside = relation in ("sentence_after", "sentence_before")
     if own:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
     if inside:
         return
-    before = anchor.start < subject.start
-    if back and before:
-        features["refers_back"] = 1.0
-    if before and discourse.has("pronoun_start", subject.sentence):
-        features["pronoun_start"] = 1.0
+    back = discourse.has("refers_back", subject.sentence)
     if discourse.has("breaks_off", subject.sentence) and not back:
         features["breaks_off"] = 1.0
-    if before and discourse.has("presents", anchor.sentence):
+    if anchor.start > subject.start:
+        if discourse.has("refers_back", anchor.sentence):
+            features["anchor_refers_back"] = 1.0
+        if discourse.has("presents", subject.sentence):
+            features["claim_presents"] = 1.0
+        if any(_is_break(discourse, s) for s in _chain(subject, anchor)):
+            features["breaks_off_between"] = 1.0
+        return
+    if discourse.has("presents", anchor.sentence):
         features["anchor_presents"] = 1.0
-    if not before and discourse.has("refers_back", anchor.sentence):
-        features["anchor_refers_back"] = 1.0
-    chain = _chain(discourse, subject, anchor)
-    if before and any(discourse.has("refers_back", s) for s in chain):
-        features["refers_back_between"] = 1.0
-    if any(discourse.has("breaks_off", s) and not discourse.has("refers_back", s) for s in chain):
-        features["breaks_off_between"] = 1.0
-    if not before and discourse.has("presents", subject.sentence):
-        features["claim_presents"] = 1.0
+    if "others_between" not in features:
+        _add_back_references(discourse, subject, anchor, features)
 
 
-def _chain(discourse: Discourse, subject: Subject, anchor: Anchor) -> range:
+def _add_back_references(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
+    """Words that point back to the source named last, in the claim's sentence and in those that lead to it."""
+    report = discourse.is_trial_report
+    for sentence, suffix in ((subject.sentence, ""), *((s, "_between") for s in reversed(_chain(subject, anchor)))):
+        if discourse.has("refers_back", sentence):
+            # In a report on its own trial "this study" is the trial itself.
+            features["refers_back_in_report" if report else f"refers_back{suffix}"] = 1.0
+        if discourse.has("refers_to_other", sentence):
+            features[f"refers_to_other{suffix}"] = 1.0
+        if suffix == "" and discourse.has("pronoun_start", sentence):
+            features["pronoun_start"] = 1.0
+        if _is_break(discourse, sentence):
+            # What stands before the break speaks of another subject.
+            features["breaks_off_between"] = 1.0
+            return
+
+
+def _is_break(discourse: Discourse, sentence: int) -> bool:
+    starts = sentence == 0 or discourse.sentences[sentence - 1].block != discourse.sentences[sentence].block
+    return starts and discourse.has("breaks_off", sentence) and not discourse.has("refers_back", sentence)
+
+
+def _chain(subject: Subject, anchor: Anchor) -> range:
     """The sentences strictly between the two, at most twelve."""
     low, high = sorted((subject.sentence, anchor.sentence))
     return range(low + 1, min(high, low + 13))
@@ -170,11 +199,17 @@ def _add_words(discourse: Discourse, subject: Subject, anchor: Anchor, features:
     """Words that the claim's sentence shares with the anchor's: the same finding told twice."""
     if subject.sentence == anchor.sentence:
         return
-    mine, theirs = discourse.words(subject.sentence), discourse.words(anchor.sentence)
+    mine = discourse.words(subject.sentence)
+    # A marker at the end of a quotation or paragraph stands for its sentences together.
+    first = max(anchor.sentence - 2, 0) if anchor.start > subject.start else anchor.sentence
+    near = [s for s in range(first, anchor.sentence + 1) if discourse.sentences[s].block == anchor.block]
+    theirs = frozenset().union(*(discourse.words(s) for s in near if s != subject.sentence))
+    if "others_between" in features:
+        return
     if mine and theirs:
         echo = len(mine & theirs) / max(4, min(len(mine), len(theirs)))
         if echo >= 0.34:
             features["echo"] = min(echo, 1.0)
     digits = re.findall(r"\d+(?:\.\d+)?", subject.text)
-    if digits and all(digit in content_words(discourse.sentence_text(anchor.sentence)) for digit in digits):
+    if digits and theirs.issuperset(digits):
         features["same_number"] = 1.0
