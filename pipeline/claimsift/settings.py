@@ -26,7 +26,7 @@ class Settings(BaseModel):
     )
     max_bytes: int = Field(default=100_000_000, ge=1, description="A larger file is recorded as failed: too_large.")
     min_kept_share: float = Field(
-        default=0.6,
+        default=0.8,
         ge=0,
         le=1,
         description="An HTML article of which less of the visible text is kept is marked suspect.",

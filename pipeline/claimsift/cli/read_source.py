@@ -30,7 +30,7 @@ def read_source(source: str, settings: Settings) -> Article:
             raise InputError(
                 f"cannot read {path.name}: claimsift reads files that end in {', '.join(sorted(READABLE))}"
             )
-        article = read_article(path, path.stem, max_bytes=settings.max_bytes)
+        article = read_article(path, path.stem, max_bytes=settings.max_bytes, min_kept_share=settings.min_kept_share)
     if article.status == "suspect":
         sys.stderr.write(f"claimsift: {source} is suspect: {article.reason}\n")
     return article

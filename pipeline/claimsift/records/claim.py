@@ -109,14 +109,20 @@ class Timepoint:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentMention:
-    """A treatment named in the text. `name` is canonical: the long form of an abbreviation, the vocabulary's name."""
+    """A treatment named in the text. `name` is canonical: the long form of an abbreviation, the vocabulary's name.
+
+    `source` says how it was found (`vocabulary`, `head`, `abbreviation`, `cue`, `arm`, `model`). A `generic` mention
+    (`the injections`) names a kind of treatment, and any of that kind.
+    """
 
     name: str
     text: str
     start: int
     end: int
     concept_id: str | None = None
-    source: str = "lexicon"
+    source: str = "vocabulary"
+    role: Role = "intervention"
+    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

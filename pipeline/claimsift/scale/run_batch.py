@@ -56,11 +56,17 @@ def run_one(item: InputFile, settings: Settings) -> ArticleOutput:
     if item.skip is not None:
         return _output(_without_text(item, "skipped", item.skip))
     try:
-        article = read_article(item.path, item.article_id, name=item.name, max_bytes=settings.max_bytes)
+        article = read_article(
+            item.path,
+            item.article_id,
+            name=item.name,
+            max_bytes=settings.max_bytes,
+            min_kept_share=settings.min_kept_share,
+        )
     except ReadError as error:
         _log.info("%s", error)
         return _output(_without_text(item, "failed", error.reason))
-    if not article.text.strip():
+    if article.status == "ok" and not article.text.strip():
         return _output(_without_text(item, "skipped", "empty"))
     pipeline = load_once(settings)
     try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from claimsift.records import Claim, Layout, Provenance, Quantity, Rejection, TextSpan, hash_text, make_claim_id
+from claimsift.records import Claim, Kind, Layout, Provenance, Quantity, Rejection, TextSpan, hash_text, make_claim_id
+from claimsift.stages.detect_claims.claimhood import Surroundings, judge, surroundings_of
+from claimsift.stages.detect_claims.kinds import find_kind, share_effects
 
 _VERSION = "0.1.0"
 
@@ -12,24 +14,51 @@ def find_claims(
 ) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
     """The claims among the quantities, in order, and the quantities that are none, with a reason."""
     text_hash = hash_text(text)
+    kinds = find_kinds(layout, quantities)
     claims: list[Claim] = []
     rejected: list[Rejection] = []
-    for quantity in quantities:
-        sentence = layout.sentence_at(quantity.start)
-        if sentence is None:
+    for at, quantity in enumerate(quantities):
+        around = find_surroundings(layout, quantities, kinds, at)
+        if around is None:
             rejected.append(Rejection(quantity.text, quantity.start, quantity.end, "page_furniture"))
             continue
-        block = layout.blocks[sentence.block]
-        heading = layout.heading_of(block)
-        claims.append(
-            Claim(
-                make_claim_id(text_hash, quantity.start, quantity.end, "proportion"),
-                article_id,
-                "proportion",
-                quantity,
-                TextSpan(text[sentence.start : sentence.end], sentence.start, sentence.end),
-                Provenance(f"rule:{quantity.form}", _VERSION),
-                section=text[heading.text_start : heading.end] if heading else None,
-            )
-        )
+        verdict = judge(quantity, around)
+        if not verdict.is_claim:
+            rejected.append(Rejection(quantity.text, quantity.start, quantity.end, verdict.reason))
+            continue
+        claims.append(_make_claim(text, text_hash, layout, quantity, kinds[at], verdict.probability, article_id))
     return tuple(claims), tuple(rejected)
+
+
+def find_kinds(layout: Layout, quantities: tuple[Quantity, ...]) -> list[Kind]:
+    """The kind of each quantity, percents told in one breath alike."""
+    return share_effects(layout.masked, quantities, [find_kind(layout.masked, quantity) for quantity in quantities])
+
+
+def find_surroundings(
+    layout: Layout, quantities: tuple[Quantity, ...], kinds: list[Kind], at: int
+) -> Surroundings | None:
+    """What the judgement of quantity `at` looks at, or None outside all sentences."""
+    sentence = layout.sentence_at(quantities[at].start)
+    if sentence is None:
+        return None
+    block_kind = layout.blocks[sentence.block].kind
+    return surroundings_of(layout, quantities, kinds, at, sentence.start, sentence.end, block_kind)
+
+
+def _make_claim(
+    text: str, text_hash: str, layout: Layout, quantity: Quantity, kind: Kind, probability: float, article_id: str
+) -> Claim:
+    sentence = layout.sentence_at(quantity.start)
+    start, end = (sentence.start, sentence.end) if sentence else (quantity.start, quantity.end)
+    heading = layout.heading_of(layout.blocks[sentence.block]) if sentence else None
+    return Claim(
+        make_claim_id(text_hash, quantity.start, quantity.end, kind),
+        article_id,
+        kind,
+        quantity,
+        TextSpan(text[start:end], start, end),
+        Provenance(f"rule:{quantity.form}", _VERSION),
+        section=text[heading.text_start : heading.end] if heading else None,
+        confidence=round(probability, 4),
+    )

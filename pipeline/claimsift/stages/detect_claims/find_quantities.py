@@ -3,17 +3,166 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from claimsift.records import Layout, Quantity, Rejection
+from claimsift.records import Layout, Quantity, Rejection, TextSpan
+from claimsift.stages.detect_claims.attach_parts import attach_baselines, attach_parts
+from claimsift.stages.detect_claims.companions import take_companion
+from claimsift.stages.detect_claims.complete_drafts import (
+    LIST_GAP,
+    add_modifiers,
+    add_nouns,
+    carry_nouns,
+    share_list_units,
+)
+from claimsift.stages.detect_claims.drafts import Draft, Reading
+from claimsift.stages.detect_claims.joined_forms import join_next
+from claimsift.stages.detect_claims.scan_numbers import scan_numbers, uses_decimal_comma
+from claimsift.stages.detect_claims.screens import find_reason
+from claimsift.stages.detect_claims.simple_forms import read_simple
+from claimsift.stages.detect_claims.statistics import find_statistics
 
-_PERCENT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:%|per\s?cent\b)")
+_SKIPPED_BLOCKS = {"reference": "reference_list", "front_matter": "front_matter", "furniture": "page_furniture"}
+_DIGIT = re.compile(r"\d")
+_SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=[A-Z])")
 
 
 def find_quantities(text: str, layout: Layout) -> tuple[tuple[Quantity, ...], tuple[Rejection, ...]]:
-    """The quantities of a text, and the numbers in it that are none, each with its reason."""
-    quantities = [
-        Quantity(m[0], m.start(), m.end(), float(m[1]), "%", form="percent")
-        for m in _PERCENT.finditer(layout.masked)
-        if (block := layout.block_at(m.start())) and block.kind != "reference"
+    """The quantities of a text, and the numbers in it that are none, each with its reason.
+
+    The order matters: blocks that are not prose and statistic parts are set aside before forms are read, units are
+    shared before nouns are looked for, and parts are attached when every estimate is known.
+    """
+    masked = layout.masked
+    reading = Reading(masked, scan_numbers(masked, decimal_comma=uses_decimal_comma(masked)), {})
+    _mark_blocks(reading, layout)
+    _mark_links(reading, text)
+    _mark_reasons(reading)
+    parts = find_statistics(reading)
+    _build_drafts(reading)
+    share_list_units(reading)
+    add_nouns(reading)
+    carry_nouns(reading, layout)
+    _drop_pronouns(reading)
+    add_modifiers(reading)
+    attach_parts(reading, parts, layout)
+    attach_baselines(reading)
+    quantities = tuple(_make_quantity(text, draft) for draft in reading.drafts)
+    return quantities, _rejections(text, reading, layout)
+
+
+def _mark_blocks(reading: Reading, layout: Layout) -> None:
+    """Numbers in reference lists, front matter and page furniture are never read; a heading's number is a label."""
+    for index, number in enumerate(reading.numbers):
+        block = layout.block_at(number.start)
+        if block is None:
+            continue
+        if reason := _SKIPPED_BLOCKS.get(block.kind):
+            reading.reasons[index] = reason
+        elif (
+            number.start == block.text_start
+            and _SECTION_NUMBER.match(reading.masked, number.start, block.end)
+            and (block.kind == "heading" or "." in number.text)
+        ):
+            reading.reasons[index] = "section_number"
+
+
+def _mark_links(reading: Reading, text: str) -> None:
+    """The number that is the text of a link to the reference list points there, whatever its address says."""
+    for index, number in enumerate(reading.numbers):
+        if text.startswith("](#", number.end) and text[number.start - 1 : number.start] == "[":
+            reading.reasons.setdefault(index, "citation_marker")
+
+
+def _mark_reasons(reading: Reading) -> None:
+    previous: int | None = None
+    for index, number in enumerate(reading.numbers):
+        if index in reading.reasons:
+            previous = None
+            continue
+        label = previous is not None and bool(LIST_GAP.fullmatch(reading.masked, previous, number.start))
+        reason = find_reason(reading.masked, number, label)
+        previous = None
+        if reason is not None:
+            reading.reasons[index] = reason
+            if reason == "label" and number.style == "digits" and _is_apart(reading.masked, number.start):
+                previous = number.end
+
+
+def _is_apart(masked: str, start: int) -> bool:
+    """Whether a label's number stands apart from its noun (`types 16 and 18`), not glued (`HPV-16`)."""
+    return start > 0 and not (masked[start - 1].isalpha() or masked[start - 1] in "-–‐‑")
+
+
+def _build_drafts(reading: Reading) -> None:
+    index = 0
+    while index < len(reading.numbers):
+        if index in reading.reasons:
+            index += 1
+            continue
+        draft = read_simple(reading, index)
+        if not isinstance(draft, Draft):
+            if draft is not None:
+                reading.reasons[index] = draft
+            index += 1
+            continue
+        while join_next(reading, draft) or take_companion(reading, draft):
+            pass
+        last = draft.last
+        while last + 1 < len(reading.numbers) and reading.numbers[last + 1].start < draft.end:
+            last += 1
+        for used in range(index, last + 1):
+            reading.reasons.setdefault(used, "idiom" if draft.form == "idiom" else "part_of:quantity")
+        if draft.form != "idiom":
+            reading.drafts.append(draft)
+        index = last + 1
+
+
+def _drop_pronouns(reading: Reading) -> None:
+    """A bare `one` with nothing that it counts is a pronoun."""
+    kept = []
+    for draft in reading.drafts:
+        if draft.is_bare and draft.is_word and draft.single == 1.0:
+            reading.reasons[draft.first] = "pronoun"
+        else:
+            kept.append(draft)
+    reading.drafts = kept
+
+
+def _make_quantity(text: str, draft: Draft) -> Quantity:
+    noun = draft.noun
+    counted = TextSpan(text[noun.start : noun.end], noun.start, noun.end) if noun else None
+    baseline = draft.baseline
+    if baseline is not None:
+        baseline = replace(baseline, text=text[baseline.start : baseline.end])
+    return Quantity(
+        text[draft.start : draft.end],
+        draft.start,
+        draft.end,
+        draft.value,
+        draft.unit,
+        modifier=draft.modifier,
+        numerator=draft.numerator,
+        denominator=draft.denominator,
+        interval=draft.interval,
+        spread=draft.spread,
+        p_value=draft.p_value,
+        baseline=baseline,
+        form=draft.form,
+        counted=counted,
+    )
+
+
+def _rejections(text: str, reading: Reading, layout: Layout) -> tuple[Rejection, ...]:
+    """One rejection for each number that no quantity holds, and one for each citation marker with a number."""
+    found = [
+        Rejection(text[number.start : number.end], number.start, number.end, reason)
+        for index, number in enumerate(reading.numbers)
+        if (reason := reading.reasons.get(index)) and reason != "part_of:quantity"
     ]
-    return tuple(quantities), ()
+    found += [
+        Rejection(marker.text, marker.start, marker.end, "citation_marker")
+        for marker in layout.markers
+        if _DIGIT.search(marker.text)
+    ]
+    return tuple(sorted(found, key=lambda item: (item.start, item.end)))

@@ -26,6 +26,7 @@ _TRAILING_MARKER = re.compile(
 _WRAP_WIDTH = 60  # a shorter line was not broken for width
 _HEADING_WORDS = 25
 _TITLE_WORDS = 12
+_LONG_LINE = 100
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
@@ -118,7 +119,7 @@ def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> 
     after = text[slice(*lines[index + 1])].strip() if index + 1 < len(lines) else ""
     has_text_after = any(text[slice(*span)].strip() for span in lines[index + 1 : index + 4])
     # A run-in title: short, right above a paragraph on one long line.
-    above_text = len(line.split()) <= _TITLE_WORDS and len(after) >= max(3 * len(line), 2 * _WRAP_WIDTH)
+    above_text = len(line.split()) <= _TITLE_WORDS and len(after) >= max(3 * len(line), _LONG_LINE)
     return not before and has_text_after and (not after or above_text)
 
 

@@ -1,34 +1,87 @@
-"""Finds citation markers in the running text."""
+"""Finds the citation markers of the running text and the entries they name."""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 
 from claimsift.records import Block, CitationMarker, ReferenceEntry
+from claimsift.stages.segment.choose_markers import choose_markers
+from claimsift.stages.segment.find_author_year import AuthorYearIndex, find_author_year
+from claimsift.stages.segment.find_source_links import find_source_links
+from claimsift.stages.segment.marker_candidates import Candidate, find_candidates
 
-_MARKER = re.compile(r"\((\d{1,3}(?:\s*[,–-]\s*\d{1,3})*)\)|\[(\d{1,3}(?:\s*[,–-]\s*\d{1,3})*)\]")
+_STYLES = {"escaped": "bracket", "marked": "superscript", "glued": "superscript"}
 
 
 def find_markers(
     text: str, blocks: tuple[Block, ...], references: tuple[ReferenceEntry, ...]
 ) -> tuple[tuple[CitationMarker, ...], tuple[ReferenceEntry, ...]]:
-    """The markers, and the references with an empty entry added for each key that the list does not hold."""
-    keys = {entry.reference_id for entry in references}
-    markers = []
-    for block in blocks:
-        if block.kind in ("reference", "front_matter", "furniture"):
-            continue
-        for match in _MARKER.finditer(text, block.start, block.end):
-            named = _spell_out(match[1] or match[2])
-            if named and all(key in keys for key in named):
-                style = "parens" if match[1] else "bracket"
-                markers.append(CitationMarker(match[0], match.start(), match.end(), named, style))
-    return tuple(markers), references
+    """The markers in order, and the references with an entry added for each key that no list holds, and each link."""
+    spans = [
+        (block.text_start, block.end)
+        for block in blocks
+        if block.kind not in ("reference", "front_matter", "furniture")
+    ]
+    numbered = _NumberedLists(references)
+    candidates = [candidate for start, end in spans for candidate in find_candidates(text, start, end)]
+    chosen = choose_markers(text, candidates, numbered.numbers, numbered.holds)
+    markers = [_marker(text, candidate, numbered) for candidate in chosen]
+    known = {entry.reference_id for entry in references}
+    index = AuthorYearIndex(references)
+    if index or not chosen:
+        taken = [(marker.start, marker.end) for marker in markers]
+        for start, end in spans:
+            found = find_author_year(text, start, end, index)
+            if chosen:
+                # Beside numbers, names and years are markers only where the list holds them.
+                found = [m for m in found if known.issuperset(m.keys)]
+            markers += [m for m in found if not _overlaps(m, taken)]
+    links, linked = find_source_links(text, spans)
+    taken = sorted((marker.start, marker.end) for marker in markers)
+    markers += [link for link in links if not _overlaps(link, taken)]
+    missing = dict.fromkeys(key for m in markers for key in m.keys if key not in known and not key.startswith("link:"))
+    added = tuple(ReferenceEntry(key, None, None, None) for key in missing)
+    used = {key for marker in markers for key in marker.keys}
+    kept_links = tuple(entry for entry in linked if entry.reference_id in used)
+    return tuple(sorted(markers, key=lambda m: m.start)), (*references, *added, *kept_links)
 
 
-def _spell_out(inner: str) -> tuple[str, ...]:
-    keys: list[str] = []
-    for part in re.split(r"\s*,\s*", inner):
-        ends = [int(number) for number in re.findall(r"\d+", part)]
-        keys.extend(str(number) for number in range(ends[0], ends[-1] + 1))
-    return tuple(keys)
+def _marker(text: str, candidate: Candidate, numbered: _NumberedLists) -> CitationMarker:
+    keys = tuple(numbered.key(number, candidate.start) for number in candidate.numbers)
+    style = _STYLES.get(candidate.style, candidate.style)
+    return CitationMarker(text[candidate.start : candidate.end], candidate.start, candidate.end, keys, style)
+
+
+def _overlaps(marker: CitationMarker, taken: list[tuple[int, int]]) -> bool:
+    position = bisect_right(taken, (marker.start, 10**12))
+    return any(start < marker.end and marker.start < end for start, end in taken[max(0, position - 2) : position + 1])
+
+
+class _NumberedLists:
+    """The numbered lists of an article: which entry a number means depends on where the marker stands."""
+
+    def __init__(self, references: tuple[ReferenceEntry, ...]) -> None:
+        self._lists: dict[str, set[int]] = {}
+        self._starts: list[tuple[int, str]] = []
+        for entry in references:
+            prefix, _, number = entry.reference_id.rpartition(":")
+            if not number.isdigit() or prefix == "link" or entry.start is None:
+                continue
+            if prefix not in self._lists:
+                self._lists[prefix] = set()
+                self._starts.append((entry.start, prefix))
+            self._lists[prefix].add(int(number))
+        self.numbers = frozenset(number for found in self._lists.values() for number in found)
+
+    def _prefix(self, offset: int) -> str:
+        """The list of the marker's own section: the first that follows it; after the last list, the last one."""
+        if not self._starts:
+            return ""
+        return next((prefix for start, prefix in self._starts if start > offset), self._starts[-1][1])
+
+    def holds(self, number: int, offset: int) -> bool:
+        return number in self._lists.get(self._prefix(offset), ())
+
+    def key(self, number: int, offset: int) -> str:
+        prefix = self._prefix(offset)
+        return f"{prefix}:{number}" if prefix else str(number)

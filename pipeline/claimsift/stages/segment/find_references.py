@@ -1,25 +1,171 @@
-"""Finds the reference list and splits it into entries."""
+"""Finds the reference lists of a text and splits them into entries."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import fmean
 
 from claimsift.records import Block, ReferenceEntry
+from claimsift.stages.segment.reference_blocks import mark_blocks
+from claimsift.stages.segment.reference_keys import author_year_keys
+from claimsift.stages.segment.reference_lines import ReferenceLine, is_reference_heading, read_lines
 
-_NUMBERED = re.compile(r"\s*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)]?)\s+(?=\S)")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HEADED_LIKENESS = 0.35  # under "References" weak entries (a book, a web page) are believed
+_NUMBERED_LIKENESS = 0.62  # without a heading a numbered list must look like references itself
+_BARE_LIKENESS = 0.85  # without heading and numbers nearly every line must
+_BARE_LINES = 4
+_MISSES = 2  # paragraphs in a row that are no entries end a list without numbers
+_CONTINUES = re.compile(r"[a-z.,;:(&–—-]|\d{1,4}[;:(]|(?:doi|DOI|https?:|PMID|PMC|Available|Epub)")
+_OPEN_END = re.compile(r"[\w,;:&(–—-]\Z")
+_FAR_LINES = 12  # labels further apart than this are of one list only where the later line is an entry for sure
+
+
+@dataclass(slots=True)
+class _Run:
+    """Labelled or bare lines that may be one list; `lines` are indexes into the lines of the text."""
+
+    lines: list[int] = field(default_factory=list)
+    labels: list[int | None] = field(default_factory=list)
+    headed: bool = False
 
 
 def find_references(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[ReferenceEntry, ...], tuple[Block, ...]]:
-    """The entries of the reference list, and the blocks with those entries marked as `reference`."""
+    """The entries of the reference lists, and the blocks with each entry as one block of kind `reference`.
+
+    Numbered entries have their printed number as id, `L2:3` where numbering restarts in a second list; entries
+    without numbers have first author and year (`Weir 2020`).
+    """
+    lines = read_lines(text)
+    headed = [is_reference_heading(text[line.start : line.end]) for line in lines]
+    runs = [run for run in _numbered_runs(lines, headed) if _is_list(run, lines)]
+    taken = {index for run in runs for index in range(run.lines[0], run.lines[-1] + 1)}
+    runs += [run for run in _bare_runs(text, lines, headed, taken) if _is_list(run, lines)]
+    if not runs:
+        return (), blocks
+    runs.sort(key=lambda run: run.lines[0])
+    spans = [_entry_spans(text, lines, run) for run in runs]
+    entries = _name_entries(text, runs, spans)
+    whole = [(lines[run.lines[0]].start, found[-1][1]) for run, found in zip(runs, spans, strict=True)]
+    return entries, mark_blocks(text, blocks, entries, whole, is_reference_heading)
+
+
+def _numbered_runs(lines: list[ReferenceLine], headed: list[bool]) -> list[_Run]:
+    """Runs of lines whose labels count up by one."""
+    runs: list[_Run] = []
+    run = _Run()
+    for index, line in enumerate(lines):
+        if line.label is None:
+            continue
+        last = run.labels[-1] if run.labels else None
+        step = line.label - last if last is not None else None
+        far = bool(run.lines) and index - run.lines[-1] > _FAR_LINES
+        if step == 1 and (not far or line.likeness >= 0.8):
+            run.lines.append(index)
+            run.labels.append(line.label)
+        elif step is not None and 1 < step <= 3 and not far and line.likeness >= 0.8:
+            run.lines.append(index)  # a number was lost
+            run.labels.append(line.label)
+        elif line.label == 1 or (index > 0 and headed[index - 1]):
+            runs.append(run)
+            run = _Run([index], [line.label], _is_headed(lines, headed, index))
+    runs.append(run)
+    return [run for run in runs if run.lines]
+
+
+def _is_headed(lines: list[ReferenceLine], headed: list[bool], index: int) -> bool:
+    """Whether a heading of a reference list stands right above; one line of other text may lie between."""
+    return any(headed[max(0, index - 2) : index])
+
+
+def _bare_runs(text: str, lines: list[ReferenceLine], headed: list[bool], taken: set[int]) -> list[_Run]:
+    """Runs of entries without numbers: under a heading, or many that look alike."""
+    runs: list[_Run] = []
+    run, misses = _Run(), 0
+    for index, line in enumerate(lines):
+        if headed[index] or index in taken or text.startswith("#", line.start):
+            runs.append(run)
+            run, misses = _Run(headed=headed[index]), 0
+        elif _starts_bare(text, lines, index, run):
+            run.lines.append(index)
+            run.labels.append(None)
+            misses = 0
+        elif line.after_blank or line.bulleted:
+            misses += 1
+            if misses > _MISSES:
+                runs.append(run)
+                run, misses = _Run(), 0
+    runs.append(run)
+    return [run for run in runs if run.lines]
+
+
+def _starts_bare(text: str, lines: list[ReferenceLine], index: int, run: _Run) -> bool:
+    """Whether a line is the first of an entry without a number."""
+    line = lines[index]
+    if not line.is_dated:
+        return False
+    if not run.headed:
+        return line.has_author and line.likeness >= _BARE_LIKENESS
+    if line.bulleted and run.lines and lines[run.lines[0]].bulleted:
+        return True
+    if line.after_blank or line.bulleted:
+        return line.likeness >= _HEADED_LIKENESS
+    closed = not run.lines or not _OPEN_END.search(text[lines[index - 1].start : lines[index - 1].end])
+    return line.likeness >= 0.6 and (line.has_author or closed)
+
+
+def _is_list(run: _Run, lines: list[ReferenceLine]) -> bool:
+    likeness = fmean(lines[index].likeness for index in run.lines)
+    if run.labels[0] is None:
+        if run.headed:
+            return likeness >= _HEADED_LIKENESS
+        return len(run.lines) >= _BARE_LINES and likeness >= _BARE_LIKENESS
+    if run.headed:
+        return likeness >= _HEADED_LIKENESS
+    return len(run.lines) >= 2 and likeness >= _NUMBERED_LIKENESS
+
+
+def _entry_spans(text: str, lines: list[ReferenceLine], run: _Run) -> list[tuple[int, int]]:
+    """Start and end of each entry of a run, wrapped lines joined."""
+    gaps = [b - a for a, b in pairwise(run.lines)]
+    wraps = bool(gaps) and sum(1 for gap in gaps if gap > 1) > len(gaps) / 2
+    spans = []
+    for position, index in enumerate(run.lines):
+        stop = run.lines[position + 1] if position + 1 < len(run.lines) else len(lines)
+        last = index
+        while last + 1 < stop and _continues(text, lines, last, wraps):
+            last += 1
+        spans.append((lines[index].text_start, lines[last].end))
+    return spans
+
+
+def _continues(text: str, lines: list[ReferenceLine], last: int, wraps: bool) -> bool:
+    """Whether the line after `last` belongs to the same entry."""
+    line, following = lines[last], lines[last + 1]
+    after = text[following.start : following.end]
+    if following.bulleted or is_reference_heading(after) or after.startswith("#"):
+        return False
+    if following.after_blank:
+        return after[0] in ".,;" and len(after) > 1
+    open_end = bool(_OPEN_END.search(text[line.start : line.end]))
+    if wraps:
+        return open_end or following.label is None
+    return bool(_CONTINUES.match(after)) or (open_end and following.likeness > 0.3 and not following.has_author)
+
+
+def _name_entries(text: str, runs: list[_Run], spans: list[list[tuple[int, int]]]) -> tuple[ReferenceEntry, ...]:
+    """Entries with their ids; ids carry the list's number where the same number is printed twice."""
+    numbers = [label for run in runs for label in run.labels if label is not None]
+    restarts = len(numbers) != len(set(numbers))
     entries: list[ReferenceEntry] = []
-    marked = list(blocks)
-    for index, block in enumerate(blocks):
-        raw = text[block.start : block.end]
-        match = _NUMBERED.match(raw)
-        if match and _YEAR.search(raw) and len(raw) > 60:
-            key = next(group for group in match.groups() if group)
-            start = block.start + match.end()
-            entries.append(ReferenceEntry(key, text[start : block.end], start, block.end))
-            marked[index] = Block(block.start, block.end, "reference", block.level, block.section, start)
-    return tuple(entries), tuple(marked)
+    for position, (run, found) in enumerate(zip(runs, spans, strict=True)):
+        raws = [text[start:end] for start, end in found]
+        if run.labels[0] is None:
+            keys = author_year_keys(raws, {entry.reference_id for entry in entries})
+        else:
+            keys = [f"L{position + 1}:{label}" if restarts else str(label) for label in run.labels]
+        entries += [
+            ReferenceEntry(key, raw, start, end) for key, raw, (start, end) in zip(keys, raws, found, strict=True)
+        ]
+    return tuple(entries)

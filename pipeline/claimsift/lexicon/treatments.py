@@ -1,0 +1,121 @@
+"""The treatment vocabulary: a packed list of drugs and MeSH procedures, and a hand-written table of everything else."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from claimsift.lexicon.tables import load_table
+
+# Hyphens separate words, so that "platelet-rich plasma" and "platelet rich plasma" are one name.
+WORD = re.compile(r"[^\W_]+")
+
+_KEEP_FINAL_S = re.compile(r"(?:ss|us|is|sis|ous|ics|aids|sis)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentName:
+    """One concept of the vocabulary: its preferred name, id and what kind of thing it is.
+
+    `weak` names need a word beside them that says that it was given; `group` is `drug`, `mesh` or one of the table's.
+    """
+
+    name: str
+    concept_id: str | None
+    role: str
+    group: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentLexicon:
+    """Names by their normal form; `longest` is the number of words of the longest name that starts with a word."""
+
+    names: dict[str, TreatmentName]
+    longest: dict[str, int]
+    specific_heads: frozenset[str]
+    open_heads: frozenset[str]
+    suffixes: tuple[str, ...]
+    suffix_exceptions: frozenset[str]
+    modifiers: frozenset[str]
+    not_modifiers: frozenset[str]
+    cues: frozenset[str]
+    not_before: frozenset[str]
+    generic: frozenset[str]
+
+    def find(self, words: list[str]) -> TreatmentName | None:
+        """The concept that these lowercase words name, in singular or plural."""
+        key = " ".join(words)
+        return self.names.get(key) or self.names.get(" ".join((*words[:-1], singular(words[-1]))))
+
+
+def singular(word: str) -> str:
+    """A lowercase word without its plural ending; words that only look like plurals are kept.
+
+    >>> [singular(word) for word in ("injections", "biopsies", "surgeries", "analgesics", "sepsis")]
+    ['injection', 'biopsy', 'surgery', 'analgesic', 'sepsis']
+    """
+    if len(word) < 4 or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    if word.endswith("ics"):
+        return word[:-1]
+    return word if _KEEP_FINAL_S.search(word) else word[:-1]
+
+
+def normal_form(name: str) -> str:
+    """A name as the matcher reads it: lowercase words in singular at the end, without hyphens and punctuation."""
+    words = WORD.findall(name.lower())
+    return " ".join((*words[:-1], singular(words[-1]))) if words else ""
+
+
+@cache
+def load_treatments() -> TreatmentLexicon:
+    """The compiled vocabulary, read once; callers must not change it."""
+    table = load_table("treatments")
+    weak = frozenset(table["weak"]["names"])
+    names = {
+        key: TreatmentName(name, concept, "intervention", group, key in weak) for key, name, concept, group in _rows()
+    }
+    for group, part in table["groups"].items():
+        for name, heading, *variants in part["names"]:
+            same = names.get(normal_form(heading or name))
+            concept_id = same.concept_id if same else None
+            for variant in (name, *variants):
+                key = normal_form(variant)
+                names[key] = TreatmentName(name, concept_id, part["role"], group, key in weak)
+    longest: dict[str, int] = {}
+    for key in names:
+        first, _, rest = key.partition(" ")
+        size = 1 + (rest.count(" ") + 1 if rest else 0)
+        for start in {first, first + "s"} if size == 1 else {first}:
+            longest[start] = max(size, longest.get(start, 0))
+        if size == 1 and first.endswith("y"):
+            longest.setdefault(first[:-1] + "ies", 1)
+    heads = table["heads"]
+    return TreatmentLexicon(
+        names,
+        longest,
+        frozenset(heads["specific"]),
+        frozenset(heads["open"]),
+        tuple(heads["suffixes"]),
+        frozenset(table["suffix_exceptions"]),
+        frozenset(table["modifiers"]),
+        frozenset(table["not_modifiers"]),
+        frozenset(table["weak"]["cues"]),
+        frozenset(table["not_before"]["words"]),
+        frozenset(table["generic"]["names"]),
+    )
+
+
+def _rows() -> list[tuple[str, str, str | None, str]]:
+    packed = files("claimsift.lexicon").joinpath("treatment_vocabulary.tsv.gz").read_bytes()
+    rows = []
+    for line in gzip.decompress(packed).decode("utf-8").splitlines():
+        key, name, concept = line.split("\t")
+        rows.append((key, name or key, concept or None, "mesh" if concept.startswith("mesh:") else "drug"))
+    return rows

@@ -1,0 +1,216 @@
+"""Decides what kind of thing a quantity says: share, count, measure, duration, dose, effect, money."""
+
+from __future__ import annotations
+
+import re
+
+from claimsift.lexicon import load_table
+from claimsift.records import Kind, Quantity, Value
+from claimsift.stages.detect_claims.ages import is_age
+
+_EFFECT_NAME = re.compile(
+    r"(?:\b(?:OR|RR|HR|aOR|aHR|aRR|IRR|SMR|SMD|NNT|NNH|WMD|RRR|ARR|RD|MD|d|g|r|ρ|β|κ)\b|(?:odds|risk"
+    r"|hazards?|rate|likelihood|prevalence)\sratios?|relative\srisks?"
+    r"|(?:standardi[sz]ed\s)?mean\sdifferences?|(?:absolute|risk|weighted|between-group"
+    r"|treatment)\s(?:risk\s)?(?:difference|reduction|effect)|effect\ssizes?|number\sneeded\sto\s(?:treat"
+    r"|harm)|correlation(?:\scoefficient)?|regression\scoefficient)[^.;!?]{0,45}\Z",
+)
+_DIRECTION = (
+    r"(?:reduc\w*|decreas\w*|increas\w*|lower\w*|improv\w*|declin\w*|drop\w*|r[io]se\w*|rais\w*|fall\w*"
+    r"|fell|cut\w*|greater|higher|fewer|less|more|shorter|longer|worse\w*|gain\w*|loss|growth|prevent\w*"
+    r"|protect\w*|efficac\w*|effective)"
+)
+_EFFECT_AFTER = re.compile(
+    r"\s?[)\]]?\s(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
+    r"|overall\s|further\s|significant\s)?(?:reduction|decrease|increase|decline|drop|rise|fall"
+    r"|improvement|difference|change|growth|gain)s?\b(?!\sin\sthose)|(?:lower|higher|greater|less|more"
+    r"|fewer|smaller|larger|shorter|longer|worse|better|faster|slower|thicker|older|younger)\b(?!\sor\b)"
+    r"|(?:reduced|increased|decreased|elevated|effective|efficacious)\b)",
+    re.IGNORECASE,
+)
+_EFFECT_BY = re.compile(
+    rf"\b{_DIRECTION}\b[^.;!?]{{0,110}}?\bby\s(?:(?:as much as|as many as|at least|up to|about|more than"
+    rf"|less than|nearly|almost|over|only|just|approximately|an?|some|around|another|roughly|an average of"
+    rf"|a mean of|another)\s){{0,2}}\(?\Z",
+    re.IGNORECASE,
+)
+_EFFECT_OF = re.compile(
+    r"\b(?:reduction|decrease|increase|decline|drop|rise|improvement|difference|change|gap|growth"
+    r"|effectiveness|efficacy)s?\b(?:\sin\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=)\s(?:(?:about|up to"
+    r"|at least|more than|only|nearly|almost|over|approximately|an?|some|just)\s){0,2}\(?\Z",
+    re.IGNORECASE,
+)
+_PREVENTED = re.compile(
+    r"\b(?:prevent(?:s|ed|ing)?|averted|eliminated)\s(?:(?:about|up to|at least|more than|nearly|almost"
+    r"|over|approximately|an estimated)\s){0,2}\Z",
+    re.IGNORECASE,
+)
+_THAN = re.compile(
+    r"\s(?:more|less|longer|shorter|higher|lower|fewer|greater|older|younger|heavier|lighter|earlier|later"
+    r"|better|worse|taller)\b(?:\s[\w-]+){0,3}?\sthan\b",
+    re.IGNORECASE,
+)
+_OLD = re.compile(r"-olds?\b|\sold\b|of\sage", re.IGNORECASE)
+_DOSE_NOUNS = frozenset(load_table("counted_nouns")["classes"]["dose"])
+_CONCENTRATION = re.compile(
+    r"\s(?:(?!(?:with|of|in|vs|on|for|and|to|the|were|was|had|received|versus|receiving|given|who|at"
+    r"|than)\b)[\w-]+\s){0,2}?(?:dextrose|glucose|saline|lidocaine|lignocaine|procaine|bupivacaine"
+    r"|ropivacaine|solution|cream|gel|ointment|lotion|drops|mouthwash|shampoo|foam|albumin|hydrocortisone"
+    r"|ethanol|alcohol|chlorhexidine|peroxide|formalin|sodium|povidone|iodine|urea|retinol|minoxidil"
+    r"|benzoyl|patch|emulsion|suspension|agarose|serum|oxygen)\b",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|compared\s(?:with|to))\s\Z")
+_BODY_MASS = re.compile(
+    r"(?<![\w-])(?:weigh\w*|weight|lost|lose|losing|loss|gain\w*|tumou?r|stone|prostate|birth\s?weight|BMI"
+    r"|body|excret\w*|concentration|serum|plasma|urin\w*|blood|volume of|level)\b[^.;]{0,40}\Z",
+    re.IGNORECASE,
+)
+_MEASURE_CUES = re.compile(
+    r"\b(?:score[ds]?|scale|index|BMI|AUC|mean|median|average|rating|rated|level|ratio|value|sensitivity"
+    r"|specificity)\b[^.;]{0,60}\Z",
+    re.IGNORECASE,
+)
+_BY_DIMENSION: dict[str, Kind] = {
+    "time": "duration", "frequency": "dose", "money": "money", "multiple": "effect", "points_percent": "effect",
+}  # fmt: skip
+_DOSE_CODES = (
+    "mg",
+    "ug",
+    "ng",
+    "g",
+    "mL",
+    "[iU]",
+    "U",
+    "meq",
+    "mmol",
+    "Gy",
+    "cGy",
+    "mCi",
+    "MBq",
+    "[drp]",
+    "uL",
+    "L",
+    "[cup_us]",
+    "[oz_av]",
+)
+
+
+def find_kind(masked: str, quantity: Quantity) -> Kind:
+    """The kind of a quantity by its form, its unit and the words around it."""
+    start, end = quantity.start, quantity.end
+    before, after = masked[max(0, start - 160) : start], masked[end : end + 60]
+    before = before[max(before.rfind("\n\n"), 0) :]
+    if quantity.form == "money":
+        return "money"
+    if quantity.form == "multiple" or quantity.unit == "percentage point":
+        return "effect"
+    if quantity.form in ("frequency", "times", "interval_of_time"):
+        return "dose"
+    if quantity.unit == "%":
+        return _percent_kind(quantity, before, after)
+    unit = quantity.unit or ""
+    root = unit.split("/")[0]
+    if root in ("a", "mo", "wk", "d", "h", "min", "s", "ms") and quantity.form in ("measurement", "range", "adjective"):
+        return _time_kind(masked, quantity, before, after)
+    if quantity.form in ("measurement", "range", "paired", "mean_spread", "number", "score") and _is_effect(
+        before, after, unit
+    ):
+        return "effect"
+    if root in _DOSE_CODES and quantity.form != "score":
+        if "L" in unit.split("/")[1:] or "dL" in unit or "mL" in unit.split("/")[1:] or _BODY_MASS.search(before):
+            return "measure"
+        return "dose"
+    if quantity.form in ("measurement", "paired", "score", "mean_spread"):
+        return "measure"
+    return _count_kind(quantity, before)
+
+
+def _is_effect(before: str, after: str, unit: str) -> bool:
+    if not unit and _EFFECT_NAME.search(before):
+        return True
+    return bool(
+        _THAN.match(after)
+        or (
+            unit
+            and re.search(
+                r"(?:mean|between-group|treatment)\sdifferences?[^.;!?]{0,45}\Z|differences?\s(?:of|was)\s\Z", before
+            )
+        )
+    )
+
+
+def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
+    if quantity.form in ("n_of_m", "one_in", "n_percent", "rate", "ratio", "zero"):
+        return "proportion"
+    if quantity.baseline is not None:
+        return "proportion"
+    if quantity.p_value is None and not _VERSUS.search(before) and _CONCENTRATION.match(after):
+        return "dose"
+    if (
+        _EFFECT_AFTER.match(after)
+        or _EFFECT_BY.search(before)
+        or _EFFECT_OF.search(before)
+        or _PREVENTED.search(before)
+    ):
+        return "effect"
+    if _EFFECT_NAME.search(before[-40:]) and re.search(r"(?:reduction|difference|effect)", before[-40:]):
+        return "effect"
+    return "proportion"
+
+
+def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind:
+    if quantity.unit == "a" and (_OLD.search(quantity.text) or is_age(masked, quantity.start, quantity.end)):
+        return "measure"
+    return "effect" if _THAN.match(after) else "duration"
+
+
+def _count_kind(quantity: Quantity, before: str) -> Kind:
+    noun = (quantity.unit or "").rsplit("-", 1)[-1]
+    if noun in _DOSE_NOUNS:
+        return "dose"
+    if quantity.form == "n_equals":
+        return "count"
+    value = quantity.value
+    is_whole = _is_whole(value)
+    if quantity.unit is None and (not is_whole or _MEASURE_CUES.search(before)):
+        return "measure"
+    if not is_whole and quantity.counted is None:
+        return "measure"
+    return "count"
+
+
+def _is_whole(value: Value | None) -> bool:
+    return value is not None and all(part == int(part) for part in (value if isinstance(value, tuple) else (value,)))
+
+
+def share_effects(masked: str, quantities: tuple[Quantity, ...], kinds: list[Kind]) -> list[Kind]:
+    """Percents that are told in one breath are of one kind: `reduced by 79 percent and 96 percent, respectively`."""
+    shared = list(kinds)
+    for at in range(1, len(quantities)):
+        earlier, later = quantities[at - 1], quantities[at]
+        if earlier.unit != "%" or later.unit != "%":
+            continue
+        gap = masked[earlier.end : later.start]
+        if (
+            len(gap) > 90
+            or later.baseline is not None
+            or {earlier.form, later.form} & {"n_of_m", "n_percent", "one_in"}
+        ):
+            continue
+        if shared[at - 1] == "effect" and shared[at] == "proportion" and _carries_on(gap):
+            shared[at] = "effect"
+        elif (
+            shared[at] == "effect"
+            and shared[at - 1] == "proportion"
+            and re.fullmatch(r"\s(?:vs\.?|versus|and|or|to)\s", gap)
+        ):
+            shared[at - 1] = "effect"
+    return shared
+
+
+def _carries_on(gap: str) -> bool:
+    if re.fullmatch(r"\s(?:vs\.?|versus|and|or)\s|,\s(?:and\s)?", gap):
+        return True
+    tail = re.search(r"\band\s(by\s|up to\s|at least\s|as much as\s|a\s){1,2}(?:about\s|only\s)?\Z", gap)
+    return tail is not None and not re.search(r"[.;!?]\s|\b(?:had|were|was|who were)\b", gap)

@@ -1,0 +1,75 @@
+"""Reads the bound that the words around a quantity give: up to, at least, over, nearly, or more."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from claimsift.lexicon import load_table
+from claimsift.records import Modifier
+
+_REACH = 28
+# Words that may stand between the bound and the number: "at least a 20% fall", "up to (about) 5".
+_BETWEEN = r"[\s\u00a0]*(?:(?:an?|as|only|about|approximately)[\s\u00a0]+)?"
+
+
+# "Over 6 months" says when; "for over 6 months" and "over 65 years of age" say more than.
+_OVER_TIME = re.compile(
+    r"[\w.]+(?:[\s‐‑-](?:to|or|and)[\s‐‑-][\w.]+)?[\s‐‑-](?:year|month|week|day|hour|minute|second|yr|mo"
+    r"|wk|h)s?\b(?!\s(?:of age|old))",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"(?:\b(?:for|of|is|was|were|lasted|lasting|takes?|took|after|well|just|aged?|with|spans?|spent)\s)\Z",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _before() -> tuple[re.Pattern[str], dict[str, Modifier]]:
+    forms: dict[str, Modifier] = {}
+    for modifier, phrases in load_table("modifiers")["before"].items():
+        forms.update(dict.fromkeys(phrases, modifier))
+    longest = sorted(forms, key=len, reverse=True)
+    words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest)
+    return re.compile(rf"(?:(?<!\w)|(?=[<>≤≥~∼≈≅⩽⩾=]))({words}){_BETWEEN}\Z", re.IGNORECASE), forms
+
+
+@cache
+def _after() -> tuple[re.Pattern[str], dict[str, Modifier]]:
+    forms: dict[str, Modifier] = {}
+    for modifier, phrases in load_table("modifiers")["after"].items():
+        forms.update(dict.fromkeys(phrases, modifier))
+    words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len, reverse=True))
+    return re.compile(rf"\s({words})(?!\w)", re.IGNORECASE), forms
+
+
+def modifier_before(masked: str, start: int) -> Modifier | None:
+    """The modifier that ends right before `start`, or None.
+
+    >>> modifier_before("incidence of up to 28%", 19)
+    'at_most'
+    """
+    # A cheap look first: most numbers have none.
+    before = masked[max(0, start - _REACH) : start]
+    pattern, forms = _before()
+    match = pattern.search(before)
+    if match is None:
+        return None
+    found = forms[re.sub(r"\s+", " ", match[1]).lower()]
+    if match[1].lower() == "over" and _OVER_TIME.match(masked, start) and not _FOR.search(before[: match.start()]):
+        return None
+    if found == "about" and (outer := pattern.search(before[: match.start()])):
+        return forms[re.sub(r"\s+", " ", outer[1]).lower()]
+    return found
+
+
+def modifier_after(masked: str, end: int) -> tuple[Modifier | None, int]:
+    """The modifier right after `end` (`or more`, `+`) and where it ends."""
+    if masked[end : end + 1] == "+" and not masked[end + 1 : end + 2].isdigit() and masked[end + 1 : end + 2] != "/":
+        return "at_least", end + 1
+    pattern, forms = _after()
+    match = pattern.match(masked, end)
+    if match is None:
+        return None, end
+    return forms[re.sub(r"\s+", " ", match[1]).lower()], match.end()

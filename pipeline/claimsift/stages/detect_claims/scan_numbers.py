@@ -1,0 +1,225 @@
+"""One scan over a text for everything that can be a number: digits, fractions, number words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from claimsift.stages.detect_claims.number_words import (
+    combine_words,
+    fraction_words,
+    multiplier_value,
+    scale_value,
+    special_words,
+    word_values,
+)
+
+Style = Literal["digits", "word", "fraction", "multiplier", "zero", "ordinal"]
+
+_GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
+# Possessive quantifiers: a run of digits is read once, whatever follows.
+_DIGITS = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)"
+    rf"|(?<![\d.,])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})++(?![\d.,]\d|\d)|\d++)(?:[.·]\d++)?+"
+    rf"|(?<![\w.])[.·]\d++"
+)
+_EXPONENT = re.compile(
+    r"[ \u00a0\u2009]?[×x·*✕][ \u00a0\u2009]?10(?:\^?[({]?(?P<plain>[-−–]?\d{1,3})[)}]?"
+    r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})|\s(?P<spaced>[-−–]\s?\d{1,2}))"
+    r"|[eE](?P<e>[-+−]?\d{1,3})(?![\w.])"
+)
+_POWER_OF_TEN = re.compile(r"\^[({]?(?P<plain>[-−–]?\d{1,2})[)}]?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
+_SCALE = re.compile(
+    r"[ \u00a0\u2009-](hundred|thousand|million|billion|trillion)s?(?![\w])|(bn|[kKM])(?![\w/])", re.IGNORECASE
+)
+_LETTER_SCALES = {"bn": 1e9, "k": 1e3, "K": 1e3, "M": 1e6}
+_AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORECASE)
+_JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
+_TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
+_MAX_DIGITS = 15  # more digits than a float holds are an identifier, not a number
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral as written. `value` is None where its digits are too many to be one."""
+
+    start: int
+    end: int
+    value: float | None
+    style: Style
+    text: str
+
+
+@cache
+def _scan_pattern() -> re.Pattern[str]:
+    words = sorted({*word_values(), *fraction_words(), *special_words()}, key=len, reverse=True)
+    return re.compile(
+        rf"(?P<digits>{_DIGITS})|(?P<glyph>[¼-¾⅐-⅞])|(?<![^\W_])(?P<word>{'|'.join(words)})(?:(?!\w)"
+        rf"|(?=fold(?!\w)))",
+        re.IGNORECASE,
+    )
+
+
+def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
+    """Every numeral of the text in order, before anything is known about its role."""
+    found: list[Number] = []
+    matches = list(_scan_pattern().finditer(masked))
+    index = 0
+    while index < len(matches):
+        match = matches[index]
+        if match.lastgroup == "word":
+            number, index = _read_words(masked, matches, index)
+        else:
+            number, index = _read_digits(masked, matches, index, decimal_comma)
+        if number is not None:
+            found.append(number)
+    return found
+
+
+def uses_decimal_comma(masked: str) -> bool:
+    """Whether the text writes `12,5 %` rather than `12.5 %`."""
+    commas = len(re.findall(r"(?<![\d,])\d{1,3},\d{1,2}(?=\s?(?:%|[a-zµ]{1,4}/|mg\b|kg\b|cm\b|mm\b))", masked))
+    return commas > 0 and commas > len(re.findall(r"\d\.\d", masked))
+
+
+def _read_digits(masked: str, matches: list[re.Match[str]], index: int, comma: bool) -> tuple[Number | None, int]:
+    match = matches[index]
+    start, end = match.span()
+    if match.lastgroup == "glyph":
+        value: float | None = unicodedata.numeric(match[0])
+    else:
+        value = _parse(match[0])
+        following = matches[index + 1] if index + 1 < len(matches) else None
+        if following is not None and following.lastgroup == "glyph" and following.start() - end <= 1:
+            value = None if value is None else value + unicodedata.numeric(following[0])
+            end, index = following.end(), index + 1
+        elif (
+            comma
+            and following is not None
+            and following.start() == end + 1
+            and masked[end] == ","
+            and len(following[0]) < 3
+        ):
+            value = _parse(f"{match[0]}.{following[0]}")
+            end, index = following.end(), index + 1
+    style: Style = "fraction" if match.lastgroup == "glyph" and masked[end : end + 4] == " of " else "digits"
+    if _ORDINAL.match(masked, end):
+        return Number(start, end + 2, value, "ordinal", masked[start : end + 2]), index + 1
+    value, end = _scale(masked, match[0], value, end)
+    while index + 1 < len(matches) and matches[index + 1].start() < end:
+        index += 1
+    start, value = _sign(masked, start, value)
+    return Number(start, end, value, style, masked[start:end]), index + 1
+
+
+def _parse(text: str) -> float | None:
+    kept = "".join("." if char == "·" else char for char in text if char not in "," + _GAPS)
+    digits = kept.lstrip("0").replace(".", "")
+    return float(kept) if len(digits) <= _MAX_DIGITS else None
+
+
+def _scale(masked: str, digits: str, value: float | None, end: int) -> tuple[float | None, int]:
+    """Applies what multiplies the digits: `× 10^5`, `e-8`, `million`, `and a half`."""
+    if value is None:
+        return None, end
+    match = _EXPONENT.match(masked, end)
+    if match is None and digits == "10" and (match := _POWER_OF_TEN.match(masked, end)):
+        return 10.0 ** int(match[match.lastgroup or 0].translate(_RAISED)), match.end()
+    if match is not None:
+        exponent = int(match[match.lastgroup or 0].replace(" ", "").translate(_RAISED))
+        return (value * 10.0**exponent, match.end()) if abs(exponent) <= 30 else (None, match.end())
+    if match := _SCALE.match(masked, end):
+        factor = (
+            scale_value(match[1]) if match[1] else _LETTER_SCALES.get(match[2], _LETTER_SCALES.get(match[2].lower()))
+        )
+        return value * (factor or 1.0), match.end()
+    if match := _AND_A_HALF.match(masked, end):
+        return value + 0.5, match.end()
+    return value, end
+
+
+def _sign(masked: str, start: int, value: float | None) -> tuple[int, float | None]:
+    """A minus is a sign where no word, number or bracket stands right before it."""
+    if start and masked[start - 1] in "-−–" and value is not None:
+        before = masked[start - 2] if start > 1 else " "
+        is_sign = before in "([=<>≤≥,;:/±~" or before.isspace()
+        if is_sign and not _follows_number(masked, start - 2):
+            return start - 1, -value
+    return start, value
+
+
+def _follows_number(masked: str, position: int) -> bool:
+    """Whether digits stand before the white space at `position`: `5 -10` is a range."""
+    while position > 0 and masked[position].isspace():
+        position -= 1
+    return position >= 0 and (masked[position].isdigit() or masked[position] == "%")
+
+
+def _read_words(masked: str, matches: list[re.Match[str]], index: int) -> tuple[Number | None, int]:
+    match = matches[index]
+    word = match[0].lower()
+    if word in special_words() or word in fraction_words():
+        return _read_special(masked, match, word), index + 1
+    run, ends = [(word, False)], [match.end()]
+    values = word_values()
+    cursor = index + 1
+    while cursor < len(matches) and matches[cursor].lastgroup == "word" and matches[cursor][0].lower() in values:
+        gap = _JOIN.fullmatch(masked, ends[-1], matches[cursor].start())
+        if gap is None:
+            break
+        run.append((matches[cursor][0].lower(), bool(gap[1])))
+        ends.append(matches[cursor].end())
+        cursor += 1
+    value, used = combine_words(run)
+    end, index = ends[used - 1], index + used
+    start = match.start()
+    if index < len(matches) and (denominator := fraction_words().get(matches[index][0].lower())):
+        gap_text = masked[end : matches[index].start()]
+        if len(gap_text) == 1 and not gap_text.isalnum() and 0 < value < denominator:
+            return Number(
+                start, matches[index].end(), value / denominator, "fraction", masked[start : matches[index].end()]
+            ), index + 1
+        if gap_text in (" ", "-") and value == 1 and matches[index][0].lower() == "half":
+            return Number(start, matches[index].end(), 0.5, "fraction", masked[start : matches[index].end()]), index + 1
+    if (
+        index < len(matches)
+        and value == 1
+        and masked[end : matches[index].start()] in (" ", "-")
+        and matches[index][0].lower() == "half"
+    ):
+        return Number(start, matches[index].end(), 0.5, "fraction", masked[start : matches[index].end()]), index + 1
+    if half := _AND_A_HALF.match(masked, end):
+        end, value = half.end(), value + 0.5
+        index += 1
+        if scale := _SCALE.match(masked, end):
+            end, value = scale.end(), value * (scale_value(scale[1] or "") or 1.0)
+            index += 1
+    if run[0][0] in _TAKES_ARTICLE and (article := _ARTICLE.search(masked, max(0, start - 4), start)):
+        start = article.start()
+    return Number(start, end, value, "word", masked[start:end]), index
+
+
+_PART_OF = re.compile(
+    r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more)|[,.;)]|\s?\Z", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"(?<!\w)(an?|one)[\s-]\Z", re.IGNORECASE)
+
+
+def _read_special(masked: str, match: re.Match[str], word: str) -> Number | None:
+    start, end = match.span()
+    if word in fraction_words():
+        # "a third of", but "third cause", "the last quarter"
+        article = _ARTICLE.search(masked, max(0, start - 4), start)
+        if article is None or word.endswith("s") or not _PART_OF.match(masked, end):
+            return Number(start, end, None, "ordinal", match[0])
+        return Number(article.start(), end, 1 / fraction_words()[word], "fraction", masked[article.start() : end])
+    if word in ("half", "halves"):
+        return Number(start, end, 0.5, "fraction", match[0])
+    if word in ("none", "no"):
+        return Number(start, end, 0.0, "zero", match[0])
+    return Number(start, end, multiplier_value(word), "multiplier", match[0])

@@ -1,0 +1,245 @@
+"""Tells numbers that are no quantities by their looks and neighbours: years, dates, labels, identifiers."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from claimsift.lexicon import load_table
+from claimsift.stages.detect_claims.nouns import find_counted_noun
+from claimsift.stages.detect_claims.scan_numbers import Number
+from claimsift.stages.detect_claims.units import read_unit
+
+_REACH = 40  # characters looked at on either side
+_WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[\s\u00a0]*[(#№]?[\s\u00a0]?\Z")
+_TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
+_URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
+_ISO_DATE = re.compile(r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)(?![\d/-])")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
+    r"|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
+)
+_DOTTED = re.compile(r"\.\d")
+_CLOCK = re.compile(
+    r":\d\d(?:\s?(?:[ap]\.?m\b|utc|h\b|hrs))?(?![\w:])|\s?[ap]\.?\s?m\b\.?(?!\w)|\s?o['’]clock", re.IGNORECASE
+)
+_SIX_DIGIT_ID = re.compile(
+    r"(?:pmid|pmcid|isbn|issn|nct|registration|trial|number|no|code|id|identifier|isrctn|cas)\W{0,3}\Z", re.IGNORECASE
+)
+_YEAR_BEFORE = re.compile(
+    r"(?:\b(?:in|since|during|from|until|till|by|of|early|late|mid|before|after|between|and|year|through"
+    r"|to|copyright|©|spring|summer|fall|autumn|winter|al\.?|approved|updated|published|edition|fiscal)"
+    r"|[(,;/–—-])[,\s(]*\Z",
+    re.IGNORECASE,
+)
+_ZIP = re.compile(r"\b[A-Z]{2},?\s\Z")
+_STREET = re.compile(
+    r"\s(?:[NSEW]\.?\s)?(?:[A-Z][\w.]*\s){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ct"
+    r"|Court|Ln|Lane|Way|Hwy|Highway|Suite|Parkway|Pkwy)\b"
+)
+_RATING = re.compile(
+    r"(?:[\s-](?:out of 5\s)?stars?\b)|\s?/\s?5\s(?:stars|rating)|[\s-]min(?:ute)?s?\s(?:read|watch|listen)\b",
+    re.IGNORECASE,
+)
+_IDIOM_AFTER = re.compile(
+    r"[\s-](?:another|or the other|or more of|sum\b|of (?:the\s(?:best|most|main|leading|largest|biggest"
+    r"|first|few|many|reasons|ways|top)|our|my|many|several|us|you|them)\b|or another|thing\b|hand\b"
+    r"|day\b(?=\s(?:i|we|you|he|she|they))|size fits"
+    r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,))"
+    r"|/7\b",
+    re.IGNORECASE,
+)
+_CENTURY = re.compile(r"'?s(?!\w)")
+_MONTH_NAMES = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH_NAMES}\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s?(?:[-–,]|and|to)?\s?)?\Z")
+_MONTH_AFTER = re.compile(
+    rf"(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH_NAMES}(?!\w)(?!\s(?:be|have|not|also|cause|help|occur|lead|need"
+    rf"|experience)\b)|\s?[-–]\s?\d{{1,2}}\s{_MONTH_NAMES}(?!\w)"
+)
+_AUTHOR_YEAR = re.compile(r"(?:et al\.?,?|[A-Z][\w’'-]+,?)\s\(?\Z")
+
+
+@cache
+def _label_nouns() -> frozenset[str]:
+    return frozenset(load_table("number_labels")["label_nouns"])
+
+
+@cache
+def _timepoint_nouns() -> frozenset[str]:
+    return frozenset(load_table("number_labels")["timepoint_nouns"])
+
+
+def find_reason(masked: str, number: Number, previous_label: bool) -> str | None:
+    """Why a number is no quantity by its own neighbourhood, or None where it may be one.
+
+    `previous_label` says that the number before it, in the same list, was a label (`types 16 and 18`).
+    """
+    if number.style == "ordinal":
+        return "ordinal"
+    if number.value is None:
+        return "identifier"
+    before = masked[max(0, number.start - _REACH) : number.start]
+    if number.style != "digits":
+        return _word_reason(masked, number, before)
+    return (
+        _token_reason(masked, number, before)
+        or _date_reason(masked, number, before)
+        or _label_reason(masked, number, before, previous_label)
+    )
+
+
+def _word_reason(masked: str, number: Number, before: str) -> str | None:
+    lowered = number.text.lower()
+    if _IDIOM_AFTER.match(masked, number.end):
+        return "idiom"
+    if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
+        return "idiom"  # "day-one", "part-two"; a compound number was joined before
+    if (
+        number.style == "word"
+        and number.value in (100.0, 1000.0, 1e6, 1e9)
+        and lowered.isalpha()
+        and not _has_article(before)
+    ):
+        return "vague"
+    word = _WORD_BEFORE.search(before)
+    if number.style == "word" and word and word[1].lower() in _label_nouns() and word[1].islower() is not False:
+        unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
+        if unit is None:
+            return "timepoint" if word[1].lower() in _timepoint_nouns() else "label"
+    return None
+
+
+def _has_article(before: str) -> bool:
+    return bool(re.search(r"(?<!\w)(?:an?|one|per|every|each|of)\s\Z", before, re.IGNORECASE))
+
+
+def _token_reason(masked: str, number: Number, before: str) -> str | None:
+    """Numbers inside a longer token: addresses, identifiers, versions, `B12`, `5A`."""
+    start, end = number.start, number.end
+    if _URL_BEFORE.search(before):
+        return "url"
+    for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
+        if match.start() < end and start < match.end():
+            return "phone"
+    if "." in number.text and _DOTTED.match(masked, end):
+        return "section_number"
+    if before[-1:] == "." and before[-2:-1].isdigit():
+        return "section_number"
+    if number.text.isdigit() and len(number.text) <= 3 and _is_marker(masked, number, before):
+        return "citation_marker"
+    token = _TOKEN_BEFORE.search(before)
+    if token and not _opens_number(token[1], number):
+        return "label"
+    if before[-1:] in "_#^\\=&" and before[-1:] and before[-1:] != "=":
+        return "label"
+    following = masked[end : end + 1]
+    if following and (following.isalpha() or following == "_"):
+        if _CENTURY.match(masked, end) and (number.text.endswith("0")):
+            return "decade"
+        if read_unit(masked, end) is None and not re.match(r"(?:x|X|fold|×)(?!\w)", masked[end : end + 5]):
+            return "label"
+    if before[-1:] == "-" and before[-2:-1].isdigit() and following == "-":
+        return "identifier"
+    return None
+
+
+# A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
+_GLUED_BEFORE = re.compile(r"(?:[^\W\d_]{3,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[a-z]\)[.,])(?:\d{1,3}[,–-]){0,6}\Z")
+_GLUED_AFTER = re.compile(r"(?:[,–-]\d{1,3}){0,6}(?:\s|\Z|[.,;:)])")
+_BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
+_BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
+_STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
+
+
+def _is_marker(masked: str, number: Number, before: str) -> bool:
+    if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
+        return True
+    if _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
+        return True
+    if "[" not in before[-24:] or not _BRACKET_AFTER.match(masked, number.end):
+        return False
+    opened = _BRACKET_BEFORE.search(before)
+    return opened is not None and before[opened.start() - 1 : opened.start()] not in ("=", "%")
+
+
+def _opens_number(token: str, number: Number) -> bool:
+    """Whether letters before digits are no part of a label: `n10`, `aged-65`, `US$`, `mid-40`, `p.05`."""
+    if number.text[:1] in "-−–":
+        return True
+    prefix = token.rstrip("-–‐‑").lower()
+    if token[-1:] in "-–‐‑":
+        return prefix in load_table("number_labels")["open_prefixes"]
+    if token[-1:] == ".":
+        return prefix.rstrip(".") not in ("no", "p", "pp", "fig", "vol", "v", "ver", "ch", "sec")
+    return prefix in ("p", "or", "hr", "rr") and number.text[:1] in ".·0" and len(number.text) > 2
+
+
+def _date_reason(masked: str, number: Number, before: str) -> str | None:
+    start, end = number.start, number.end
+    plain = number.text.isdigit()
+    for match in _ISO_DATE.finditer(masked, max(0, start - 10), min(len(masked), end + 10)):
+        if match.start() < end and start < match.end():
+            return "date"
+    if plain and len(number.text) <= 2:
+        if _CLOCK.match(masked, end):
+            return _clock_or_ratio(masked, number, before)
+        if len(number.text) == 2 and re.search(r"(?<!\d)\d{1,2}:\Z", before):
+            return "clock_time"
+        if (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(masked, end)) and read_unit(masked, end) is None:
+            return "date"
+    if plain and len(number.text) == 4 and number.value is not None and 1500 <= number.value < 2100:
+        return _year_reason(masked, number, before)
+    if plain and len(number.text) == 2 and before[-1:] in "/–-" and re.search(r"(?:19|20)\d\d[/–-]\Z", before):
+        return "year"
+    return None
+
+
+def _clock_or_ratio(masked: str, number: Number, before: str) -> str | None:
+    match = re.compile(r":(\d\d)").match(masked, number.end)
+    if match and (before[-1:] in "( " and re.search(r"(?:ratio|randomi[sz]ed|dilut\w+)\W*(?:\w+\W+){0,3}\Z", before)):
+        return None
+    return "clock_time"
+
+
+def _year_reason(masked: str, number: Number, before: str) -> str | None:
+    if _MONTH_BEFORE.search(before) or _AUTHOR_YEAR.search(before):
+        return "year"
+    unit = read_unit(masked, number.end)
+    if unit is not None and unit.dimension != "time" and masked[number.end] != "-":
+        return None
+    if _YEAR_BEFORE.search(before):
+        return "year"
+    noun = find_counted_noun(masked, number.end)
+    counted = noun is not None and noun.noun_class in ("person", "event", "dose", "body") and noun.distance <= 1
+    compared = re.search(r"(?:[<>≥≤=~≈$€£]|than|least|about|total of|approximately|over)\s?\Z", before)
+    if counted or compared or unit is not None:
+        return None
+    return "year"
+
+
+def _label_reason(masked: str, number: Number, before: str, previous_label: bool) -> str | None:
+    if _RATING.match(masked, number.end):
+        return "page_furniture"
+    if re.match(r"/7(?!\d)", masked[number.end : number.end + 3]) and number.text == "24":
+        return "idiom"
+    if number.text.isdigit() and len(number.text) >= 5 and (_ZIP.search(before) or _SIX_DIGIT_ID.search(before)):
+        return "identifier"
+    if number.text.isdigit() and _STREET.match(masked, number.end):
+        return "address"
+    word = _WORD_BEFORE.search(before)
+    if word is None:
+        return None
+    lowered = word[1].lower()
+    if lowered in _label_nouns():
+        singular_unit = read_unit(masked, number.end)
+        if singular_unit is not None and masked[number.end : number.end + 1] != "-":
+            return None
+        if lowered in _timepoint_nouns():
+            return "timepoint"
+        return (
+            "label" if "." not in number.text or lowered in ("version", "table", "figure", "fig", "section") else None
+        )
+    return "label" if previous_label else None

@@ -1,0 +1,257 @@
+"""Reads one number with what binds to it: percent sign, unit, currency, hyphenated noun, multiplier."""
+
+from __future__ import annotations
+
+import re
+
+from claimsift.stages.detect_claims.drafts import Draft, Reading
+from claimsift.stages.detect_claims.nouns import find_counted_noun
+from claimsift.stages.detect_claims.scan_numbers import Number
+from claimsift.stages.detect_claims.units import read_unit
+
+_CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
+_CURRENCY_BEFORE = re.compile(
+    r"(?P<code>(?:US|AU|A|CA|C|NZ|HK|S|NT|R)?)(?P<sign>[$€£¥₹₩])\s?\Z|(?<!\w)(?P<iso>USD|EUR|GBP|AUD|CAD"
+    r"|CHF|JPY|INR|CNY)\s?\Z"
+)
+_CURRENCY_AFTER = re.compile(
+    r"\s?(?:(?P<sign>[€£])|(?P<iso>USD|EUR|GBP|AUD|CAD|CHF)(?!\w)|\s?(?P<word>dollars?|euros?"
+    r"|pounds sterling|cents)(?!\w))"
+)
+_DOLLARS = {
+    "US": "USD",
+    "": "USD",
+    "A": "AUD",
+    "AU": "AUD",
+    "C": "CAD",
+    "CA": "CAD",
+    "NZ": "NZD",
+    "HK": "HKD",
+    "S": "SGD",
+    "NT": "TWD",
+    "R": "BRL",
+}
+_WORD_CURRENCY = {
+    "dollar": "USD",
+    "dollars": "USD",
+    "euro": "EUR",
+    "euros": "EUR",
+    "pounds sterling": "GBP",
+    "cents": "USD",
+}
+_FOLD = re.compile(r"[\s‐‑-]?fold(?!\w)")
+_TIMES = re.compile(
+    r"[x×](?!\w)(?!\s?\d)|\s?(?:times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller"
+    r"|faster|slower|longer|increase|likel|better|its\s|normal|upper|increased|risk))",
+    re.IGNORECASE,
+)
+_MULTIPLIER_EFFECT = re.compile(
+    r"\s(?:as\s(?:likely|many|much|high|often|common|great|large|long|fast|effective|frequent|prevalent)"
+    r"|the\s|that\s|(?:their|its|your|his|her)\s(?:risk|chance|rate|odds)|risk\b|chances?\b)",
+    re.IGNORECASE,
+)
+_FREQUENCY = re.compile(
+    r"[\s-](?:(?P<times>times\s?))?(?:(?P<slash>/\s?)|(?P<per>(?:a|an|per|each|every)\s)|)(?P<unit>day"
+    r"|week|month|year|hour|daily|weekly|monthly|yearly|annually|hourly|fortnight|night|nightly)(?!\w)",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(r"\bevery\s\Z", re.IGNORECASE)
+_PERIODS = {
+    "day": "d",
+    "daily": "d",
+    "night": "d",
+    "nightly": "d",
+    "week": "wk",
+    "weekly": "wk",
+    "month": "mo",
+    "monthly": "mo",
+    "year": "a",
+    "yearly": "a",
+    "annually": "a",
+    "hour": "h",
+    "hourly": "h",
+}
+_N_EQUALS = re.compile(r"(?<!\w)(?P<cue>[nN]\s?=\s?)\Z")
+_HALF_AFTER = re.compile(
+    r"-?life\b|-?lives\b|way\b|-?(?:heart|mast|sister|brother|moon|marathon|time)|\s(?:way|moon|marathon|time)\b",
+    re.IGNORECASE,
+)
+_HALF_BEFORE = re.compile(r"(?:first|second|other|better|latter|upper|lower|former|last)\s\Z", re.IGNORECASE)
+_HALF_UNIT = re.compile(
+    r"(?:\sof)?\san?\s(?P<unit>hour|day|year|mile|pound|teaspoon|tablespoon|tablet|pill|cup|dose|million"
+    r"|billion)s?(?!\w)|[\s-](?P<hyphen>hour|day|year|mile|tablet|dose)s?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def read_simple(reading: Reading, index: int) -> Draft | str | None:
+    """The draft of number `index` alone, the reason why it is no quantity, or None for words that count nothing."""
+    number = reading.numbers[index]
+    masked = reading.masked
+    if number.style == "multiplier":
+        return _read_multiplier(masked, number, index)
+    if number.style == "zero":
+        return _read_zero(masked, number, index)
+    draft = Draft(number.start, number.end, float(number.value or 0.0), index, index, is_word=number.style == "word")
+    if number.style == "fraction":
+        return _read_fraction(masked, draft)
+    if n_equals := _N_EQUALS.search(masked, max(0, number.start - 6), number.start):
+        draft.start, draft.form = n_equals.start("cue"), "n_equals"
+        return draft
+    if _read_money(masked, draft) or _read_effect_multiple(masked, draft) or _read_frequency(masked, draft):
+        return draft
+    unit = read_unit(masked, number.end)
+    if unit is not None and not (unit.code == "in_i" and draft.is_word):
+        hyphen = masked[number.end : number.end + 1] in ("-", "‐", "‑")
+        draft.end, draft.unit, draft.dimension = unit.end, unit.code, unit.dimension
+        draft.form = "percent" if unit.dimension == "percent" else "measurement"
+        draft.adjective = hyphen
+        if unit.dimension == "time" and (every := _EVERY.search(masked, max(0, draft.start - 12), draft.start)):
+            draft.start, draft.form = every.start(), "interval_of_time"
+        return _add_smaller_unit(masked, draft)
+    if masked[number.end : number.end + 1] in ("-", "‐", "‑"):
+        noun = find_counted_noun(masked, number.end, singular_too=True)
+        if (
+            noun is not None
+            and noun.distance == 0
+            and noun.start == number.end + 1
+            and not masked[noun.start].isupper()
+        ):
+            draft.end, draft.noun, draft.adjective, draft.form = noun.end, noun, True, "adjective"
+            draft.unit = noun.singular.rsplit("-", 1)[-1]
+            return draft
+        joined = re.match(r"[-‐‑](?:to|in|out|and|or)[-‐‑\s]", masked[number.end : number.end + 6])
+        if masked[number.end + 1 : number.end + 2].isalpha() and not joined:
+            return "label" if number.style == "digits" else "idiom"
+    return draft
+
+
+def _read_multiplier(masked: str, number: Number, index: int) -> Draft | str:
+    draft = Draft(number.start, number.end, float(number.value or 0.0), index, index, is_word=True)
+    lowered = number.text.lower()
+    if lowered in ("once", "twice", "thrice"):
+        if _read_frequency(masked, draft):
+            return draft
+        if lowered == "once":
+            return "idiom"
+    if masked[number.end : number.end + 1] == "-":
+        return "idiom"
+    if _MULTIPLIER_EFFECT.match(masked, number.end):
+        draft.form, draft.unit, draft.dimension = "multiple", None, "multiple"
+        return draft
+    if lowered == "twice":
+        draft.form, draft.unit = "times", "time"
+        return draft
+    if lowered.endswith("d") and not re.match(r"[\s-](?:over|up|down)\b", masked[number.end : number.end + 6]):
+        draft.form, draft.unit, draft.dimension = "multiple", None, "multiple"
+        return draft
+    return "idiom"
+
+
+def _read_zero(masked: str, number: Number, index: int) -> Draft | str:
+    draft = Draft(number.start, number.end, 0.0, index, index, is_word=True, form="zero")
+    if number.text.lower() == "none":
+        return (
+            draft
+            if re.match(r"\sof\s(?:the|these|them|our|those|\d)", masked[number.end : number.end + 10])
+            else "idiom"
+        )
+    if number.text.isupper():
+        return "idiom"
+    noun = find_counted_noun(masked, number.end)
+    if noun is None or noun.noun_class not in ("person", "event") or noun.distance > 3:
+        return "idiom"
+    draft.noun, draft.unit = noun, noun.singular
+    return draft
+
+
+def _read_fraction(masked: str, draft: Draft) -> Draft | str:
+    text = masked[draft.start : draft.end].lower()
+    if text.endswith(("half", "halves")) and len(text) <= 6:
+        if _HALF_AFTER.match(masked, draft.end) or _HALF_BEFORE.search(masked, max(0, draft.start - 8), draft.start):
+            return "idiom"
+        if text == "halves" or (masked[draft.end : draft.end + 1] == "-" and not _HALF_UNIT.match(masked, draft.end)):
+            return "idiom"
+    if unit := _HALF_UNIT.match(masked, draft.end):
+        word = (unit["unit"] or unit["hyphen"]).lower()
+        if word in ("million", "billion"):
+            draft.value, draft.end = {"million": 5e5, "billion": 5e8}[word], unit.end()
+            return draft
+        plain = read_unit(masked, unit.start("unit") - 1 if unit["unit"] else unit.start("hyphen") - 1)
+        draft.end, draft.form = unit.end(), "measurement"
+        draft.unit, draft.dimension = (plain.code, plain.dimension) if plain else (word, None)
+        return draft
+    value = draft.single or 0.0
+    draft.value, draft.unit, draft.dimension, draft.form = round(value * 100.0, 6), "%", "percent", "fraction"
+    denominator = round(1 / value) if value and abs(1 / value - round(1 / value)) < 1e-9 else None
+    if denominator:
+        draft.numerator, draft.denominator = 1.0, float(denominator)
+    return draft
+
+
+def _read_money(masked: str, draft: Draft) -> bool:
+    if match := _CURRENCY_BEFORE.search(masked, max(0, draft.start - 5), draft.start):
+        code = match["iso"] or (_DOLLARS[match["code"]] if match["sign"] == "$" else _CURRENCY_SIGNS[match["sign"]])
+        draft.start = match.start()
+    elif match := _CURRENCY_AFTER.match(masked, draft.end):
+        code = match["iso"] or _CURRENCY_SIGNS.get(match["sign"] or "") or _WORD_CURRENCY[match["word"].lower()]
+        if match["word"] and match["word"].lower() == "cents":
+            draft.value = (draft.single or 0.0) / 100
+        draft.end = match.end()
+    else:
+        return False
+    draft.form, draft.unit, draft.dimension = "money", code, "money"
+    return True
+
+
+def _read_effect_multiple(masked: str, draft: Draft) -> bool:
+    match = _FOLD.match(masked, draft.end) or _TIMES.match(masked, draft.end)
+    if match is None:
+        return False
+    draft.end, draft.form, draft.unit, draft.dimension = match.end(), "multiple", None, "multiple"
+    return True
+
+
+def _read_frequency(masked: str, draft: Draft) -> bool:
+    """`three times per week`, `once daily`, `twice a day`, `once/week`; the unit is `/wk`, `/d`, …"""
+    match = _FREQUENCY.match(masked, draft.end)
+    if match is None:
+        return False
+    unit = match["unit"].lower()
+    adverb = unit.endswith("ly") and unit != "fortnightly"
+    counted = (
+        match["times"]
+        or "times" in (match["slash"] or "")
+        or masked[draft.start : draft.end].lower() in ("once", "twice", "thrice")
+    )
+    if not counted or not (adverb or match["slash"] or match["per"]) or unit == "fortnight":
+        return False
+    draft.end, draft.form, draft.unit, draft.dimension = match.end(), "frequency", "/" + _PERIODS[unit], "frequency"
+    return True
+
+
+_SMALLER = re.compile(
+    r",?\s(?:and\s)?(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven)\s(?P<unit>minutes?|min|months?|days?|weeks?|seconds?|hours?)(?!\w)"
+)
+_MINUTES = {"a": 525960.0, "mo": 43830.0, "wk": 10080.0, "d": 1440.0, "h": 60.0, "min": 1.0, "s": 1 / 60}
+
+
+def _add_smaller_unit(masked: str, draft: Draft) -> Draft:
+    """`5 hours and 10 minutes` is 310 min; `2 years and 3 months` is 27 mo."""
+    from claimsift.stages.detect_claims.number_words import word_values
+
+    match = _SMALLER.match(masked, draft.end) if draft.unit in ("a", "h", "d", "wk", "mo", "min") else None
+    if match is None or draft.single is None:
+        return draft
+    smaller = read_unit(masked, match.start("unit") - 1)
+    if smaller is None or smaller.code not in _MINUTES or draft.unit is None:
+        return draft
+    ratio = _MINUTES[draft.unit] / _MINUTES[smaller.code]
+    follows = {"a": ("mo", "wk", "d"), "h": ("min",), "mo": ("wk", "d"), "wk": ("d",), "d": ("h",), "min": ("s",)}
+    if smaller.code not in follows[draft.unit] or (draft.unit == "a" and match[0].startswith(",")):
+        return draft
+    rest = float(match["number"]) if match["number"].isdigit() else word_values()[match["number"]]
+    draft.value = round((draft.single or 0.0) * ratio) + rest
+    draft.unit, draft.end, draft.last = smaller.code, match.end(), draft.last + 1
+    return draft

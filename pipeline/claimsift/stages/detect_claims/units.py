@@ -1,0 +1,120 @@
+"""Reads the unit that stands after a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from claimsift.lexicon import load_table
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written up to `end`: its code (UCUM where there is one) and the class of what it measures."""
+
+    code: str
+    dimension: str
+    end: int
+
+
+# Letters that are units only in one case, or only right beside a number with a blank.
+_SHORT_CASED = frozenset(
+    ["m", "s", "h", "d", "g", "l", "L", "U", "D", "T", "V", "W", "K", "N", "J", "mM", "nM", "Pa", "Hz", "M"]
+)
+_FREQUENT = re.compile(r"\s?(?:/|per\s|an?\s|each\s|every\s)\s?")
+_PER_KIND = frozenset(["mass", "volume", "activity", "amount", "energy", "length", "radiation", "dose_count"])
+_ADVERBS = {"daily": "d", "weekly": "wk", "monthly": "mo", "yearly": "a", "hourly": "h", "annually": "a"}
+_ADVERB = re.compile(r"\s(daily|weekly|monthly|yearly|hourly|annually)(?!\w)", re.IGNORECASE)
+_POWER = re.compile(r"\s?(?P<unit>kg|g|mg|mL|L|dL|m2|d|day|h|min|s|mol|cm)\s?(?:[-−–⁻]\s?[1¹])(?!\w)")
+
+
+@cache
+def _forms() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]], re.Pattern[str]]:
+    """Units by exact form, by lower-case form, and the pattern that reads any of them."""
+    exact: dict[str, tuple[str, str]] = {}
+    lower: dict[str, tuple[str, str]] = {}
+    for row in load_table("units")["units"]:
+        for form in row["forms"]:
+            exact[form] = (row["code"], row["class"])
+            if form not in _SHORT_CASED and len(form) > 2:
+                lower.setdefault(form.lower(), (row["code"], row["class"]))
+    forms = sorted({*exact, *lower}, key=len, reverse=True)
+    longest = "|".join(re.escape(form).replace(r"\ ", r"\s") for form in forms)
+    return exact, lower, re.compile(rf"(?P<gap>[\s]?|[-‐‑])(?P<unit>{longest})(?![^\W\d_]|\d)", re.IGNORECASE)
+
+
+@cache
+def _per_forms() -> tuple[dict[str, str], re.Pattern[str]]:
+    codes = {form: code for code, forms in load_table("units")["per"].items() for form in forms}
+    longest = "|".join(re.escape(form) for form in sorted(codes, key=len, reverse=True))
+    return codes, re.compile(rf"({longest})(?!\w)")
+
+
+def read_unit(masked: str, position: int) -> Unit | None:
+    """The unit right after `position`, with what it is taken per (`mg/kg`, `IU per month`), or None."""
+    exact, lower, pattern = _forms()
+    match = pattern.match(masked, position)
+    if match is None:
+        return None
+    written = re.sub(r"\s", " ", match["unit"])
+    entry = exact.get(written) or (lower.get(written.lower()) if written not in _SHORT_CASED else None)
+    if entry is None or _is_another_word(masked, match, written, entry[1]):
+        return None
+    code, dimension = entry
+    end = match.end()
+    if dimension == "percent":
+        return Unit(code, dimension, end)
+    return _with_per(masked, code, dimension, end)
+
+
+def _is_another_word(masked: str, match: re.Match[str], written: str, dimension: str) -> bool:
+    """Whether a form that is also a common word is one here: `5 in.`, `3 a`, `20 units`, `5-D`."""
+    hyphen = match["gap"] in ("-", "‐", "‑")
+    if hyphen and (len(written) == 1 and dimension != "time"):
+        return True
+    following = masked[match.end() : match.end() + 1]
+    if written in _SHORT_CASED and following in ("-", "'", "’", "&"):
+        return True
+    return (
+        written in ("second", "letter", "point", "unit")
+        and not hyphen
+        and match["gap"] != ""
+        and not _is_singular_one(masked, match)
+    )
+
+
+def _is_singular_one(masked: str, match: re.Match[str]) -> bool:
+    before = masked[max(0, match.start() - 4) : match.start()].lower()
+    return before.endswith(("one", "1", ".5", "a")) or "." in before
+
+
+def _with_per(masked: str, code: str, dimension: str, end: int) -> Unit:
+    codes, pattern = _per_forms()
+    parts = [code]
+    allowed = dimension in _PER_KIND or dimension in ("time", "rate")
+    while allowed and len(parts) < 3:
+        match = _FREQUENT.match(masked, end)
+        unit = pattern.match(masked, match.end()) if match else None
+        if match is None or unit is None:
+            if power := _POWER.match(masked, end):
+                parts.append({"day": "d"}.get(power["unit"], power["unit"]))
+                end = power.end()
+                continue
+            break
+        if dimension == "time" and codes[unit[1]] not in ("d", "wk", "a", "mo"):
+            break
+        parts.append(codes[unit[1]])
+        end = unit.end()
+    if (
+        len(parts) == 1
+        and dimension in ("mass", "activity", "volume", "amount")
+        and (match := _ADVERB.match(masked, end))
+    ):
+        parts.append(_ADVERBS[match[1].lower()])
+        end = match.end()
+    if len(parts) > 1 and parts[1] in ("dL", "L", "mL", "uL", "mmol", "g", "cm2", "mm3", "100 mL", "m2", "cm"):
+        body_mass_index = code == "kg" and parts[1] == "m2"
+        if parts[1] != "m2" or body_mass_index:
+            dimension = "concentration"
+    return Unit("/".join(parts), dimension, end)

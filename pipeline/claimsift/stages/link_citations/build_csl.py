@@ -1,0 +1,110 @@
+"""Makes a CSL-JSON item of a parsed reference."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from claimsift.stages.link_citations.find_identifiers import first_of
+from claimsift.stages.link_citations.parse_reference import ParsedReference
+from claimsift.stages.link_citations.read_names import read_names
+
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?:[a-z]\b)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_DAY = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE)
+_PAGES = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)(?:(?:\s*[-–—‐]+\s*|\s+)([A-Za-z]{0,3}\d+[A-Za-z]?))?")
+_THESIS = re.compile(r"\b(?:dissertation|thesis)\b", re.IGNORECASE)
+_REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white paper|bulletin no)\b", re.IGNORECASE)
+
+
+def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = None) -> dict[str, Any]:
+    """A CSL-JSON item with what the reference prints; keys only where there is a value."""
+    pages = _pages(parsed)
+    identifiers = parsed.identifiers
+    item: dict[str, Any] = {
+        "id": reference_id,
+        "type": _type_of(parsed, url),
+        "author": read_names("; ".join(p[0] for p in parsed.parts.get("author", ()))) if "author" in parsed.parts else [],
+        "title": _text(parsed.longest("title")),
+        "container-title": _text(parsed.longest("container")),
+        "issued": _issued(parsed),
+        "volume": _number(parsed.first("volume")),
+        "issue": _number(parsed.first("issue")),
+        "page": "-".join(pages) if pages else None,
+        "page-first": pages[0] if pages else None,
+        "publisher": _text(parsed.first("publisher")),
+        "publisher-place": _text(parsed.first("location")),
+        "edition": _text(parsed.first("edition")),
+        "editor": read_names(parsed.first("editor") or ""),
+        "DOI": first_of(identifiers, "doi"),
+        "PMID": first_of(identifiers, "pmid"),
+        "PMCID": first_of(identifiers, "pmcid"),
+        "URL": url or first_of(identifiers, "url"),
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def link_item(reference_id: str, anchor: str | None, url: str) -> dict[str, Any]:
+    """A CSL-JSON item of a source that is only a hyperlink."""
+    item = {"id": reference_id, "type": "webpage", "URL": url}
+    if anchor and not anchor.startswith("http"):
+        item["custom"] = {"anchor-text": " ".join(anchor.split())}  # type: ignore[assignment]
+    return item
+
+
+def _text(value: str | None) -> str | None:
+    return " ".join(value.split()) if value else None
+
+
+def _number(value: str | None) -> str | None:
+    if not value or not re.search(r"\d|[Ss]uppl|\b[IVXLC]+\b", value):
+        return None
+    cleaned = re.sub(r"\A(?:vol(?:ume)?|no|number|issue)\.?\s*", "", value, flags=re.IGNORECASE)
+    return " ".join(cleaned.strip("() .,;:").split()) or None
+
+
+def _issued(parsed: ParsedReference) -> dict[str, Any] | None:
+    """The date as CSL date-parts: year, and month and day where they are printed beside it."""
+    dates = " ".join(part[0] for part in parsed.parts.get("date", ()))
+    year = _YEAR.search(dates)
+    if not year:
+        return None
+    parts = [int(year[1])]
+    match = _MONTH_DAY.search(dates)
+    if match:
+        parts.append(_MONTHS.index(match[1][:3].lower()) + 1)
+        day = int(match[2]) if match[2] else 0
+        if 1 <= day <= 31:
+            parts.append(day)
+    return {"date-parts": [parts]}
+
+
+def _pages(parsed: ParsedReference) -> list[str]:
+    """First and last page; a shortened last page (`1518-23`) is written out."""
+    found = parsed.parts.get("pages", ())
+    match = _PAGES.search(" - ".join(part[0] for part in found[:2]))
+    if not match:
+        return []
+    first, last = match[1], match[2]
+    if not last or last == first:
+        return [first]
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return [first, last]
+
+
+def _type_of(parsed: ParsedReference, url: str | None) -> str:
+    parts, raw = parsed.parts, parsed.raw
+    if _THESIS.search(raw):
+        return "thesis"
+    if "container" in parts:
+        if "publisher" in parts and ("editor" in parts or re.search(r"\bIn:?\s", raw)) and "volume" not in parts:
+            return "chapter"
+        return "article-journal"
+    if _REPORT.search(raw):
+        return "report"
+    if "publisher" in parts or "edition" in parts:
+        return "book"
+    if url or any(identifier.kind == "url" for identifier in parsed.identifiers):
+        return "webpage"
+    return "article-journal" if "volume" in parts and "pages" in parts else "document"

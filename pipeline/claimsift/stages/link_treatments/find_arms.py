@@ -1,0 +1,92 @@
+"""Finds what an article itself shows to be a treatment: names beside words of giving, and the arms of a study."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from claimsift.records import TreatmentMention
+
+# A research code or a brand-like name: "LMWF-5A", "BPC-157", "AMG 416".
+_CODE = r"[A-Z]{2,6}[- ]?\d{1,6}[A-Za-z]{0,3}|[A-Z]{2,6}-\d?[A-Z]{1,3}"
+_GIVEN_BEFORE = re.compile(
+    r"\b(?:injections?|infusions?|doses?|administration|efficacy|safety|effects?) of (?:the )?(?:[\w-]+ ){0,3}?"
+    rf"({_CODE})\b|\b(?:treated|treatment|therapy) with (?:the )?(?:[\w-]+ ){{0,2}}?({_CODE})\b"
+    rf"|\b(?:received?|receiving|took|taking|assigned to|randomi[sz]ed to) (?:either )?({_CODE})\b"
+)
+_GIVEN_AFTER = re.compile(
+    rf"\b({_CODE})(?: (?:group|arm|recipients)\b|[- ]treated\b|"
+    r" (?:or|vs\.?|versus|and) (?:placebo|saline|sham|control)\b)"
+)
+_NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
+
+_ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-D]|I{1,3}|IV)\b")
+_IS_GIVEN = re.compile(
+    r"\A\s*(?:\([^()]*\)\s*)?(?:[,:=]|(?:patients |participants |subjects )?(?:who )?(?:were? |was |is |had |got |"
+    r"underwent |received? |receiving |treated |given |consisted |comprised |assigned |included? ))"
+)
+_REACH = 90  # characters between an arm's name and its treatment
+
+
+def find_cued_names(masked: str) -> tuple[str, ...]:
+    """Names that stand at least once beside words that say that they are given to patients.
+
+    >>> find_cued_names("Three injections of LMWF-5A or saline. COVID-19 spread.")
+    ('LMWF-5A',)
+    """
+    found: dict[str, None] = {}
+    for pattern in (_GIVEN_BEFORE, _GIVEN_AFTER):
+        for match in pattern.finditer(masked):
+            name = next(group for group in match.groups() if group)
+            if not _NOT_GIVEN.match(name):
+                found[name] = None
+    return tuple(found)
+
+
+def find_arms(masked: str, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
+    """The later mentions of arms that the article defines ("Group 1 received …"), each named by its treatment."""
+    arms = [(match.group(), match.start(), match.end()) for match in _ARM.finditer(masked)]
+    if not arms:
+        return ()
+    starts = [mention.start for mention in mentions]
+    ends = [mention.end for mention in mentions]
+    meaning: dict[str, TreatmentMention] = {}
+    for label, start, end in arms:
+        if label in meaning:
+            continue
+        before, after = bisect_right(ends, start) - 1, bisect_left(starts, end)
+        if before >= 0 and _is_label_of(masked, mentions[before], start):
+            meaning[label] = mentions[before]
+        elif after < len(mentions) and _is_said_of(masked, end, mentions[after]):
+            meaning[label] = mentions[after]
+    found = []
+    for label, start, end in arms:
+        if defined := meaning.get(label):
+            found.append(
+                TreatmentMention(
+                    defined.name,
+                    masked[start:end],
+                    start,
+                    end,
+                    defined.concept_id,
+                    "arm",
+                    defined.role,
+                    defined.generic,
+                )
+            )
+    return tuple(found)
+
+
+def _is_label_of(masked: str, mention: TreatmentMention, start: int) -> bool:
+    """Whether the arm's name at `start` stands in parentheses after its treatment: "dextrose (Group 1)"."""
+    if start == 0 or masked[start - 1] != "(" or start - mention.end > _REACH:
+        return False
+    return not re.search(r"[.;()]", masked[mention.end : start - 1])
+
+
+def _is_said_of(masked: str, end: int, mention: TreatmentMention) -> bool:
+    """Whether the treatment is said of the arm that ends at `end`: "Group 1 received dextrose"."""
+    between = masked[end : mention.start]
+    if len(between) > _REACH or not _IS_GIVEN.match(masked[end : mention.start + 1]):
+        return False
+    return not re.search(r"[.;\n]|\b[Gg]roup\b", between)

@@ -1,0 +1,170 @@
+"""Finds the treatments that a claim could be about, each with the features that speak for or against it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from claimsift.records import Claim, TreatmentMention
+from claimsift.stages.link_treatments.arm_order import ArmOrder
+from claimsift.stages.link_treatments.find_context import Context, entity_of
+from claimsift.stages.link_treatments.sentence_features import sentence_features
+
+_BACK = 8  # sentences that are looked back
+_MOST_IN_SENTENCE = 16
+_STUDY = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|enrolled|randomi[sz]ed|assigned|participants|recruited|cohort|included|researchers|"
+    r"investigat\w+|follow-?up|surveyed|responded|respondents)\b",
+    re.IGNORECASE,
+)
+_EPIDEMIOLOGY = re.compile(
+    r"\b(?:incidence|prevalence|lifetime|diagnosed|new cases|deaths|mortality|account(?:s|ed)? for|caused? by|"
+    r"linked to|statistics|born|worldwide|population|adults|Americans|people (?:with|have|will|suffer)|"
+    r"chance of|at risk|risk factors?|developing|develop|suffer|affects?|each year|every year|annually|cost of)\b",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"\b(?:treat\w*|receiv\w+|underw\w+|undergo\w*|surger\w+|inject\w+|therap\w+|medication|drugs?|operat\w+|dose|"
+    r"group|arm|placebo|took|taking|response|outcome|post-?operative\w*|implant\w*|procedure|vaccin\w+|screen\w+)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class LinkCandidate:
+    """A mention that could be the claim's treatment (None: no treatment), with its features."""
+
+    mention: TreatmentMention | None
+    place: str
+    features: dict[str, float] = field(default_factory=dict)
+
+
+class _Pool:
+    """The candidates of one claim: a mention that is reached in two ways gathers the features of both."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, LinkCandidate] = {}
+
+    def add(self, mention: TreatmentMention, place: str, features: dict[str, float]) -> None:
+        candidate = self.found.setdefault(mention.start, LinkCandidate(mention, place))
+        for name, value in features.items():
+            candidate.features.setdefault(name, value)
+
+
+def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[LinkCandidate]:
+    """The candidates of one claim; the last is always the null candidate.
+
+    Their number is bounded, so that time is linear in the number of claims.
+    """
+    pool = _Pool()
+    index = context.layout.sentence_index_at(claim.quantity.start)
+    here = context.by_sentence.get(index, ())[:_MOST_IN_SENTENCE] if index is not None else ()
+    for mention in here:
+        pool.add(mention, "same_sentence", sentence_features(context, claim, mention, here, arms))
+    suffix = "" if here else "_alone"
+    nearest = _add_earlier(pool, context, index, suffix) if index is not None else 99
+    for depth, mentions in enumerate(context.headings_of(claim.quantity.start)):
+        for mention in mentions[:4]:
+            pool.add(mention, "heading", {("heading" if depth == 0 else "heading_above") + suffix: 1.0})
+    for mention in context.in_title[:4]:
+        pool.add(mention, "title", {"title" + suffix: 1.0})
+    _add_most_named(pool, context, claim, suffix)
+    candidates = list(pool.found.values())
+    for candidate in candidates:
+        _add_entity_features(context, claim, candidate, suffix)
+    candidates.append(LinkCandidate(None, "none", _null_features(context, claim, bool(here), nearest)))
+    return candidates
+
+
+def _add_earlier(pool: _Pool, context: Context, index: int, suffix: str) -> int:
+    """Adds the treatments of the sentences before; returns how many sentences back the nearest stands (99: none)."""
+    sentences = context.layout.sentences
+    block = sentences[index].block
+    nearest = 99
+    for back in range(1, min(_BACK, index) + 1):
+        sentence = sentences[index - back]
+        mentions = context.by_sentence.get(index - back, ())
+        if not mentions:
+            continue
+        near = "1" if back == 1 else "2" if back == 2 else "3_4" if back <= 4 else "5_8"
+        features = {f"back_{near}{suffix}": 1.0, f"same_block{suffix}": float(sentence.block == block)}
+        if nearest == 99:
+            nearest = back
+            features[f"nearest_back{suffix}"] = 1.0
+        if _is_list_intro(context, block, sentence.block):
+            features[f"list_intro{suffix}"] = 1.0
+        if _STUDY.search(context.layout.masked, sentence.start, sentence.end):
+            features[f"back_study{suffix}"] = 1.0
+        if context.layout.blocks[sentence.block].kind == "heading":
+            features[f"back_heading{suffix}"] = 1.0
+        for position, mention in enumerate(mentions[:6]):
+            extra = {f"back_first{suffix}": float(position == 0), f"back_last{suffix}": float(mention is mentions[-1])}
+            pool.add(mention, "earlier_sentence", features | extra)
+    return nearest
+
+
+def _is_list_intro(context: Context, block: int, other: int) -> bool:
+    """Whether the block is a list item and `other` the paragraph that introduces its list."""
+    blocks = context.layout.blocks
+    if blocks[block].kind not in ("list_item", "table_row") or blocks[other].kind != "paragraph" or other >= block:
+        return False
+    return all(blocks[between].kind in ("list_item", "table_row") for between in range(other + 1, block))
+
+
+def _add_most_named(pool: _Pool, context: Context, claim: Claim, suffix: str) -> None:
+    """Adds the treatments that the section and the article name most, at their last mention before the claim."""
+    section = context.sections.get(context.section_of(claim.quantity.start))
+    top = [name for name, _ in section.most_common(2)] if section else []
+    for names, feature in ((top, "section_top"), (context.top_of_article(), "article_top")):
+        for rank, name in enumerate(names):
+            mention = context.last_before(name, claim.quantity.start)
+            if mention is not None:
+                pool.add(mention, feature, {f"{feature}_{min(rank, 1)}{suffix}": 1.0})
+
+
+def _add_entity_features(context: Context, claim: Claim, candidate: LinkCandidate, suffix: str) -> None:
+    mention = candidate.mention
+    if mention is None:
+        return
+    entity = entity_of(mention)
+    features = candidate.features
+    total = max(1, context.article.total())
+    section = context.sections.get(context.section_of(claim.quantity.start))
+    features["share_article" + suffix] = context.article[entity] / total
+    if section:
+        features["share_section" + suffix] = section[entity] / max(1, section.total())
+    features["named_in_title" + suffix] = float(entity in context.title_entities)
+    features["comparator" + suffix] = float(mention.role == "comparator")
+    features["generic" + suffix] = float(mention.generic)
+    features["named_once"] = float(context.article[entity] == 1)
+    features[f"source_{mention.source}"] = 1.0
+    if claim.kind in ("count", "dose", "duration"):
+        features[f"{claim.kind}_share{suffix}"] = context.article[entity] / total
+        features[f"{claim.kind}_{candidate.place}"] = 1.0
+
+
+def _null_features(context: Context, claim: Claim, here: bool, nearest: int) -> dict[str, float]:
+    """What speaks for a claim without a treatment."""
+    sentence = claim.sentence
+    masked = context.layout.masked
+    epidemiology = bool(_EPIDEMIOLOGY.search(masked, sentence.start, sentence.end))
+    given = bool(_GIVEN.search(masked, sentence.start, sentence.end))
+    study = bool(_STUDY.search(masked, sentence.start, sentence.end))
+    density = 100 * len(context.mentions) / max(1, context.words)
+    section = context.sections.get(context.section_of(claim.quantity.start))
+    return {
+        "null": 1.0,
+        f"null_{claim.kind}": 1.0,
+        "null_alone": float(not here),
+        "null_far": float(not here and nearest > 2),
+        "null_very_far": float(not here and nearest > 5),
+        "null_title": float(not context.in_title),
+        "null_section": float(not section),
+        "null_sparse": float(density < 0.6),
+        "null_very_sparse": float(density < 0.25),
+        "null_epidemiology": float(epidemiology and not given),
+        "null_epidemiology_alone": float(epidemiology and not given and not here),
+        "null_given": float(given),
+        "null_study": float(study),
+        "null_study_alone": float(study and not here),
+    }

@@ -1,0 +1,115 @@
+"""Gathers what the linker asks of an article: where its treatments stand, and how often."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+
+from claimsift.records import Claim, Layout, TreatmentMention
+
+_TOP = 3
+
+
+@dataclass(slots=True)
+class Context:
+    """The treatments of an article by sentence, by section and as a whole; built once for all of its claims.
+
+    An entity is the lowercase name of a mention: all mentions of one treatment share it.
+    """
+
+    text: str
+    layout: Layout
+    mentions: tuple[TreatmentMention, ...]
+    by_sentence: dict[int, tuple[TreatmentMention, ...]] = field(default_factory=dict)
+    sections: dict[int | None, Counter[str]] = field(default_factory=dict)
+    article: Counter[str] = field(default_factory=Counter)
+    in_title: tuple[TreatmentMention, ...] = ()
+    title_entities: frozenset[str] = frozenset()
+    starts: tuple[int, ...] = ()
+    by_entity: dict[str, list[TreatmentMention]] = field(default_factory=dict)
+    words: int = 0
+    claim_starts: tuple[int, ...] = ()
+    claim_indexes: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def claims_between(self, start: int, end: int) -> int:
+        """How many claims start between two offsets."""
+        return bisect_left(self.claim_starts, end) - bisect_left(self.claim_starts, start)
+
+    def index_of(self, claim: Claim) -> int:
+        return self.claim_indexes[claim.quantity.start, claim.quantity.end]
+
+    def mentions_between(self, start: int, end: int) -> tuple[TreatmentMention, ...]:
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def section_of(self, offset: int) -> int | None:
+        """Index of the heading block that the offset stands under (a heading stands under itself)."""
+        index = self.layout.block_index_at(offset)
+        if index is None:
+            return None
+        block = self.layout.blocks[index]
+        return index if block.kind == "heading" else block.section
+
+    def headings_of(self, offset: int) -> tuple[tuple[TreatmentMention, ...], ...]:
+        """The treatments in the heading over the offset, in the heading over that, and so on."""
+        found: list[tuple[TreatmentMention, ...]] = []
+        section = self.section_of(offset)
+        while section is not None and len(found) < 4:
+            block = self.layout.blocks[section]
+            found.append(self.mentions_between(block.start, block.end))
+            section = block.section
+        return tuple(found)
+
+    def last_before(self, entity: str, offset: int) -> TreatmentMention | None:
+        """The last mention of a treatment before the offset, or its first one after it."""
+        mentions = self.by_entity.get(entity)
+        if not mentions:
+            return None
+        return mentions[max(0, bisect_left(mentions, offset, key=_start_of) - 1)]
+
+    def top_of_article(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.article.most_common(_TOP))
+
+
+def entity_of(mention: TreatmentMention) -> str:
+    return mention.name.lower()
+
+
+def _start_of(mention: TreatmentMention) -> int:
+    return mention.start
+
+
+def find_context(
+    text: str, layout: Layout, mentions: tuple[TreatmentMention, ...], claims: tuple[Claim, ...]
+) -> Context:
+    """The context of an article for its claims; linear in its length."""
+    context = Context(text, layout, mentions, starts=tuple(mention.start for mention in mentions))
+    context.claim_starts = tuple(sorted(claim.quantity.start for claim in claims))
+    context.claim_indexes = {(claim.quantity.start, claim.quantity.end): index for index, claim in enumerate(claims)}
+    by_sentence: dict[int, list[TreatmentMention]] = {}
+    for mention in mentions:
+        index = layout.sentence_index_at(mention.start)
+        if index is not None:
+            by_sentence.setdefault(index, []).append(mention)
+        context.article[entity_of(mention)] += 1
+        context.by_entity.setdefault(entity_of(mention), []).append(mention)
+        context.sections.setdefault(context.section_of(mention.start), Counter())[entity_of(mention)] += 1
+    context.by_sentence = {index: tuple(found) for index, found in by_sentence.items()}
+    context.in_title = _title_mentions(context)
+    context.title_entities = frozenset(entity_of(mention) for mention in context.in_title)
+    context.words = sum(1 + text.count(" ", s.start, s.end) for s in layout.sentences)
+    return context
+
+
+def _title_mentions(context: Context) -> tuple[TreatmentMention, ...]:
+    """The treatments in the title: the first headings before any paragraph, or else the first block."""
+    found: list[TreatmentMention] = []
+    for block in context.layout.blocks:
+        if block.kind in ("front_matter", "furniture"):
+            continue
+        if block.kind != "heading" and found:
+            break
+        found.extend(context.mentions_between(block.start, block.end))
+        if block.kind != "heading":
+            break
+    return tuple(found)

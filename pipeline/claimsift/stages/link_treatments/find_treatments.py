@@ -1,0 +1,292 @@
+"""Finds the treatments that a text names, by vocabulary, heads, abbreviations, cues and arm names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
+from claimsift.lexicon.treatments import WORD, normal_form, singular
+from claimsift.records import Layout, Role, Span, TreatmentMention
+from claimsift.stages.link_treatments.find_arms import find_arms, find_cued_names
+
+_PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
+_JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
+_MOST_MODIFIERS = 4
+_OF_THERAPIES = ("ation", "ition", "al", "ic", "ive")  # "remediation therapy", "dialectic therapy"
+_TITLE_WORDS = r"(?:(?:[A-Z][\w-]*|of|and|the|in|for|&)[ ]?){1,8}"
+_JOURNAL = re.compile(
+    rf"\b(?:[Jj]ournals?,?|[Pp]ublication) (?:of )?{_TITLE_WORDS}|(?:[A-Z][\w-]* (?:of )?){{1,4}}Journal\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    lower: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Words `first` to `last` (both included) that name a treatment."""
+
+    first: int
+    last: int
+    name: str
+    concept_id: str | None
+    role: Role
+    source: str
+    generic: bool = False
+    long_form: tuple[str, ...] = ()
+
+
+def find_treatments(
+    text: str, layout: Layout, definitions: dict[str, str] | None = None, *, model_spans: Iterable[Span] = ()
+) -> tuple[TreatmentMention, ...]:
+    """The treatments named in the prose of a text, in order, without overlaps.
+
+    `definitions` are the article's abbreviations; `model_spans` are treatments that a trained model has found.
+    """
+    lexicon = load_treatments()
+    named = _long_forms(definitions or {}, lexicon)
+    names_by_word: dict[str, str] = dict.fromkeys(find_cued_names(layout.masked), "cue")
+    spans = sorted(model_spans)
+    mentions: list[TreatmentMention] = []
+    for block in layout.blocks:
+        if block.kind not in _PROSE:
+            continue
+        words = [
+            _Word(m[0], m[0].lower(), m.start(), m.end())
+            for m in WORD.finditer(layout.masked, block.text_start, block.end)
+        ]
+        hits = _merge(_find_hits(words, layout.masked, lexicon, named, names_by_word), words, layout.masked)
+        titles = _journal_titles(layout.masked, block.start, block.end)
+        for hit in hits:
+            if _is_part_of_name(hit, words, lexicon) or any(title.contains(words[hit.first].start) for title in titles):
+                continue
+            start, end = words[hit.first].start, words[hit.last].end
+            mentions.append(
+                TreatmentMention(
+                    hit.name, text[start:end], start, end, hit.concept_id, hit.source, hit.role, hit.generic
+                )
+            )
+    mentions = _add_spans(text, mentions, spans, named)
+    return tuple(_without_overlaps([*mentions, *find_arms(layout.masked, tuple(mentions))]))
+
+
+def _journal_titles(masked: str, start: int, end: int) -> tuple[Span, ...]:
+    """The names of journals in a block: "the journal Cell Transplantation" reports no transplant."""
+    return tuple(Span(match.start(), match.end()) for match in _JOURNAL.finditer(masked, start, end))
+
+
+def _is_part_of_name(hit: _Hit, words: list[_Word], lexicon: TreatmentLexicon) -> bool:
+    """Whether the hit names a condition ("failed back surgery syndrome") or an institution ("Disease Control")."""
+    if hit.last + 1 < len(words) and words[hit.last + 1].lower in lexicon.not_before:
+        return True
+    return hit.first == hit.last and words[hit.first].lower == "control"
+
+
+def _long_forms(definitions: dict[str, str], lexicon: TreatmentLexicon) -> dict[str, _Hit]:
+    """The abbreviations that stand for a treatment, with what they stand for."""
+    found = {}
+    for short, long_form in definitions.items():
+        words = [_Word(m[0], m[0].lower(), m.start(), m.end()) for m in WORD.finditer(long_form)]
+        hits = _merge(_find_hits(words, long_form, lexicon, {}, {}), words, long_form)
+        # The long form must end in the treatment: "surgical site infection (SSI)" is none.
+        if hits and hits[-1].last == len(words) - 1:
+            hit = hits[-1]
+            name = hit.name if hit.first == 0 and not hit.generic else long_form
+            spelled = tuple(word.lower for word in words) if len(words) > 1 else ()
+            found[short] = replace(hit, name=name, source="abbreviation", generic=False, long_form=spelled)
+    return found
+
+
+def _find_hits(
+    words: list[_Word], masked: str, lexicon: TreatmentLexicon, named: dict[str, _Hit], cued: dict[str, str]
+) -> list[_Hit]:
+    hits: list[_Hit] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        hit = None
+        if word.text in named:
+            hit = replace(named[word.text], first=index, last=index)
+        elif long_form := _long_form_hit(words, index, named):
+            hit = long_form
+        elif size := lexicon.longest.get(word.lower):
+            hit = _vocabulary_hit(words, index, size, masked, lexicon)
+        if hit is None:
+            hit = _cued_hit(words, index, masked, cued) or _head_hit(words, index, masked, lexicon)
+        if hit is None:
+            index += 1
+        else:
+            hits.append(hit)
+            index = hit.last + 1
+    return hits
+
+
+def _long_form_hit(words: list[_Word], index: int, named: dict[str, _Hit]) -> _Hit | None:
+    """The long form of one of the article's abbreviations, where it stands itself."""
+    for hit in named.values():
+        if hit.long_form and hit.long_form[0] == words[index].lower:
+            last = index + len(hit.long_form) - 1
+            if tuple(word.lower for word in words[index : last + 1]) == hit.long_form:
+                return replace(hit, first=index, last=last)
+    return None
+
+
+def _vocabulary_hit(words: list[_Word], index: int, size: int, masked: str, lexicon: TreatmentLexicon) -> _Hit | None:
+    run = 1
+    while run < size and index + run < len(words) and _joined(words, index + run - 1, masked):
+        run += 1
+    for length in range(run, 0, -1):
+        entry = lexicon.find([word.lower for word in words[index : index + length]])
+        if entry is None or not _case_fits(entry, words[index : index + length]):
+            continue
+        last = index + length - 1
+        if entry.weak and not _is_given(words, index, last, lexicon):
+            continue
+        generic = length == 1 and singular(words[index].lower) in lexicon.generic
+        role: Role = "comparator" if entry.role == "comparator" else "intervention"
+        return _Hit(index, last, entry.name, entry.concept_id, role, "vocabulary", generic)
+    return None
+
+
+def _case_fits(entry: TreatmentName, words: list[_Word]) -> bool:
+    """Short names ("ART", "ECT", "mask") are abbreviations only when they are written as such."""
+    only = words[0].text
+    if len(words) > 1 or len(only) > 4 or normal_form(entry.name) == singular(words[0].lower):
+        return True
+    return only[:2].isupper() or entry.group not in ("drug", "mesh")
+
+
+def _is_given(words: list[_Word], first: int, last: int, lexicon: TreatmentLexicon) -> bool:
+    around = words[max(0, first - 3) : first] + words[last + 1 : last + 3]
+    return any(word.lower in lexicon.cues for word in around)
+
+
+def _cued_hit(words: list[_Word], index: int, masked: str, cued: dict[str, str]) -> _Hit | None:
+    """A name that the article itself shows to be a treatment ("injections of LMWF-5A")."""
+    if not cued:
+        return None
+    for last in range(min(index + 2, len(words) - 1), index - 1, -1):
+        name = masked[words[index].start : words[last].end]
+        if name in cued:
+            return _Hit(index, last, name, None, "intervention", cued[name])
+    return None
+
+
+def _head_hit(words: list[_Word], index: int, masked: str, lexicon: TreatmentLexicon) -> _Hit | None:
+    """A treatment by its last word: "facet surgery", "rhizotomy", "remediation therapy"."""
+    lower = singular(words[index].lower)
+    if lower in lexicon.specific_heads:
+        return _Hit(index, index, lower, None, "intervention", "head", lower in lexicon.generic)
+    if lower in lexicon.open_heads:
+        first = _first_modifier(words, index, masked, lexicon)
+        if first < index:
+            name = masked[words[first].start : words[index].end].lower()
+            return _Hit(first, index, name, None, "intervention", "head")
+        return None
+    if len(lower) > 6 and lower.endswith(lexicon.suffixes) and lower not in lexicon.suffix_exceptions:
+        return _Hit(index, index, lower, None, "intervention", "head")
+    return None
+
+
+def _first_modifier(words: list[_Word], index: int, masked: str, lexicon: TreatmentLexicon) -> int:
+    first = index
+    while first > 0 and index - first < _MOST_MODIFIERS and _joined(words, first - 1, masked):
+        lower = words[first - 1].lower
+        if lower in lexicon.not_modifiers:
+            break
+        known = lower in lexicon.modifiers or singular(lower) in lexicon.modifiers
+        if not known and not (first == index and words[index].lower == "therapy" and lower.endswith(_OF_THERAPIES)):
+            break
+        first -= 1
+    return first
+
+
+def _merge(hits: list[_Hit], words: list[_Word], masked: str) -> list[_Hit]:
+    """Hits that stand together become one ("PRP" + "injections"), with the modifiers before them."""
+    lexicon = load_treatments()
+    merged: list[_Hit] = []
+    for hit in hits:
+        first = _first_modifier(words, hit.first, masked, lexicon)
+        before = merged[-1] if merged else None
+        if before and before.last >= first - 1 and before.last < hit.first and _is_compound(before, hit, words, masked):
+            merged[-1] = _combined(before, hit, words, masked)
+            continue
+        if before and before.last >= first:
+            first = before.last + 1
+        merged.append(_extended(hit, first, words, masked))
+    return merged
+
+
+def _is_compound(before: _Hit, hit: _Hit, words: list[_Word], masked: str) -> bool:
+    gaps_joined = all(_joined(words, index, masked) for index in range(before.last, hit.first))
+    return (
+        gaps_joined and before.role == hit.role and "/" not in masked[words[before.last].end : words[hit.first].start]
+    )
+
+
+def _combined(before: _Hit, hit: _Hit, words: list[_Word], masked: str) -> _Hit:
+    """One hit for both; the more telling of the two gives the name."""
+    phrase = masked[words[before.first].start : words[hit.last].end]
+    entry = load_treatments().find([word.lower for word in words[before.first : hit.last + 1]])
+    if entry:
+        return replace(hit, first=before.first, name=entry.name, concept_id=entry.concept_id, generic=False)
+    if before.generic and not hit.generic:
+        return replace(hit, first=before.first)
+    if hit.generic or hit.source == "head":
+        return replace(before, last=hit.last)
+    return replace(hit, first=before.first, name=_tidy(phrase), concept_id=hit.concept_id)
+
+
+def _extended(hit: _Hit, first: int, words: list[_Word], masked: str) -> _Hit:
+    if first == hit.first:
+        return hit
+    name = hit.name
+    if hit.generic or hit.source == "head":
+        name = _tidy(masked[words[first].start : words[hit.last].end])
+        entry = load_treatments().find([word.lower for word in words[first : hit.last + 1]])
+        if entry:
+            name = entry.name
+    return replace(hit, first=first, name=name, generic=False)
+
+
+def _tidy(phrase: str) -> str:
+    return " ".join(phrase.split()).lower()
+
+
+def _joined(words: list[_Word], index: int, masked: str) -> bool:
+    return masked[words[index].end : words[index + 1].start] in _JOINERS
+
+
+def _add_spans(
+    text: str, mentions: list[TreatmentMention], spans: list[Span], named: dict[str, _Hit]
+) -> list[TreatmentMention]:
+    """The mentions with the model's spans added where no other source has found anything."""
+    if not spans:
+        return mentions
+    taken = {index for mention in mentions for index in range(mention.start, mention.end)}
+    added = []
+    for span in spans:
+        surface = text[span.start : span.end]
+        if not any(index in taken for index in range(span.start, span.end)):
+            hit = named.get(surface)
+            added.append(
+                TreatmentMention(
+                    hit.name if hit else surface, surface, span.start, span.end, None, "model", "intervention"
+                )
+            )
+    return [*mentions, *added]
+
+
+def _without_overlaps(mentions: list[TreatmentMention]) -> list[TreatmentMention]:
+    kept: list[TreatmentMention] = []
+    for mention in sorted(mentions, key=lambda item: (item.start, -item.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept

@@ -1,0 +1,108 @@
+"""Features of a treatment that stands in the claim's own sentence."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from claimsift.records import Claim, TreatmentMention
+from claimsift.stages.link_treatments.arm_order import ArmOrder, rank_arms
+from claimsift.stages.link_treatments.find_context import Context, entity_of
+
+_PREPOSITION = re.compile(
+    r"\s*(?:of|with|in|for|after|from|following|by|on|to|at|under|using|versus|vs\.?)\s+(?:the\s+|a\s+)?\Z"
+)
+_PEOPLE_WITH = re.compile(
+    r"[^.;:]{0,40}?\b(?:patients|participants|women|men|people|subjects|those|adults|children|cases|eyes|users|and|knees)?\s*"
+    r"(?:who\s+)?(?:were\s+|was\s+|had\s+)?(?:randomly\s+)?"
+    r"(?:in|with|on|taking|receiving|received|treated|given|assigned|using|undergoing|underwent|after|for|took|had)\s+"
+    r"(?:with\s+|to\s+|the\s+|a\s+)*\Z"
+)
+_OPENS_PARENTHESIS = re.compile(r"[^()]{0,30}\([^()]*\Z")
+_OPENS_DIRECTLY = re.compile(
+    r"\s*(?:[- ]?(?:group|arm|patients|recipients|users)s?)?\s*[(\[](?:n\s*=\s*)?\Z", re.IGNORECASE
+)
+_COLON = re.compile(r"[^.;:]{0,25}[:=]\s*(?:mean|median|about|approximately|n\s*=)?\s*\Z", re.IGNORECASE)
+_ARM_NOUN = re.compile(
+    r"[- ]?(?:only |alone )?(?:group|arm|patients|recipients|users|participants|subjects|cohort|treated|treatment)\b",
+    re.IGNORECASE,
+)
+_GIVEN_BEFORE = re.compile(
+    r"(?:treated with|receiv\w+|taking|took|given|assigned to|randomi[sz]ed to|underwent|undergoing|treatment with|"
+    r"therapy with|injections? of|had|using|on)\s+(?:a |an |the |either )?\Z",
+    re.IGNORECASE,
+)
+_CONTRASTED = re.compile(r"(?:than|compared (?:with|to)|versus|vs\.?|relative to|over)\b[^,;()]{0,30}\Z", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:]|, (?:and|but|while|whereas|with|which|although)\b|\b(?:while|whereas|but|although)\b")
+_CONTRAST = re.compile(r"\b(?:than|compared|versus|vs|and|whereas|while)\b")
+_PAIRED = re.compile(r"\b(?:respectively|versus|vs|than|compared|either|or|both|between)\b", re.IGNORECASE)
+
+
+def sentence_features(
+    context: Context, claim: Claim, mention: TreatmentMention, here: tuple[TreatmentMention, ...], arms: ArmOrder
+) -> dict[str, float]:
+    """The features of one mention of the sentence; `here` are all of the sentence's mentions."""
+    before = mention.start < claim.quantity.start
+    gap_start, gap_end = (mention.end, claim.quantity.start) if before else (claim.quantity.end, mention.start)
+    gap = context.layout.masked[gap_start:gap_end] if gap_end > gap_start else ""
+    side = "before" if before else "after"
+    between = [other for other in here if gap_start <= other.start < gap_end]
+    others = {entity_of(other) for other in between} - {entity_of(mention)}
+    numbers = context.claims_between(gap_start, gap_end)
+    features = {
+        "same": 1.0,
+        f"same_{side}": 1.0,
+        f"distance_{side}": min(1.0, math.log2(1 + len(gap)) / 8),
+        f"numbers_between_{side}": min(3, numbers) / 3,
+        f"no_number_between_{side}": float(not numbers),
+        f"others_between_{side}": min(3, len(others)) / 3,
+        f"nearest_{side}": float(not between),
+        f"clause_between_{side}": float(bool(_CLAUSE.search(gap))),
+        f"contrast_between_{side}": float(bool(_CONTRAST.search(gap))),
+        "only_one": float(len({entity_of(other) for other in here}) == 1),
+        "first_named": float(mention is here[0]),
+        "last_named": float(mention is here[-1]),
+        "overlaps": float(mention.start < claim.quantity.end and mention.end > claim.quantity.start),
+    }
+    features.update(_patterns(context.layout.masked, mention, gap, side, between=bool(between) or numbers > 0))
+    features.update(_order(context, claim, mention, here, arms))
+    return features
+
+
+def _patterns(masked: str, mention: TreatmentMention, gap: str, side: str, *, between: bool) -> dict[str, float]:
+    """Fixed ways of tying a number to a treatment: "28% after X", "X (28%)", "X: 28%", "in the X group"."""
+    lead = masked[max(0, mention.start - 45) : mention.start]
+    features = {
+        "arm_noun": float(bool(_ARM_NOUN.match(masked, mention.end))),
+        "given_before": float(bool(_GIVEN_BEFORE.search(lead))),
+        f"contrasted_{side}": float(bool(_CONTRASTED.search(lead))),
+    }
+    if between:
+        return features
+    if side == "after":
+        features["preposition"] = float(bool(_PREPOSITION.match(gap)))
+        features["people_with"] = float(bool(_PEOPLE_WITH.match(gap)))
+        features["touches_after"] = float(not gap.strip())
+    else:
+        features["in_parentheses"] = float(bool(_OPENS_PARENTHESIS.match(gap)))
+        features["opens_directly"] = float(bool(_OPENS_DIRECTLY.match(gap)))
+        features["colon"] = float(bool(_COLON.match(gap)))
+    return features
+
+
+def _order(
+    context: Context, claim: Claim, mention: TreatmentMention, here: tuple[TreatmentMention, ...], arms: ArmOrder
+) -> dict[str, float]:
+    """Whether numbers and arms of one comparison stand in the same order."""
+    place = arms.get(context.index_of(claim))
+    if place is None:
+        return {}
+    series, index = place
+    ranks = rank_arms(series, here, [entity_of(other) for other in here])
+    rank = ranks.get(entity_of(mention))
+    if rank is None:
+        return {"no_arm": 1.0} if ranks else {}
+    sentence = claim.sentence
+    paired = bool(_PAIRED.search(context.layout.masked, sentence.start, sentence.end))
+    right = "same_order" if rank == index else "other_order"
+    return {right: 1.0, f"{right}_paired": float(paired)}

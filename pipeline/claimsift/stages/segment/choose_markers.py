@@ -1,0 +1,109 @@
+"""Tells citation markers from other numbers in brackets, by the article's own habits and list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+from claimsift.lexicon import load_table
+from claimsift.stages.segment.marker_candidates import Candidate
+
+_ALWAYS = frozenset({"link", "footnote", "escaped", "marked"})
+_HABITS = ("bracket", "parens", "glued")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[.,:;]?\s?\Z")
+_SIGN_BEFORE = re.compile(r"(?:[:;,.—–]\s|\n)\s?\Z")
+_LOWER_AFTER = re.compile(r"\s\*?[a-z]")
+_PARTS_APART = 500  # code points between two parts of one enumeration
+_MAX_SKIP = 4  # numbers that an excerpt or a lost table may skip in the order of first appearance
+
+Known = Callable[[int, int], bool]  # number, offset of the marker → whether the article's list holds it
+
+
+def choose_markers(
+    text: str, candidates: Sequence[Candidate], numbers: frozenset[int], is_known: Known
+) -> list[Candidate]:
+    """The candidates that are citation markers, in order.
+
+    Marked-up ones always are. Of the bare styles, `[1]`, `(1)` and `word1`, an article has one: the one whose numbers
+    cover most of its list; `[1]` is believed without a list too, where the numbers count up from the start.
+    """
+    sure = [c for c in candidates if c.style in _ALWAYS]
+    by_habit: dict[str, list[Candidate]] = {}
+    for style in _HABITS:
+        mine = _without_enumerations(text, [c for c in candidates if c.style == style and _is_possible(text, c)])
+        if numbers:
+            mine = [c for c in mine if all(is_known(number, c.start) for number in c.numbers)]
+        if style != "bracket" or not numbers:
+            mine = _in_order(mine)
+        by_habit[style] = mine
+    chosen = _habit(by_habit, numbers, sure)
+    kept = sure + [c for style in chosen for c in by_habit[style]]
+    return sorted(kept, key=lambda c: c.start)
+
+
+def _habit(by_habit: Mapping[str, list[Candidate]], numbers: frozenset[int], sure: list[Candidate]) -> list[str]:
+    if not numbers:
+        brackets = by_habit["bracket"]
+        return ["bracket"] if len({n for c in brackets for n in c.numbers}) >= 2 and not sure else []
+    named = {style: {n for c in found for n in c.numbers} for style, found in by_habit.items()}
+    covered_by_sure = {n for c in sure for n in c.numbers}
+    if len(covered_by_sure) > len(numbers) / 2:
+        return []
+    best = max(_HABITS, key=lambda style: (len(named[style]), -_HABITS.index(style)))
+    chosen = [best] if named[best] else []
+    # An article that was put together from several sources mixes two styles; each must then name many entries alone.
+    for style in _HABITS[:2]:
+        alone = named[style] - named[best] - covered_by_sure
+        if style not in chosen and len(alone) >= max(3, len(numbers) // 3):
+            chosen.append(style)
+    return chosen
+
+
+def _in_order(candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates whose numbers were named before, or come next: sources are numbered as they appear."""
+    kept: list[Candidate] = []
+    highest = 0
+    all_numbers = {number for candidate in candidates for number in candidate.numbers}
+    for candidate in candidates:
+        top = max(candidate.numbers)
+        # Sources named only in a table or a figure leave a gap; the count then goes on after it.
+        if top > highest + _MAX_SKIP and sum(top + step in all_numbers for step in (1, 2, 3, 4)) >= 3:
+            highest = max(highest, min(candidate.numbers) - 1)
+        if min(candidate.numbers) <= highest + _MAX_SKIP and max(candidate.numbers) <= highest + 60:
+            kept.append(candidate)
+            if max(candidate.numbers) - highest <= max(_MAX_SKIP, len(candidate.numbers)):
+                highest = max(highest, *candidate.numbers)
+    return kept
+
+
+def _is_possible(text: str, candidate: Candidate) -> bool:
+    """Whether the word before a bare candidate allows a marker: "Group (1)" and "type2" name things."""
+    if candidate.style == "bracket":
+        return True
+    word = _WORD_BEFORE.search(text, max(0, candidate.start - 24), candidate.start)
+    if word is None:
+        return True
+    table = load_table("marker_styles")["labels"]
+    if candidate.style == "glued":
+        return word[0] != word[1] or word[1].lower() not in table["glued"]
+    return not (word[1][0].isupper() and word[1].lower() in table["words"])
+
+
+def _without_enumerations(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Drops `(1)` and `(2)` that count the parts of a sentence: at least two near each other, one up."""
+    suspects = [c for c in candidates if _counts_parts(text, c)]
+    dropped = set()
+    for one, other in pairwise(suspects):
+        if other.start - one.end <= _PARTS_APART and other.numbers[0] == one.numbers[0] + 1:
+            dropped |= {one, other}
+    return [c for c in candidates if c not in dropped]
+
+
+def _counts_parts(text: str, candidate: Candidate) -> bool:
+    if candidate.style != "parens" or len(candidate.numbers) > 1 or not _LOWER_AFTER.match(text, candidate.end):
+        return False
+    if _SIGN_BEFORE.search(text, max(0, candidate.start - 24), candidate.start):
+        return True
+    word = _WORD_BEFORE.search(text, max(0, candidate.start - 24), candidate.start)
+    return word is not None and word[1].lower() in load_table("marker_styles")["enumerates"]["words"]

@@ -1,0 +1,158 @@
+"""Finds everything that is written like a numbered citation marker, before any judgement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_N = r"\d{1,3}"
+_DASH = r"[–—‐‑-]"
+_LIST = rf"{_N}(?:\s{{0,2}}(?:[,;]|{_DASH})\s{{0,2}}{_N}){{0,40}}"
+_LINK_ITEM = re.compile(
+    rf"\[(?:\\?\[\^?({_LIST})\\?\]|\^?({_LIST})\^?)\]\([^()\s]{{1,500}}(?:\s+\"[^\"\n]{{0,300}}\")?\s?\)"
+)
+_ESCAPED = re.compile(rf"\\\[({_LIST})\\\]")
+_FOOTNOTE = re.compile(rf"\[\^({_N})\](?!:)")
+_BRACKET = re.compile(rf"\[\s?({_LIST})\s?\](?!\()")
+_PARENS = re.compile(rf"\(\s?({_LIST})\s?\)")
+_MARKED_UP = re.compile(rf"<sup>\[?({_LIST})\]?</sup>|⟦({_LIST})⟧|(?<=[^\s\d(=×x*])\^\[?\(?({_LIST})\)?\]?\^?(?![\w.])")
+_SMALL_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SMALL = re.compile(rf"(?<=[^\s\d])(?:[{_SMALL_DIGITS}]{{1,3}})(?:[,˒'⁻⁃–-][{_SMALL_DIGITS}]{{1,3}}){{0,20}}")
+# Superscripts that lost their mark-up: glued to the word, stop or sign before them; "3.3 4 There" holds two.
+_GLUED = re.compile(rf"(?<=[A-Za-zà-þ)\]”\"’'%.,;:?!])({_N}(?:(?:,\s?|{_DASH}){_N}){{0,20}})(?=[\s.,;:)\]”’—]|\Z)")
+_AFTER_GLUED = re.compile(rf"[ \u00a0]({_N}(?:(?:,|{_DASH}){_N}){{0,10}})(?=\s|[.,;:)]|\Z)(?!\s?[%/=×])")
+_GLUED_TO_YEAR = re.compile(rf"(?<=\b(?:19|20)\d\d)(\d{{1,2}}(?:(?:,|{_DASH})\d{{1,3}}){{0,10}})(?=[\s.,;:)]|\Z)")
+_BETWEEN = re.compile(rf"\s{{0,2}}(?:[,;]|{_DASH})?\s?")
+_TO_ASCII = str.maketrans(_SMALL_DIGITS + "˒'⁻⁃", "0123456789,,--")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something written like a marker: its span, the numbers it names in order, and how it is written."""
+
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+    style: str
+
+
+def spell_out(inner: str) -> tuple[int, ...]:
+    """The numbers of `8, 11–13`: 8, 11, 12, 13. Ranges that run backwards or over 60 numbers name nothing."""
+    numbers: list[int] = []
+    for part in re.split(r"[,;]", inner):
+        ends = [int(number) for number in re.findall(r"\d+", part)]
+        if not ends:
+            continue
+        if len(ends) > 2 or ends[-1] < ends[0] or ends[-1] - ends[0] > 60 or ends[0] == 0:
+            return ()
+        numbers.extend(range(ends[0], ends[-1] + 1))
+    return tuple(dict.fromkeys(numbers))
+
+
+def find_candidates(text: str, start: int, end: int) -> list[Candidate]:
+    """The candidates in text[start:end], in order; where two styles read the same words the surer one is kept."""
+    found: list[Candidate] = []
+    for style, candidates in (
+        ("link", _links(text, start, end)),
+        ("footnote", _chained(_FOOTNOTE, text, start, end)),
+        ("escaped", _chained(_ESCAPED, text, start, end)),
+        ("marked", _marked(text, start, end)),
+        ("bracket", _chained(_BRACKET, text, start, end)),
+        ("parens", _chained(_PARENS, text, start, end)),
+        ("glued", _glued(text, start, end)),
+    ):
+        taken = [(c.start, c.end) for c in found]
+        for first, last, numbers in candidates:
+            if numbers and not any(first < stop and begin < last for begin, stop in taken):
+                found.append(Candidate(first, last, numbers, style))
+    return sorted(found, key=lambda c: c.start)
+
+
+_Found = tuple[int, int, tuple[int, ...]]
+
+
+def _chained(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[_Found]:
+    """Matches of a pattern; `[1], [2]` and `[1]–[3]` are one."""
+    return _join(text, [(m.start(), m.end(), m[1]) for m in pattern.finditer(text, start, end)])
+
+
+def _join(text: str, items: list[tuple[int, int, str]]) -> list[_Found]:
+    joined: list[tuple[int, int, str]] = []
+    for first, last, inner in items:
+        if joined:
+            gap = text[joined[-1][1] : first]
+            if len(gap) <= 4 and "\n\n" not in gap and _BETWEEN.fullmatch(gap):
+                sign = "-" if re.search(_DASH, gap) else ","
+                joined[-1] = (joined[-1][0], last, f"{joined[-1][2]}{sign}{inner}")
+                continue
+        joined.append((first, last, inner))
+    return [(first, last, spell_out(inner)) for first, last, inner in joined]
+
+
+def _links(text: str, start: int, end: int) -> Iterator[_Found]:
+    """Numbers that are links, with the brackets around the whole group: `([1](#r1),[2](#r2))`."""
+    items = [(m.start(), m.end(), m[1] or m[2]) for m in _LINK_ITEM.finditer(text, start, end)]
+    for first, last, numbers in _join(text, items):
+        for opening, closing in (("(", ")"), ("[", "]"), ("\\[", "\\]")):
+            if text[:first].endswith(opening, max(start, first - 2)) and text.startswith(closing, last):
+                yield first - len(opening), last + len(closing), numbers
+                break
+        else:
+            yield first, last, numbers
+
+
+def _marked(text: str, start: int, end: int) -> Iterator[_Found]:
+    items = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in _MARKED_UP.finditer(text, start, end)]
+    yield from _join(text, items)
+    for match in _SMALL.finditer(text, start, end):
+        # "10⁶" and "m²" are units; a letter or two before the small digit is not a word.
+        if re.search(r"(?:[^\W\d_]{3}|[^\w\s])\Z", text[max(start, match.start() - 3) : match.start()]):
+            yield match.start(), match.end(), spell_out(match[0].translate(_TO_ASCII))
+
+
+def _glued(text: str, start: int, end: int) -> Iterator[_Found]:
+    for match in _GLUED.finditer(text, start, end):
+        if not _can_carry(text, start, match.start()):
+            continue
+        numbers = spell_out(match[1])
+        yield match.start(), match.end(), numbers
+        position = match.end()
+        while numbers and (following := _AFTER_GLUED.match(text, position, end)):
+            more = spell_out(following[1])
+            step = more[0] - numbers[-1] if more else 0
+            # "10 11 have" are two markers; "1 20 patients" is a marker and a count.
+            if step < 1 or (step > 3 and text[following.end() :].lstrip(" ")[:1].islower()):
+                break
+            yield following.start(1), following.end(1), more
+            numbers, position = more, following.end()
+    for match in _GLUED_TO_YEAR.finditer(text, start, end):
+        yield match.start(), match.end(), spell_out(match[1])
+
+
+_WORD_END = re.compile(r"[a-zà-þ]{4}\Z|\bet al\Z")
+_DECIMAL = re.compile(r"(?<![A-Za-z])\d[.,:]\Z|\b[A-Z]\.\Z")  # "0.5", "V.9"
+_YEAR_STOP = re.compile(r"(?<!\d)(?:19|20)\d\d[.,]\Z")
+_NEAR = 20_000  # code points on both sides in which an acronym is looked for
+_ACRONYM = re.compile(r"\b[A-Z]{3,8}\Z")
+
+
+def _can_carry(text: str, start: int, position: int) -> bool:
+    """Whether what stands before a number can carry a superscript: a word, a closing sign, not `2.` or `CO`."""
+    before = text[max(start, position - 10) : position]
+    if before[-1:].isalpha():
+        return _WORD_END.search(before) is not None or _is_plain_acronym(text, position, before)
+    if _DECIMAL.search(before):
+        return _YEAR_STOP.search(before) is not None
+    return before[-1:] != "'" or before[-2:-1].isalpha()
+
+
+def _is_plain_acronym(text: str, position: int, before: str) -> bool:
+    """Whether an acronym stands without a number near by: `NICE12` carries a marker, `BRCA2` is a name."""
+    acronym = _ACRONYM.search(before)
+    if acronym is None:
+        return False
+    near = text[max(0, position - _NEAR) : position + _NEAR]
+    number = re.match(r"\d+", text[position : position + 3])
+    same = len(re.findall(rf"\b{acronym[0]}{number[0]}\b", near)) if number else 0
+    return same == 1 and re.search(rf"\b{acronym[0]}\b(?!-?\d)", near) is not None

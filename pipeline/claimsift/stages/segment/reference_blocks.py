@@ -1,0 +1,77 @@
+"""Rewrites the blocks of a text so that each reference entry is a block of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from claimsift.records import Block, ReferenceEntry
+
+
+def mark_blocks(
+    text: str,
+    blocks: tuple[Block, ...],
+    entries: tuple[ReferenceEntry, ...],
+    lists: list[tuple[int, int]],
+    is_heading: Callable[[str], bool],
+) -> tuple[Block, ...]:
+    """The blocks with those inside `lists` replaced by one block an entry.
+
+    What lies between two entries (an abstract pasted into the list) is of kind `reference` too.
+    """
+    made: list[tuple[Block, int | None]] = []
+    for index, block in enumerate(blocks):
+        overlapped = [span for span in lists if span[0] < block.end and block.start < span[1]]
+        if not overlapped:
+            kind = "heading" if block.kind == "paragraph" and is_heading(text[block.start : block.end]) else block.kind
+            made.append((replace(block, kind=kind), index))
+            continue
+        if block.start < overlapped[0][0]:
+            made.append((_cut(text, block, block.start, overlapped[0][0], is_heading), index))
+        for start, end in overlapped:
+            pieces = _pieces(text, max(start, block.start), min(end, block.end), entries)
+            made.extend((replace(piece, section=block.section), None) for piece in pieces)
+        if overlapped[-1][1] < block.end:
+            made.append((_cut(text, block, overlapped[-1][1], block.end, is_heading), None))
+    made = [(block, index) for block, index in made if block.end > block.start]
+    return _renumber(blocks, made)
+
+
+def _cut(text: str, block: Block, start: int, end: int, is_heading: Callable[[str], bool]) -> Block:
+    raw = text[start:end]
+    start, end = start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())
+    kind = "heading" if is_heading(text[start:end]) else block.kind
+    return replace(block, start=start, end=end, kind=kind, label_end=max(start, block.label_end))
+
+
+def _pieces(text: str, start: int, end: int, entries: tuple[ReferenceEntry, ...]) -> list[Block]:
+    """Reference blocks that cover [start, end), cut where an entry ends."""
+    pieces: list[Block] = []
+    cursor = start
+    for entry in entries:
+        if entry.start is None or entry.end is None or entry.end <= cursor or entry.start >= end:
+            continue
+        stop = min(entry.end, end)
+        pieces.append(Block(cursor, stop, "reference", 0, None, max(cursor, entry.start)))
+        cursor = stop
+    if text[cursor:end].strip():
+        pieces.append(Block(cursor, end, "reference"))
+    return [_trim(text, piece) for piece in pieces]
+
+
+def _trim(text: str, block: Block) -> Block:
+    raw = text[block.start : block.end]
+    start = block.start + len(raw) - len(raw.lstrip())
+    return replace(block, start=start, end=block.start + len(raw.rstrip()), label_end=max(start, block.label_end))
+
+
+def _renumber(before: tuple[Block, ...], made: list[tuple[Block, int | None]]) -> tuple[Block, ...]:
+    """Section indexes rewritten from the old blocks to the new ones; a heading that became an entry counts no more."""
+    new_index = {old: new for new, (_, old) in enumerate(made) if old is not None}
+
+    def moved(section: int | None) -> int | None:
+        while section is not None and section not in new_index:
+            section = before[section].section
+        return None if section is None else new_index[section]
+
+    return tuple(replace(block, section=moved(block.section)) for block, _ in made)

@@ -1,0 +1,137 @@
+"""Reads single lines as possible lines of a reference list: their label and how much they look like an entry."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from claimsift.lexicon import load_table
+
+_LINE = re.compile(r"[^\n]+")
+_BULLET = re.compile(r"\s*(?:[•●▪◦‣·*+–—-]\s+)?")
+# "[3]", "(3)", "3.", "3)", "3", "\[3\]", "[^3]:", "3. 3." and "3.Smith"; the second number of "3. 3." says the same.
+_LABEL = re.compile(
+    r"(?:\\?\[\^?(?P<bracket>\d{1,3})\\?\]:?|\((?P<paren>\d{1,3})\)|\^?(?P<bare>\d{1,3})(?:[.):]|\^|(?=\s)))"
+)
+_REPEAT = re.compile(r"\s*\[?(\d{1,3})[.)\]]\s+")
+_SHOWN = 600  # code points of a line that are looked at; a longer line is judged by its start
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLine:
+    """A line that is not blank. `label` is its printed number or None; the entry's words start at `text_start`.
+
+    `after_blank` says that a blank line stands before it; `likeness` is between 0 (prose) and 1 (an entry).
+    """
+
+    start: int
+    end: int
+    text_start: int
+    label: int | None
+    bulleted: bool
+    after_blank: bool
+    likeness: float
+    features: frozenset[str]
+
+    @property
+    def has_author(self) -> bool:
+        return "author_start" in self.features or "author_full" in self.features
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it holds what nearly every entry does: a year, an identifier or a web address."""
+        return not self.features.isdisjoint(("year", "identifier", "access"))
+
+
+def read_lines(text: str) -> list[ReferenceLine]:
+    """The lines of a text that are not blank, in order."""
+    bounds: list[tuple[int, int, bool]] = []
+    previous_end = 0
+    for match in _LINE.finditer(text):
+        stripped = match[0].strip()
+        if not stripped:
+            continue
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        after_blank = text.count("\n", previous_end, start) > 1 or not bounds
+        previous_end = start + len(stripped)
+        bounds.append((start, previous_end, after_blank))
+    labels = [_read_label(text, start, end) for start, end, _ in bounds]
+    lines: list[ReferenceLine] = []
+    for index, ((start, end, after_blank), (label, text_start, bulleted)) in enumerate(
+        zip(bounds, labels, strict=True)
+    ):
+        stop = end
+        if label is not None or bulleted or after_blank:
+            # An entry that was broken for width is judged as a whole: its year stands on a later line.
+            following = index + 1
+            while following < len(bounds) and stop - text_start < _SHOWN and not bounds[following][2]:
+                if labels[following][0] is not None or labels[following][2]:
+                    break
+                stop = bounds[following][1]
+                following += 1
+        shown = text[text_start : min(stop, text_start + _SHOWN)]
+        found = match_features(shown) if _worth_reading(shown) else frozenset()
+        lines.append(ReferenceLine(start, end, text_start, label, bulleted, after_blank, _likeness(found), found))
+    return lines
+
+
+def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]:
+    """The printed number of a line, where its words start, and whether it has a bullet."""
+    bullet = _BULLET.match(text, start, end)
+    text_start = bullet.end() if bullet else start
+    bulleted = text_start > start
+    match = _LABEL.match(text, text_start, end)
+    if match is None:
+        return None, text_start, bulleted
+    rest = match.end()
+    glued = rest < end and not text[rest].isspace()
+    # "9.Smith" is a label, "3.5 mg" and "(2)-hydroxy" are not.
+    if rest >= end or (glued and not (text[rest].isupper() or text[rest] in '[“"')):
+        return None, text_start, bulleted
+    label, text_start = int(match["bracket"] or match["paren"] or match["bare"]), _skip_space(text, rest, end)
+    repeat = _REPEAT.match(text, text_start, end)
+    if repeat and int(repeat[1]) == label:
+        text_start = repeat.end()
+    return label, text_start, bulleted
+
+
+def _worth_reading(shown: str) -> bool:
+    """A cheap look before the patterns: entries hold a digit, or name a place on the web."""
+    return any(c.isdigit() for c in shown) or "www." in shown or "http" in shown or "Scholar" in shown
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+@cache
+def _feature_patterns() -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    rows = load_table("reference_lines")["features"]
+    return tuple((row["name"], re.compile(row["pattern"]), float(row["weight"])) for row in rows)
+
+
+def match_features(shown: str) -> frozenset[str]:
+    """Names of the table's features that a line has."""
+    return frozenset(name for name, pattern, _ in _feature_patterns() if pattern.search(shown))
+
+
+def _likeness(found: frozenset[str]) -> float:
+    if not found:
+        return 0.0
+    weights = {name: weight for name, _, weight in _feature_patterns()}
+    total = float(load_table("reference_lines")["bias"]) + sum(weights[name] for name in found)
+    return 1 / (1 + math.exp(-total))
+
+
+@cache
+def _heading_pattern() -> re.Pattern[str]:
+    return re.compile(load_table("reference_lines")["headings"]["pattern"])
+
+
+def is_reference_heading(line: str) -> bool:
+    """Whether a line is a heading such as `References` or `## Literature cited`."""
+    return len(line) <= 110 and _heading_pattern().match(line.strip()) is not None

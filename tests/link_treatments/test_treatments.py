@@ -1,0 +1,94 @@
+"""Mentions: text → (words of the mention, canonical name, source)."""
+
+import pytest
+
+from claimsift.records import Span
+from claimsift.stages.link_treatments.find_abbreviations import find_definitions
+from claimsift.stages.link_treatments.find_treatments import find_treatments
+from claimsift.stages.segment import find_layout
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    layout = find_layout(text)
+    mentions = find_treatments(text, layout, find_definitions(layout.masked))
+    return [(mention.text, mention.name, mention.source) for mention in mentions]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        # drugs, and brands by their own name
+        ("They took Tylenol daily.", [("Tylenol", "acetaminophen", "vocabulary")]),
+        # the longest name wins, with the modifiers before it
+        (
+            "She had total knee replacement surgery.",
+            [("total knee replacement surgery", "total knee replacement", "vocabulary")],
+        ),
+        ("simple dextrose Prolotherapy", [("dextrose Prolotherapy", "prolotherapy", "vocabulary")]),
+        ("PRP injections into the elbow", [("PRP injections", "platelet-rich plasma", "vocabulary")]),
+        # hyphen or space, one line or two
+        ("Use of platelet rich\nplasma rose.", [("platelet rich\nplasma", "platelet-rich plasma", "vocabulary")]),
+        # a kind of treatment with what makes it one
+        ("Lumbar facet surgery failed.", [("Lumbar facet surgery", "lumbar facet surgery", "vocabulary")]),
+        ("A rare pyloromyotomy was done.", [("pyloromyotomy", "pyloromyotomy", "head")]),
+        # names of conditions, journals and institutions are none
+        ("Failed back surgery syndrome is real.", []),
+        ("It appeared in the journal Cell Transplantation.", []),
+        ("Centers for Disease Control", []),
+        # the body's own substances, unless given
+        ("Insulin resistance and glucose rose.", []),
+        ("Half received insulin.", [("insulin", "insulin therapy", "vocabulary")]),
+        # what the article itself shows to be given
+        (
+            "Two infusions of QRX-77 helped. QRX-77 was safe.",
+            [("infusions", "infusion", "head"), ("QRX-77", "QRX-77", "cue"), ("QRX-77", "QRX-77", "cue")],
+        ),
+        ("Strains such as HPV-16 persist.", []),
+    ],
+)
+def test_treatments(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_later_short_forms_carry_their_long_form() -> None:
+    mentions = found(
+        "Dorsal column stimulation (DCS) is old. The DCS group did well, more than with other DCS devices."
+    )
+    assert [name for _, name, _ in mentions] == ["Dorsal column stimulation"] * 4
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        (
+            "transcutaneous nerve pulses (TNP)",
+            {"TNP": "transcutaneous nerve pulses", "TNPs": "transcutaneous nerve pulses"},
+        ),
+        ("MWT (mechanical wave therapy)", {"MWT": "mechanical wave therapy", "MWTs": "mechanical wave therapy"}),
+        ("The effect was large (ABC).", {}),
+        ("a note (see below)", {}),
+    ],
+)
+def test_definitions(text: str, expected: dict[str, str]) -> None:
+    assert find_definitions(text) == expected
+
+
+def test_arms_are_named_by_their_treatment() -> None:
+    text = "Group 1 received ketamine and Group 2 got placebo. Pain fell in Group 1, but less in Group 2."
+    arms = [(name, source) for _, name, source in found(text) if source == "arm"]
+    assert arms == [("ketamine", "arm"), ("placebo", "arm")] * 2
+
+
+def test_comparators_have_their_role() -> None:
+    text = "Placebo or sham acupuncture against acupuncture."
+    roles = [mention.role for mention in find_treatments(text, find_layout(text))]
+    assert roles == ["comparator", "comparator", "intervention"]
+
+
+def test_spans_of_a_model_fill_the_gaps_only() -> None:
+    text = "Zorblax or ibuprofen was given."
+    mentions = find_treatments(text, find_layout(text), model_spans=[Span(0, 7), Span(11, 20)])
+    assert [(mention.text, mention.source) for mention in mentions] == [
+        ("Zorblax", "model"),
+        ("ibuprofen", "vocabulary"),
+    ]
