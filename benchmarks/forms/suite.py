@@ -36,9 +36,8 @@ def load_rows(path: Path = FORMS) -> list[Row]:
 def score_row(row: Row, found: Iterable[Quantity]) -> Verdict:
     """Compares the quantities found in one row's text with the expected ones.
 
-    `read`: every expected quantity is overlapped by a found one of the same value and unit class (percent or not);
-    in the `never_*` forms nothing else may be found. `full`: also the exact span, unit, modifier and parts, and
-    nothing else in any form.
+    `read`: every expected quantity is overlapped by a found one of the same value and unit class (percent or not),
+    and nothing else is found. `full`: also the exact span, unit, modifier and parts.
     """
     found = list(found)
     used: set[int] = set()
@@ -64,11 +63,7 @@ def score_row(row: Row, found: Iterable[Quantity]) -> Verdict:
             value_faults.append(
                 f"{expected['text']!r}: want {wanted}, got {got.get('value')} {got.get('unit') or ''}".strip()
             )
-    spurious = [f"{got['text']!r} is no quantity of its own" for i, got in enumerate(found) if i not in used]
-    if row["form"].startswith("never_"):
-        value_faults += spurious
-    else:
-        detail_faults += spurious
+    value_faults += [f"{got['text']!r} is no quantity of its own" for i, got in enumerate(found) if i not in used]
     faults = (*value_faults, *detail_faults)
     return Verdict(row, not value_faults, not faults, faults)
 

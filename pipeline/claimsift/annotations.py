@@ -36,6 +36,7 @@ class Annotations:
     references: tuple[Reference, ...] = ()
     trace: dict[str, tuple[TraceStep, ...]] = field(default_factory=dict)
     stages: tuple[str, ...] = ()
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def add_trace(self, claim_id: str, *steps: TraceStep) -> None:
         self.trace[claim_id] = (*self.trace.get(claim_id, ()), *steps)
@@ -51,6 +52,14 @@ def annotations_of(doc: Doc) -> Annotations:
         annotations = Annotations()
         doc.user_data[KEY] = annotations
     return annotations
+
+
+def text_of(doc: Doc) -> str:
+    """The doc's text, joined once: `Doc.text` is put together from its tokens at every call."""
+    annotations = annotations_of(doc)
+    if annotations._text is None:
+        annotations._text = doc.text
+    return annotations._text
 
 
 def pack_annotations(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from claimsift.cli.evaluate import register_evaluation
 from claimsift.errors import InputError
 from claimsift.records.fields import FILES
 
@@ -126,3 +127,6 @@ def explain(
 
     for line in explain_lines(folder, claim_id):
         sys.stdout.write(line + "\n")
+
+
+register_evaluation(app, epilog=EPILOG)

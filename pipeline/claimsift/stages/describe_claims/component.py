@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimsift.annotations import annotations_of, layout_of
+from claimsift.annotations import annotations_of, layout_of, text_of
 from claimsift.stages.describe_claims.describe_claims import describe_and_trace
 
 
@@ -15,7 +15,7 @@ class DescribeClaims:
     def __call__(self, doc: Doc) -> Doc:
         annotations = annotations_of(doc)
         layout = layout_of(doc, "claimsift_describe_claims")
-        annotations.claims, traces = describe_and_trace(doc.text, layout, annotations.claims)
+        annotations.claims, traces = describe_and_trace(text_of(doc), layout, annotations.claims)
         for claim_id, steps in traces.items():
             annotations.add_trace(claim_id, *steps)
         return doc

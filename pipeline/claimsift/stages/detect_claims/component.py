@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimsift.annotations import annotations_of, layout_of
+from claimsift.annotations import annotations_of, layout_of, text_of
 from claimsift.stages.detect_claims.find_claims import find_claims
 from claimsift.stages.detect_claims.find_quantities import find_quantities
 
@@ -16,8 +16,8 @@ class DetectClaims:
     def __call__(self, doc: Doc) -> Doc:
         annotations = annotations_of(doc)
         layout = layout_of(doc, "claimsift_detect_claims")
-        quantities, numbers = find_quantities(doc.text, layout)
-        claims, rejected = find_claims(doc.text, layout, quantities, article_id=annotations.article_id)
+        quantities, numbers = find_quantities(text_of(doc), layout)
+        claims, rejected = find_claims(text_of(doc), layout, quantities, article_id=annotations.article_id)
         annotations.claims = claims
         annotations.rejected = tuple(sorted((*numbers, *rejected), key=lambda item: (item.start, item.end)))
         return doc

@@ -11,6 +11,7 @@ from claimsift.stages.detect_claims.simple_forms import read_simple
 from claimsift.stages.detect_claims.units import read_unit
 
 _DASH = re.compile(r"\s?[-–—−‐‑]\s?|\s?--\s?")
+_CURRENCY_END = re.compile(r"(?:US|A|AU|C)?[$€£]\Z")
 _NO_RANGE = ("n_of_m", "one_in", "frequency", "zero", "fraction")
 _TO = re.compile(
     r"\s(?:to|through|till|up to|to about|to almost|to nearly|to as (?:much|high) as)\s(?:about\s|almost\s"
@@ -23,7 +24,8 @@ _FROM = re.compile(r"\bfrom\s(?:about\s|approximately\s|around\s|nearly\s|a\s(?:
 _CHANGE = re.compile(
     r"\b(?:f[ea]ll(?:s|en|ing)?|decreas\w*|increas\w*|ros[e]|ris(?:e|es|en|ing)|improv\w*|reduc\w*|drop\w*"
     r"|declin\w*|gr[eo]w\w*|went|chang\w*|lower\w*|rais\w*|climb\w*|shr[aiu]nk\w*|jump\w*|doubl\w*"
-    r"|tripl\w*|halv\w*|plung\w*|soar\w*|surg(?:ed|ing)|cut|slash\w*|slid|dipp?\w*|edged)\b",
+    r"|tripl\w*|halv\w*|plung\w*|soar\w*|surg(?:ed|ing)|cut|slash\w*|slid|dipp?\w*|edged|short\w*"
+    r"|length\w*|prolong\w*|worsen\w*|progress\w*|expand\w*|doubl\w*|advanc\w*)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n\n")
@@ -36,11 +38,12 @@ _OF = re.compile(
     r"|about|approximately)\s){0,2}(?:(?:other|first|remaining|original|initial|total|included"
     r"|eligible)\s)?"
 )
-_IN = re.compile(r"[\s-](?:in|out of|out-of)(?:[\s-](?:every|each|about|approximately|nearly|roughly))?[\s-]")
+_IN = re.compile(r"[\s-](?:in|out of|out-of)(?:[\s-](?:every|each|about|approximately|nearly|roughly|an?))?[\s-]")
 _PER = re.compile(
     r"\s?(?:(?:[^\W\d_][\w-]*\s){0,3}?(?:per|for\severy|for\seach|in\severy|out\sof\severy"
     r"|out\sof\seach)\s|/\s?)(?:every\s)?"
 )
+_NOT = re.compile(r"\bnot\s\Z", re.IGNORECASE)
 _SUPERLATIVE = re.compile(r"\s(?:most|leading|main|best|major|top|biggest|largest|commonest|key|greatest|primary)\b")
 _ACUITY = re.compile(r"(?:vision|acuity|snellen|VA)\b", re.IGNORECASE)
 _SCORE = re.compile(
@@ -56,6 +59,7 @@ def join_next(reading: Reading, draft: Draft) -> bool:
     return (
         join_spread(reading, draft, gap)
         or join_range(reading, draft, gap)
+        or join_dimensions(reading, draft, gap)
         or join_slash(reading, draft, gap)
         or join_ratio(reading, draft, gap)
         or join_of(reading, draft, gap)
@@ -103,12 +107,24 @@ def _is_change(reading: Reading, draft: Draft) -> bool:
 def has_change_before(reading: Reading, draft: Draft, gap: str) -> bool:
     """Whether a draft is the earlier level of a change: `fell from 20%` before ` to `."""
     return bool(
-        re.fullmatch(r"\s(?:to|down to|up to)\s(?:about\s|approximately\s|just\s|only\s|nearly\s)?", gap)
+        re.fullmatch(
+            r"(?:\s(?:at|in|before|during|on)\b[^.;,\d]{0,30}?|\s\w+)?,?\s(?:to|down to|up to)\s(?:about\s"
+            r"|approximately\s|just\s|only\s|nearly\s|an?\s(?:\w+\s){1,3}of\s)?",
+            gap,
+        )
     ) and _is_change(reading, draft)
+
+
+def comes_from(reading: Reading, draft: Draft, gap: str) -> bool:
+    """Whether a draft is the later level of a change told backwards: `rose to 62 points` before ` from `."""
+    before = _SENTENCE_END.split(reading.before(draft, 80))[-1]
+    return gap in (" from ", ", from ", " (from ") and before.endswith(" to ") and bool(_CHANGE.search(before))
 
 
 def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
     low = draft.single
+    if draft.form == "money":
+        gap = _CURRENCY_END.sub("", gap)
     if low is None or (
         draft.form in ("n_of_m", "one_in", "frequency", "zero", "fraction") and not _DASH.fullmatch(gap)
     ):
@@ -153,6 +169,28 @@ def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
 
 def _scale_of(value: float) -> float:
     return next((scale for scale in (1e12, 1e9, 1e6, 1e3, 100.0) if value >= scale), 1.0)
+
+
+def join_dimensions(reading: Reading, draft: Draft, gap: str) -> bool:
+    """`3 x 4 cm`, `2 cm × 5 cm`."""
+    if gap.strip() not in ("x", "×", "by", "X") or draft.single is None or draft.dimension not in (None, "length"):
+        return False
+    second = next_simple(reading, draft)
+    if (
+        second is None
+        or second.single is None
+        or second.dimension not in ("length", "area")
+        or draft.form not in ("number", "measurement")
+    ):
+        return False
+    draft.value, draft.unit, draft.dimension, draft.form = (
+        (draft.single, second.single),
+        second.unit,
+        second.dimension,
+        "paired",
+    )
+    draft.end, draft.last = second.end, second.last
+    return True
 
 
 def join_slash(reading: Reading, draft: Draft, gap: str) -> bool:
@@ -232,6 +270,8 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         or draft.single > second.single
     ):
         return False
+    if draft.single == 1 and (negated := _NOT.search(reading.before(draft, 8))):
+        draft.start, draft.value = draft.start - len(negated[0]), 0.0
     if _SUPERLATIVE.match(reading.masked, second.end):
         draft.form = "idiom"
         draft.end, draft.last = second.end, second.last
@@ -239,7 +279,7 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
     if second.single == 10 and "out" in gap and _SCORE.search(reading.before(draft)):
         draft.form, draft.unit, draft.denominator, draft.dimension = "score", "point", second.single, "points"
     else:
-        _set_share(draft, draft.single, second.single)
+        _set_share(draft, draft.single or 0.0, second.single)
     draft.end, draft.last, draft.noun = second.end, second.last, None
     return True
 

@@ -6,6 +6,7 @@ import re
 
 from claimsift.lexicon import load_table
 from claimsift.records import Kind, Quantity, Value
+from claimsift.stages.detect_claims.ages import is_age
 
 _EFFECT_NAME = re.compile(
     r"(?:\b(?:OR|RR|HR|aOR|aHR|aRR|IRR|SMR|SMD|NNT|NNH|WMD|RRR|ARR|RD|MD|d|g|r|ρ|β|κ)\b|(?:odds|risk"
@@ -49,13 +50,7 @@ _THAN = re.compile(
     r"|better|worse|taller)\b(?:\s[\w-]+){0,3}?\sthan\b",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\s?(?:of\sage|old\b)|-olds?\b", re.IGNORECASE)
-_AGE_BEFORE = re.compile(
-    r"\b(?:age[ds]?|aged\s(?:between|from)|ages\s(?:of\s)?|(?:mean|median|average)\sage\b[^.;]{0,40}"
-    r"|(?:older|younger)\sthan|over\sthe\sage\sof|under\sage|average\sage[^.;]{0,30}|age\s(?:was|is|of"
-    r"|range)[^.;]{0,20})\s?(?:[(=:]\s?)?(?:between\s|from\s|was\s|of\s)?\Z",
-    re.IGNORECASE,
-)
+_OLD = re.compile(r"-olds?\b|\sold\b|of\sage", re.IGNORECASE)
 _DOSE_NOUNS = frozenset(load_table("counted_nouns")["classes"]["dose"])
 _CONCENTRATION = re.compile(
     r"\s(?:(?!(?:with|of|in|vs|on|for|and|to|the|were|was|had|received|versus|receiving|given|who|at"
@@ -71,7 +66,6 @@ _BODY_MASS = re.compile(
     r"|body|excret\w*|concentration|serum|plasma|urin\w*|blood|volume of|level)\b[^.;]{0,40}\Z",
     re.IGNORECASE,
 )
-_FREQUENCY_EVERY = re.compile(r"\bevery\s(?:other\s)?\Z", re.IGNORECASE)
 _MEASURE_CUES = re.compile(
     r"\b(?:score[ds]?|scale|index|BMI|AUC|mean|median|average|rating|rated|level|ratio|value|sensitivity"
     r"|specificity)\b[^.;]{0,60}\Z",
@@ -111,14 +105,14 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
         return "money"
     if quantity.form == "multiple" or quantity.unit == "percentage point":
         return "effect"
-    if quantity.form in ("frequency", "times"):
+    if quantity.form in ("frequency", "times", "interval_of_time"):
         return "dose"
     if quantity.unit == "%":
         return _percent_kind(quantity, before, after)
     unit = quantity.unit or ""
     root = unit.split("/")[0]
     if root in ("a", "mo", "wk", "d", "h", "min", "s", "ms") and quantity.form in ("measurement", "range", "adjective"):
-        return _time_kind(quantity, before, after)
+        return _time_kind(masked, quantity, before, after)
     if quantity.form in ("measurement", "range", "paired", "mean_spread", "number", "score") and _is_effect(
         before, after, unit
     ):
@@ -165,11 +159,9 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
     return "proportion"
 
 
-def _time_kind(quantity: Quantity, before: str, after: str) -> Kind:
-    if quantity.unit == "a" and (_AGE.match(after) or _AGE.search(quantity.text) or _AGE_BEFORE.search(before)):
+def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind:
+    if quantity.unit == "a" and (_OLD.search(quantity.text) or is_age(masked, quantity.start, quantity.end)):
         return "measure"
-    if _FREQUENCY_EVERY.search(before):
-        return "dose"
     return "effect" if _THAN.match(after) else "duration"
 
 
@@ -181,7 +173,7 @@ def _count_kind(quantity: Quantity, before: str) -> Kind:
         return "count"
     value = quantity.value
     is_whole = _is_whole(value)
-    if quantity.unit is None and (not is_whole or _MEASURE_CUES.search(before) or _AGE_BEFORE.search(before)):
+    if quantity.unit is None and (not is_whole or _MEASURE_CUES.search(before)):
         return "measure"
     if not is_whole and quantity.counted is None:
         return "measure"

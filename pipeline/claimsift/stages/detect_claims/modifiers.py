@@ -10,7 +10,7 @@ from claimsift.records import Modifier
 
 _REACH = 28
 # Words that may stand between the bound and the number: "at least a 20% fall", "up to (about) 5".
-_BETWEEN = r"[\s\u00a0]*(?:(?:an?|as|only|about|approximately)[\s\u00a0]+)?[(]?"
+_BETWEEN = r"[\s\u00a0]*(?:(?:an?|as|only|about|approximately)[\s\u00a0]+)?"
 
 
 # "Over 6 months" says when; "for over 6 months" and "over 65 years of age" say more than.

@@ -34,6 +34,11 @@ def _stop_words() -> frozenset[str]:
     return frozenset(load_table("counted_nouns")["stop"])
 
 
+@cache
+def _soft_stop_words() -> frozenset[str]:
+    return frozenset(load_table("counted_nouns")["soft_stop"])
+
+
 def find_counted_noun(masked: str, position: int, *, singular_too: bool = False) -> CountedNoun | None:
     """The head of the noun group right after `position`, or None.
 
@@ -41,6 +46,7 @@ def find_counted_noun(masked: str, position: int, *, singular_too: bool = False)
     `singular_too` is for one and for hyphenated adjectives: `one patient`, `2-arm`.
     """
     last: CountedNoun | None = None
+    soft = False  # after a participle (`three randomized trials`) only a known noun right beside it counts
     for distance in range(_MAX_WORDS):
         match = _WORD.match(masked, position)
         if match is None or (match.start() != match.start("word") and masked[match.start("word") - 1] == "("):
@@ -48,8 +54,9 @@ def find_counted_noun(masked: str, position: int, *, singular_too: bool = False)
         word = match["word"].rstrip(".'’-/")
         end = match.start("word") + len(word)
         lowered = word.lower()
-        if lowered in _stop_words() or not word:
+        if lowered in _stop_words() or not word or (soft and (distance > 1 or singular_of(lowered) not in _classes())):
             break
+        soft = lowered in _soft_stop_words()
         found = _as_counted(word, lowered, match.start("word"), end, distance, singular_too)
         if found is not None:
             last = found if last is None or found.noun_class != "other" else last

@@ -40,6 +40,7 @@ _LETTER_SCALES = {"bn": 1e9, "k": 1e3, "K": 1e3, "M": 1e6}
 _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
+_TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
 _MAX_DIGITS = 15  # more digits than a float holds are an identifier, not a number
 
 
@@ -58,7 +59,9 @@ class Number:
 def _scan_pattern() -> re.Pattern[str]:
     words = sorted({*word_values(), *fraction_words(), *special_words()}, key=len, reverse=True)
     return re.compile(
-        rf"(?P<digits>{_DIGITS})|(?P<glyph>[¼-¾⅐-⅞])|(?<![^\W_])(?P<word>{'|'.join(words)})(?!\w)", re.IGNORECASE
+        rf"(?P<digits>{_DIGITS})|(?P<glyph>[¼-¾⅐-⅞])|(?<![^\W_])(?P<word>{'|'.join(words)})(?:(?!\w)"
+        rf"|(?=fold(?!\w)))",
+        re.IGNORECASE,
     )
 
 
@@ -80,8 +83,8 @@ def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
 
 def uses_decimal_comma(masked: str) -> bool:
     """Whether the text writes `12,5 %` rather than `12.5 %`."""
-    commas = len(re.findall(r"(?<![\d,])\d{1,3},\d{1,2}(?=\s?%)", masked))
-    return commas > 0 and commas > len(re.findall(r"\d\.\d+\s?%", masked))
+    commas = len(re.findall(r"(?<![\d,])\d{1,3},\d{1,2}(?=\s?(?:%|[a-zµ]{1,4}/|mg\b|kg\b|cm\b|mm\b))", masked))
+    return commas > 0 and commas > len(re.findall(r"\d\.\d", masked))
 
 
 def _read_digits(masked: str, matches: list[re.Match[str]], index: int, comma: bool) -> tuple[Number | None, int]:
@@ -104,7 +107,7 @@ def _read_digits(masked: str, matches: list[re.Match[str]], index: int, comma: b
         ):
             value = _parse(f"{match[0]}.{following[0]}")
             end, index = following.end(), index + 1
-    style: Style = "digits"
+    style: Style = "fraction" if match.lastgroup == "glyph" and masked[end : end + 4] == " of " else "digits"
     if _ORDINAL.match(masked, end):
         return Number(start, end + 2, value, "ordinal", masked[start : end + 2]), index + 1
     value, end = _scale(masked, match[0], value, end)
@@ -144,7 +147,7 @@ def _sign(masked: str, start: int, value: float | None) -> tuple[int, float | No
     """A minus is a sign where no word, number or bracket stands right before it."""
     if start and masked[start - 1] in "-−–" and value is not None:
         before = masked[start - 2] if start > 1 else " "
-        is_sign = before in "([=<>≤≥,;:/±~" or (before.isspace() and masked[start - 1] != "–")
+        is_sign = before in "([=<>≤≥,;:/±~" or before.isspace()
         if is_sign and not _follows_number(masked, start - 2):
             return start - 1, -value
     return start, value
@@ -193,6 +196,11 @@ def _read_words(masked: str, matches: list[re.Match[str]], index: int) -> tuple[
     if half := _AND_A_HALF.match(masked, end):
         end, value = half.end(), value + 0.5
         index += 1
+        if scale := _SCALE.match(masked, end):
+            end, value = scale.end(), value * (scale_value(scale[1] or "") or 1.0)
+            index += 1
+    if run[0][0] in _TAKES_ARTICLE and (article := _ARTICLE.search(masked, max(0, start - 4), start)):
+        start = article.start()
     return Number(start, end, value, "word", masked[start:end]), index
 
 

@@ -42,7 +42,9 @@ _RATING = re.compile(
     re.IGNORECASE,
 )
 _IDIOM_AFTER = re.compile(
-    r"[\s-](?:another|or the other|or another|thing\b|hand\b|day\b(?=\s(?:i|we|you|he|she|they))|size fits"
+    r"[\s-](?:another|or the other|or more of|sum\b|of (?:the\s(?:best|most|main|leading|largest|biggest"
+    r"|first|few|many|reasons|ways|top)|our|my|many|several|us|you|them)\b|or another|thing\b|hand\b"
+    r"|day\b(?=\s(?:i|we|you|he|she|they))|size fits"
     r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,))"
     r"|/7\b",
     re.IGNORECASE,

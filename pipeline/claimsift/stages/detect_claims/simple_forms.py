@@ -41,7 +41,7 @@ _WORD_CURRENCY = {
 }
 _FOLD = re.compile(r"[\s‐‑-]?fold(?!\w)")
 _TIMES = re.compile(
-    r"\s?(?:[x×](?![\w])|times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller"
+    r"[x×](?!\w)(?!\s?\d)|\s?(?:times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller"
     r"|faster|slower|longer|increase|likel|better|its\s|normal|upper|increased|risk))",
     re.IGNORECASE,
 )
@@ -55,6 +55,7 @@ _FREQUENCY = re.compile(
     r"|week|month|year|hour|daily|weekly|monthly|yearly|annually|hourly|fortnight|night|nightly)(?!\w)",
     re.IGNORECASE,
 )
+_EVERY = re.compile(r"\bevery\s\Z", re.IGNORECASE)
 _PERIODS = {
     "day": "d",
     "daily": "d",
@@ -105,6 +106,8 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
         draft.end, draft.unit, draft.dimension = unit.end, unit.code, unit.dimension
         draft.form = "percent" if unit.dimension == "percent" else "measurement"
         draft.adjective = hyphen
+        if unit.dimension == "time" and (every := _EVERY.search(masked, max(0, draft.start - 12), draft.start)):
+            draft.start, draft.form = every.start(), "interval_of_time"
         return _add_smaller_unit(masked, draft)
     if masked[number.end : number.end + 1] in ("-", "‐", "‑"):
         noun = find_counted_noun(masked, number.end, singular_too=True)
@@ -134,13 +137,13 @@ def _read_multiplier(masked: str, number: Number, index: int) -> Draft | str:
     if masked[number.end : number.end + 1] == "-":
         return "idiom"
     if _MULTIPLIER_EFFECT.match(masked, number.end):
-        draft.form, draft.unit, draft.dimension = "multiple", "times", "multiple"
+        draft.form, draft.unit, draft.dimension = "multiple", None, "multiple"
         return draft
     if lowered == "twice":
         draft.form, draft.unit = "times", "time"
         return draft
     if lowered.endswith("d") and not re.match(r"[\s-](?:over|up|down)\b", masked[number.end : number.end + 6]):
-        draft.form, draft.unit, draft.dimension = "multiple", "times", "multiple"
+        draft.form, draft.unit, draft.dimension = "multiple", None, "multiple"
         return draft
     return "idiom"
 
@@ -205,7 +208,7 @@ def _read_effect_multiple(masked: str, draft: Draft) -> bool:
     match = _FOLD.match(masked, draft.end) or _TIMES.match(masked, draft.end)
     if match is None:
         return False
-    draft.end, draft.form, draft.unit, draft.dimension = match.end(), "multiple", "times", "multiple"
+    draft.end, draft.form, draft.unit, draft.dimension = match.end(), "multiple", None, "multiple"
     return True
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimsift.annotations import annotations_of, layout_of
+from claimsift.annotations import annotations_of, layout_of, text_of
 from claimsift.stages.link_treatments.find_abbreviations import ResolveLongForm, find_definitions
 from claimsift.stages.link_treatments.find_treatments import find_treatments
 from claimsift.stages.link_treatments.link_treatments import link_treatments
@@ -31,8 +31,8 @@ class LinkTreatments:
             return doc
         spans = self.find_spans(layout.masked, focus_sentences(layout, claims)) if self.find_spans else ()
         definitions = find_definitions(layout.masked, resolve=self.resolve)
-        mentions = find_treatments(doc.text, layout, definitions, model_spans=spans)
-        links, steps = link_treatments(doc.text, layout, claims, mentions)
+        mentions = find_treatments(text_of(doc), layout, definitions, model_spans=spans)
+        links, steps = link_treatments(text_of(doc), layout, claims, mentions)
         annotations.claims = tuple(replace(claim, treatment=link) for claim, link in zip(claims, links, strict=True))
         for claim, step in zip(claims, steps, strict=True):
             annotations.add_trace(claim.claim_id, step)

@@ -15,7 +15,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 200_000
-_BINARY_SHARE = 0.02  # text has next to no control characters
+_BINARY_SHARE = 0.02  # text has next to no control characters,
+_FEW_CONTROLS = 4  # but a short one may have some
 _REPLACED_SHARE = 0.1  # with more of it undecodable it is no text at all
 
 
@@ -76,7 +77,7 @@ def _looks_binary(data: bytes) -> bool:
     """Many control bytes; a NUL or two in a long text is a fault to keep, not a reason to refuse."""
     sample = data[:_SAMPLE]
     controls = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\v\x1b")
-    return bool(sample) and controls / len(sample) > _BINARY_SHARE
+    return controls > max(_FEW_CONTROLS, _BINARY_SHARE * len(sample))
 
 
 def _finish(text: str, encoding: str, name: str) -> Decoded:

@@ -79,7 +79,7 @@ def _number_items(items: Any) -> None:
         value = item.get("value", "")
         number = int(value) if re.fullmatch(r"\d{1,6}", value) else number
         if not _PRINTED_LABEL.match(_text(item) + " "):
-            item.text = f"{number}. {(item.text or '').lstrip()}"
+            item.text = f"{number}. {_UNWRITABLE.sub(' ', item.text or '').lstrip()}"
         number += 1
 
 
@@ -117,14 +117,14 @@ def _text_before(element: Any) -> str:
 
 def _replace(element: Any, text: str) -> None:
     """Put a text in an element's place."""
-    _append_before(element, text + _UNWRITABLE.sub(" ", element.tail or ""))
+    _append_before(element, text + (element.tail or ""))
     element.getparent().remove(element)
 
 
 def _append_before(element: Any, text: str) -> None:
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
-        previous.tail = (previous.tail or "") + text
+        previous.tail = _UNWRITABLE.sub(" ", (previous.tail or "") + text)
     elif parent is not None:
-        parent.text = (parent.text or "") + text
+        parent.text = _UNWRITABLE.sub(" ", (parent.text or "") + text)
     element.tail = None

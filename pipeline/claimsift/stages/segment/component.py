@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimsift.annotations import annotations_of
+from claimsift.annotations import annotations_of, text_of
 from claimsift.stages.segment.find_layout import find_layout
 
 
@@ -13,7 +13,7 @@ class Segment:
     """Writes the layout of the doc's text."""
 
     def __call__(self, doc: Doc) -> Doc:
-        annotations_of(doc).layout = find_layout(doc.text)
+        annotations_of(doc).layout = find_layout(text_of(doc))
         return doc
 
 

@@ -1,0 +1,28 @@
+"""Tells ages from other numbers: `aged 50 or over`, `median age was 61`, `men over 40`."""
+
+from __future__ import annotations
+
+import re
+
+_AGE_AFTER = re.compile(r"\s?(?:of\sage|old\b)|-olds?\b", re.IGNORECASE)
+_AGE_BEFORE = re.compile(
+    r"\b(?:aged?s?(?:\s(?:of|was|were|is|at\s\w+))?|aged\s(?:between|from)|(?:mean|median|average)\sage\b[^.;]{0,40}"
+    r"|(?:over|under|by|before|after|until|beyond|past|reach(?:es|ed)?|from)\s(?:the\s)?age(?:\sof)?"
+    r"|age\s(?:was|is|of|range|ranged|limit)[^.;]{0,20})\s?(?:[(=:,]\s?)?(?:between\s|from\s|over\s"
+    r"|under\s|above\s|below\s)?\Z",
+    re.IGNORECASE,
+)
+_PEOPLE_BEFORE = re.compile(
+    r"\b(?:women|men|adults|people|patients|those|children|anyone|everyone|persons|individuals|girls|boys"
+    r"|americans|participants|subjects)"
+    r"\s(?:who\s(?:are|were)\s)?(?:aged\s)?(?:over|under|above|below|older\sthan|younger\sthan)\s\Z",
+    re.IGNORECASE,
+)
+
+
+def is_age(masked: str, start: int, end: int) -> bool:
+    """Whether the number at `[start, end)` tells how old people are, with or without a unit."""
+    if _AGE_AFTER.match(masked, end):
+        return True
+    before = masked[max(0, start - 70) : start]
+    return bool(_AGE_BEFORE.search(before) or _PEOPLE_BEFORE.search(before))

@@ -1,0 +1,70 @@
+"""Gives intervals, spreads, p-values and earlier levels to the estimates they belong to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from claimsift.records import Baseline, Interval, Layout, PValue, Spread
+from claimsift.stages.detect_claims.drafts import Draft, Reading
+from claimsift.stages.detect_claims.joined_forms import comes_from, has_change_before
+from claimsift.stages.detect_claims.statistics import Part
+
+_PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs\.?|versus|compared (?:with|to)|and)\b[^.;()]{0,25}")
+
+
+def attach_parts(reading: Reading, parts: list[Part], layout: Layout) -> None:
+    """Gives each interval, spread and p-value to the nearest estimate before it in the same sentence."""
+    starts = [draft.start for draft in reading.drafts]
+    for part in parts:
+        at = bisect_right(starts, part.start) - 1
+        sentence = layout.sentence_index_at(part.start)
+        # Time points and group sizes have no statistics of their own, unless one stands right beside them.
+        while at >= 0 and _is_qualifier(reading.drafts[at]) and not _beside(reading, reading.drafts[at], part):
+            at -= 1
+        if at < 0 or layout.sentence_index_at(reading.drafts[at].start) != sentence:
+            continue
+        _give_part(reading.drafts[at], part)
+        if isinstance(part.record, PValue) and at and _is_compared(reading, at):
+            _give_part(reading.drafts[at - 1], part)
+
+
+def _is_qualifier(draft: Draft) -> bool:
+    return draft.dimension == "time" or draft.form == "n_equals"
+
+
+def _beside(reading: Reading, draft: Draft, part: Part) -> bool:
+    gap = reading.masked[draft.tail : part.start]
+    return not isinstance(part.record, PValue) and len(gap) <= 3 and gap.strip() in ("(", "[", ",", "", ";")
+
+
+def _is_compared(reading: Reading, at: int) -> bool:
+    earlier, later = reading.drafts[at - 1], reading.drafts[at]
+    gap = reading.masked[earlier.end : later.start]
+    return earlier.unit == later.unit and len(gap) < 70 and bool(_PAIR_GAP.fullmatch(gap))
+
+
+def _give_part(draft: Draft, part: Part) -> None:
+    record = part.record
+    if isinstance(record, Interval) and draft.interval is None:
+        draft.interval = record
+    elif isinstance(record, Spread) and draft.spread is None:
+        draft.spread = record
+    elif isinstance(record, PValue) and draft.p_value is None:
+        draft.p_value = record
+
+
+def attach_baselines(reading: Reading) -> None:
+    """In `from 20% to 10%`, and in `to 10% from 20%`, the later level carries the earlier one."""
+    for draft, following in zip(reading.drafts, reading.drafts[1:], strict=False):
+        gap = reading.masked[draft.tail : following.start]
+        if len(gap) > 50 or draft.dimension != following.dimension:
+            continue
+        if has_change_before(reading, draft, gap):
+            following.baseline = _baseline_of(reading, draft)
+        elif comes_from(reading, draft, gap):
+            draft.baseline = _baseline_of(reading, following)
+
+
+def _baseline_of(reading: Reading, draft: Draft) -> Baseline:
+    return Baseline(reading.masked[draft.start : draft.end], draft.start, draft.end, draft.value, draft.unit)

@@ -1,0 +1,123 @@
+"""Completes drafts from their neighbours: shared units, counted nouns, ages, modifiers, carried nouns."""
+
+from __future__ import annotations
+
+import re
+
+from claimsift.records import Layout
+from claimsift.stages.detect_claims.ages import is_age
+from claimsift.stages.detect_claims.drafts import Draft, Reading
+from claimsift.stages.detect_claims.joined_forms import has_change_before, share_unit
+from claimsift.stages.detect_claims.modifiers import modifier_after, modifier_before
+from claimsift.stages.detect_claims.nouns import find_counted_noun
+from claimsift.stages.detect_claims.units import read_unit
+
+LIST_GAP = re.compile(
+    r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|versus|v\.?|to)\s|\s?[-–/&]\s?|,?\s(?:and|or)\s(?:at|after)\s"
+)
+_ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s")
+_PARENS_THEN_UNIT = re.compile(r"\s?[(\[](?:SD|SE|SEM|IQR|range|95% CI|±)[^()\[\]]{1,40}[)\]](?=\s)")
+# What can follow a count whose noun was named before: "of the 80 men, 20 had stopped", "33 in Motala and 17 in …".
+_CARRIES = re.compile(
+    r"\s(?:(?:\w+ly|also|then|still|later)\s)?(?:had|have|has|were|was|did|received|reported|underwent"
+    r"|responded|died|developed"
+    r"|completed|improved|showed|withdrew|dropped|experienced|achieved|required|needed|in\s(?:the\s)?[A-Z]"
+    r"|in\sthe|to\s(?:the|a|receive)"
+    r"|with|without|who|of\s(?:them|these|whom|those)|at|on|from|assigned|randomi[sz]ed|treated|given"
+    r"|allocated|(?:fe)?male)\b"
+)
+
+
+def share_list_units(reading: Reading) -> None:
+    """`6, 12 and 24 months`: from the right, each bare member takes the unit of the next."""
+    for draft, following in zip(reversed(reading.drafts[:-1]), reversed(reading.drafts[1:]), strict=True):
+        if following.first != draft.last + 1:
+            continue
+        gap = reading.masked[draft.end : following.start]
+        if len(gap) <= 20 and (LIST_GAP.fullmatch(gap) or has_change_before(reading, draft, gap)):
+            share_unit(draft, following)
+
+
+def add_nouns(reading: Reading) -> None:
+    """Ages, the unit after a parenthesis, and the counted noun of each draft without a unit."""
+    masked = reading.masked
+    for draft in reading.drafts:
+        if draft.form in ("number", "range", "mean_spread") and draft.unit is None:
+            _add_late_unit(masked, draft)
+        if draft.noun is None and draft.dimension in (None, "percent") and draft.form != "money":
+            singular = draft.single == 1.0 and draft.form == "number"
+            draft.noun = find_counted_noun(masked, draft.end, singular_too=singular)
+        after, end = modifier_after(masked, draft.end)
+        if after is not None:
+            draft.modifier, draft.end = after, end
+            draft.noun = draft.noun or (find_counted_noun(masked, end) if draft.unit is None else None)
+        if draft.unit is None and draft.noun is None and draft.form in ("number", "range"):
+            _add_age(masked, draft)
+        if draft.noun is not None:
+            _use_noun(draft)
+
+
+def _add_late_unit(masked: str, draft: Draft) -> None:
+    """`12.5 (SE 2.1) points`: the unit stands after the spread."""
+    if match := _PARENS_THEN_UNIT.match(masked, draft.end):
+        unit = read_unit(masked, match.end())
+        if unit is not None:
+            draft.unit, draft.dimension, draft.end = unit.code, unit.dimension, unit.end
+            draft.form = "percent" if unit.dimension == "percent" else "measurement"
+
+
+def _add_age(masked: str, draft: Draft) -> None:
+    values = draft.value if isinstance(draft.value, tuple) else (draft.value,)
+    if all(0 < value < 120 for value in values) and is_age(masked, draft.start, draft.end):
+        bare_label = draft.modifier is None and masked[max(0, draft.start - 4) : draft.start].lower() == "age "
+        if not bare_label or draft.form == "range":
+            draft.unit, draft.dimension = "a", "time"
+            draft.form = "measurement" if draft.form == "number" else draft.form
+
+
+def _use_noun(draft: Draft) -> None:
+    noun = draft.noun
+    if noun is None:
+        return
+    if draft.unit is None:
+        draft.unit = noun.singular
+        # The noun of a range and a dose is its unit; that of a bare count is the group.
+        if noun.distance == 0 and (isinstance(draft.value, tuple) or noun.noun_class == "dose"):
+            draft.end = noun.end
+    elif draft.form == "rate" and noun.distance == 0 and "-" in noun.singular:
+        draft.end = noun.end
+
+
+def add_modifiers(reading: Reading) -> None:
+    masked = reading.masked
+    for draft in reading.drafts:
+        found = modifier_before(masked, draft.start)
+        if draft.spread is not None and masked[max(0, draft.start - 9) : draft.start].lower() == "averaged ":
+            found = None
+        draft.modifier = found or draft.modifier
+    for draft, following in zip(reading.drafts, reading.drafts[1:], strict=False):
+        estimated = masked[max(0, draft.start - 10) : draft.start].endswith("estimated ")
+        if estimated and following.modifier is None and _ESTIMATED_TOO.fullmatch(masked[draft.end : following.start]):
+            following.modifier = "about"
+
+
+def carry_nouns(reading: Reading, layout: Layout) -> None:
+    """Gives a bare count the noun of its list, or of the count before it in the sentence."""
+    masked = reading.masked
+    for draft, following in zip(reversed(reading.drafts[:-1]), reversed(reading.drafts[1:]), strict=True):
+        if draft.is_bare and following.noun is not None and following.unit == following.noun.singular:
+            gap = masked[draft.end : following.start]
+            if not following.adjective and len(gap) <= 8 and LIST_GAP.fullmatch(gap):
+                draft.unit, draft.noun = following.unit, following.noun
+    earlier: Draft | None = None
+    for draft in reading.drafts:
+        if draft.noun is not None and draft.noun.noun_class in ("person", "body", "event"):
+            earlier = draft
+        elif earlier is not None and earlier.noun is not None and draft.is_bare and _may_carry(masked, draft):
+            same_sentence = layout.sentence_index_at(earlier.start) == layout.sentence_index_at(draft.start)
+            draft.unit = earlier.noun.singular if same_sentence else None
+
+
+def _may_carry(masked: str, draft: Draft) -> bool:
+    whole = draft.single is not None and draft.single == int(draft.single) and draft.single >= 1
+    return whole and bool(_CARRIES.match(masked, draft.end))
