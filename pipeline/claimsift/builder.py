@@ -65,8 +65,9 @@ def load(settings: Settings | None = None, *, model: str | None = None) -> Claim
     if settings.model != PACKAGED_MODEL:
         raise ModelError(f"no model '{settings.model}' is installed; there is {PACKAGED_MODEL}")
     nlp = spacy.blank("en")
+    options = {"claimsift_link_treatments": {"model": settings.model}}
     for stage in STAGES:
-        nlp.add_pipe(stage)
+        nlp.add_pipe(stage, config=options.get(stage, {}))
     return Claimsift(nlp, settings)
 
 
