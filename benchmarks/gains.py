@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,9 +23,13 @@ from claimsift.evaluate.figures import RATES, Figures
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def run_version(root: Path, articles: Path, out: Path) -> None:
+# The corpus' own README is no article.
+CORPUS = [str(ROOT / "corpus" / pattern) for pattern in ("*.txt", "*.html", "[a-z]*.md")]
+
+
+def run_version(root: Path, articles: Sequence[str], out: Path) -> None:
     """Runs the claimsift of a source tree on the articles."""
-    command = [sys.executable, "-m", "claimsift", "run", str(articles), "--out", str(out), "--quiet"]
+    command = [sys.executable, "-m", "claimsift", "run", *articles, "--out", str(out), "--quiet"]
     # In a folder of its own, so that no source tree is found but the one on the path.
     subprocess.run(command, check=True, cwd=out.parent, env={**os.environ, "PYTHONPATH": str(root / "pipeline")})
 
@@ -52,10 +56,10 @@ def figures_table(before: Figures, after: Figures) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("commit", nargs="?", default="HEAD", help="what to compare the working tree with")
-    parser.add_argument("--articles", type=Path, default=ROOT / "corpus")
+    parser.add_argument("--articles", type=Path, help="a folder; default: the corpus")
     parser.add_argument("--gold", type=Path, default=ROOT / "corpus" / "gold" / "corpus.jsonl")
     options = parser.parse_args()
-    articles = options.articles.resolve()
+    articles = [str(options.articles.resolve())] if options.articles else CORPUS
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         before, after = folder / "before", folder / "after"
