@@ -78,6 +78,8 @@ def _last_of(tokens: tuple[Token, ...], head: int) -> int:
     while index + 1 < len(tokens) and index + 1 - head < _LONGEST:
         index += 1
         token = tokens[index]
+        if index == head + 1 and token.tag == "W" and not token.text.endswith("ing"):
+            break  # a verb that no table holds: `teenagers sleep`
         if token.tag == "R":
             verb_allowed = True
         elif token.tag in "AVL" and not verb_allowed:

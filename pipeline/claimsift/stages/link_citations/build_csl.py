@@ -11,7 +11,9 @@ from claimsift.stages.link_citations.read_names import read_names
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?:[a-z]\b)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_DAY = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE)
+_MONTH_DAY = re.compile(
+    r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE
+)
 _PAGES = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)(?:(?:\s*[-–—‐]+\s*|\s+)([A-Za-z]{0,3}\d+[A-Za-z]?))?")
 _THESIS = re.compile(r"\b(?:dissertation|thesis)\b", re.IGNORECASE)
 _REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white paper|bulletin no)\b", re.IGNORECASE)
@@ -24,7 +26,9 @@ def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = N
     item: dict[str, Any] = {
         "id": reference_id,
         "type": _type_of(parsed, url),
-        "author": read_names("; ".join(p[0] for p in parsed.parts.get("author", ()))) if "author" in parsed.parts else [],
+        "author": read_names("; ".join(p[0] for p in parsed.parts.get("author", ())))
+        if "author" in parsed.parts
+        else [],
         "title": _text(parsed.longest("title")),
         "container-title": _text(parsed.longest("container")),
         "issued": _issued(parsed),
