@@ -163,7 +163,7 @@ def read_examples(path: Path) -> Iterable[Passage]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        marked, outcomes = line.split(" => ")
+        marked, outcomes = line.replace("\\n", "\n").split(" => ")
         text = MARK.sub(r"\1", marked)
         found, shift = [], 0
         for match in MARK.finditer(marked):
