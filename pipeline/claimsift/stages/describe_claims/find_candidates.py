@@ -34,7 +34,7 @@ def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...
             if step and not _joins(tokens, chunks[index + step - 1][1], chunks[index + step][0]):
                 break
             last = chunks[index + step][1]
-            if not _is_frequency(tokens, last) and not (step and _is_change(tokens[last])):
+            if not _is_frequency(tokens, last) and not _ends_in_link(tokens, chunks[index][0], last):
                 found.append(Stretch(_with_leading(tokens, first, number), last))
     return tuple(found)
 
@@ -73,9 +73,12 @@ def _is_frequency(tokens: tuple[Token, ...], last: int) -> bool:
     return last > 0 and tokens[last].text in word_class("time") and tokens[last - 1].text in _EACH
 
 
-def _is_change(token: Token) -> bool:
-    """Whether a word is the verb of a change: `scores fell` by 2 points says no more than `scores`."""
-    return token.tag == "V" and token.text in word_class("change_verb")
+def _ends_in_link(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a stretch ends in a verb that only leads to the number: `scores fell` by 2, `gout affects` 1 in 40."""
+    word = tokens[last].text
+    return word in word_class("linking_verb") or (
+        first < last and tokens[last].tag == "V" and word in word_class("change_verb")
+    )
 
 
 def _joins(tokens: tuple[Token, ...], last: int, first: int) -> bool:
