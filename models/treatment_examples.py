@@ -15,9 +15,10 @@ from claimsift.stages.link_treatments.find_abbreviations import find_definitions
 from claimsift.stages.link_treatments.find_candidates import LinkCandidate
 from claimsift.stages.link_treatments.find_treatments import find_treatments
 from claimsift.stages.link_treatments.link_treatments import candidates_of
+from claimsift.stages.link_treatments.load_model import PACKAGED, focus_sentences, load_model
 from claimsift.stages.segment import find_layout
 
-Mentions = Callable[[str, Layout], tuple[TreatmentMention, ...]]
+Mentions = Callable[[str, Layout, tuple[Claim, ...]], tuple[TreatmentMention, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,15 @@ class Example:
     wants_none: bool
 
 
-def find_mentions(text: str, layout: Layout) -> tuple[TreatmentMention, ...]:
+def find_mentions(text: str, layout: Layout, claims: tuple[Claim, ...]) -> tuple[TreatmentMention, ...]:
+    """The mentions with the packaged model, as the pipeline finds them."""
+    find_spans = load_model(PACKAGED)
+    spans = find_spans(layout.masked, focus_sentences(layout, claims)) if find_spans else ()
+    return find_treatments(text, layout, find_definitions(layout.masked), model_spans=spans)
+
+
+def find_mentions_by_rules(text: str, layout: Layout, claims: tuple[Claim, ...]) -> tuple[TreatmentMention, ...]:
+    """The mentions without any model."""
     return find_treatments(text, layout, find_definitions(layout.masked))
 
 
@@ -44,7 +53,9 @@ def read_gold(shared: Path, *, mentions: Mentions = find_mentions) -> Iterator[E
         layout = find_layout(text)
         gold = article["claims"]
         claims = tuple(make_claim(text, layout, row["start"], row["end"], kind=row["kind"]) for row in gold)
-        for row, candidates in zip(gold, candidates_of(text, layout, claims, mentions(text, layout)), strict=True):
+        for row, candidates in zip(
+            gold, candidates_of(text, layout, claims, mentions(text, layout, claims)), strict=True
+        ):
             if not row["optional"] and row["treatment"] is not None:
                 right = tuple(scorer.treatment_ok(row, {"treatment": as_treatment(c.mention)}) for c in candidates)
                 start = max(0, row["start"] - 70)

@@ -62,8 +62,9 @@ def load(settings: Settings | None = None, *, model: str | None = None) -> Claim
     if model is not None:
         settings = Settings(**{**settings.model_dump(), "model": model})
     nlp = spacy.blank("en")
+    options = {"claimsift_link_treatments": {"model": settings.model}}
     for stage in STAGES:
-        nlp.add_pipe(stage)
+        nlp.add_pipe(stage, config=options.get(stage, {}))
     return Claimsift(nlp, settings)
 
 

@@ -45,6 +45,9 @@ class TreatmentLexicon:
     cues: frozenset[str]
     not_before: frozenset[str]
     generic: frozenset[str]
+    weak: frozenset[str]
+    not_before_code: frozenset[str]
+    not_codes: frozenset[str]
 
     def find(self, words: list[str]) -> TreatmentName | None:
         """The concept that these lowercase words name, in singular or plural."""
@@ -109,6 +112,9 @@ def load_treatments() -> TreatmentLexicon:
         frozenset(table["weak"]["cues"]),
         frozenset(table["not_before"]["words"]),
         frozenset(table["generic"]["names"]),
+        weak,
+        frozenset(table["not_codes"]["before"]),
+        frozenset(table["not_codes"]["names"]),
     )
 
 

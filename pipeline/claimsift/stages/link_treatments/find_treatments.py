@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
@@ -14,6 +14,7 @@ from claimsift.stages.link_treatments.find_arms import find_arms, find_cued_name
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 _JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
 _MOST_MODIFIERS = 4
+_DISTINCTIVE = re.compile(r"[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]{2}")
 _OF_THERAPIES = ("ation", "ition", "al", "ic", "ive")  # "remediation therapy", "dialectic therapy"
 _TITLE_WORDS = r"(?:(?:[A-Z][\w-]*|of|and|the|in|for|&)[ ]?){1,8}"
 _JOURNAL = re.compile(
@@ -52,8 +53,16 @@ def find_treatments(
     """
     lexicon = load_treatments()
     named = _long_forms(definitions or {}, lexicon)
-    names_by_word: dict[str, str] = dict.fromkeys(find_cued_names(layout.masked), "cue")
-    spans = sorted(model_spans)
+    definitions = definitions or {}
+    other = (definitions.keys() - named.keys()) | lexicon.not_codes
+    spans = [span for span in sorted(model_spans) if _is_plausible(layout.masked, span, other, lexicon)]
+    cued = dict.fromkeys(find_cued_names(layout.masked), "cue") | dict.fromkeys(
+        _distinctive_names(text, spans), "model"
+    )
+    cued = {name: source for name, source in cued.items() if name not in other}
+    studies = _study_names(layout.masked, cued, lexicon)
+    cued = {name: source for name, source in cued.items() if name not in studies}
+    spans = [span for span in spans if text[span.start : span.end] not in studies]
     mentions: list[TreatmentMention] = []
     for block in layout.blocks:
         if block.kind not in _PROSE:
@@ -62,7 +71,7 @@ def find_treatments(
             _Word(m[0], m[0].lower(), m.start(), m.end())
             for m in WORD.finditer(layout.masked, block.text_start, block.end)
         ]
-        hits = _merge(_find_hits(words, layout.masked, lexicon, named, names_by_word), words, layout.masked)
+        hits = _merge(_find_hits(words, layout.masked, lexicon, named, cued), words, layout.masked)
         titles = _journal_titles(layout.masked, block.start, block.end)
         for hit in hits:
             if _is_part_of_name(hit, words, lexicon) or any(title.contains(words[hit.first].start) for title in titles):
@@ -75,6 +84,35 @@ def find_treatments(
             )
     mentions = _add_spans(text, mentions, spans, named)
     return tuple(_without_overlaps([*mentions, *find_arms(layout.masked, tuple(mentions))]))
+
+
+def _is_plausible(masked: str, span: Span, other: Set[str], lexicon: TreatmentLexicon) -> bool:
+    """Whether a model's find may stand: not another abbreviation, a substance of the body, a study."""
+    surface = masked[span.start : span.end]
+    if surface in other or len(surface) < 2:
+        return False
+    following = WORD.search(masked, span.end, span.end + 40)
+    if following and following[0].lower() in (lexicon.not_before | lexicon.not_before_code):
+        return False
+    lowers = [word.lower() for word in WORD.findall(surface)]
+    return not any(lower in lexicon.weak or singular(lower) in lexicon.weak for lower in lowers)
+
+
+def _study_names(masked: str, names: Iterable[str], lexicon: TreatmentLexicon) -> frozenset[str]:
+    """Those of the names that stand somewhere before "trial", "score", "gene" and the like."""
+    wanted = frozenset(names)
+    if not wanted:
+        return frozenset()
+    words = "|".join(sorted(lexicon.not_before_code))
+    return frozenset(match[1] for match in re.finditer(rf"([\w-]+) (?:{words})\b", masked) if match[1] in wanted)
+
+
+def _distinctive_names(text: str, spans: list[Span]) -> Iterator[str]:
+    """The model's finds that are names by their look ("LMWF-5A"): what is one once is one wherever it stands."""
+    for span in spans:
+        surface = text[span.start : span.end]
+        if " " not in surface and len(surface) < 25 and _DISTINCTIVE.search(surface):
+            yield surface
 
 
 def _journal_titles(masked: str, start: int, end: int) -> tuple[Span, ...]:
@@ -107,34 +145,37 @@ def _long_forms(definitions: dict[str, str], lexicon: TreatmentLexicon) -> dict[
 def _find_hits(
     words: list[_Word], masked: str, lexicon: TreatmentLexicon, named: dict[str, _Hit], cued: dict[str, str]
 ) -> list[_Hit]:
+    spelled: dict[str, list[_Hit]] = {}
+    for hit in named.values():
+        if hit.long_form:
+            spelled.setdefault(hit.long_form[0], []).append(hit)
     hits: list[_Hit] = []
     index = 0
     while index < len(words):
         word = words[index]
-        hit = None
+        found = None
         if word.text in named:
-            hit = replace(named[word.text], first=index, last=index)
-        elif long_form := _long_form_hit(words, index, named):
-            hit = long_form
+            found = replace(named[word.text], first=index, last=index)
+        elif long_form := _long_form_hit(words, index, spelled.get(word.lower, ())):
+            found = long_form
         elif size := lexicon.longest.get(word.lower):
-            hit = _vocabulary_hit(words, index, size, masked, lexicon)
-        if hit is None:
-            hit = _cued_hit(words, index, masked, cued) or _head_hit(words, index, masked, lexicon)
-        if hit is None:
+            found = _vocabulary_hit(words, index, size, masked, lexicon)
+        if found is None:
+            found = _cued_hit(words, index, masked, cued) or _head_hit(words, index, masked, lexicon)
+        if found is None:
             index += 1
         else:
-            hits.append(hit)
-            index = hit.last + 1
+            hits.append(found)
+            index = found.last + 1
     return hits
 
 
-def _long_form_hit(words: list[_Word], index: int, named: dict[str, _Hit]) -> _Hit | None:
+def _long_form_hit(words: list[_Word], index: int, spelled: Sequence[_Hit]) -> _Hit | None:
     """The long form of one of the article's abbreviations, where it stands itself."""
-    for hit in named.values():
-        if hit.long_form and hit.long_form[0] == words[index].lower:
-            last = index + len(hit.long_form) - 1
-            if tuple(word.lower for word in words[index : last + 1]) == hit.long_form:
-                return replace(hit, first=index, last=last)
+    for hit in spelled:
+        last = index + len(hit.long_form) - 1
+        if tuple(word.lower for word in words[index : last + 1]) == hit.long_form:
+            return replace(hit, first=index, last=last)
     return None
 
 
