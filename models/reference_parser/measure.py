@@ -70,6 +70,4 @@ def measure_samples(shared: Path, weights: Path, groups: set[str] | None, name: 
                     print(f"       {label}: want {gold.get(label)} got {found.get(label)}")
     total = 2 * right.total() / max(1, wanted.total() + given.total())
     each = " ".join(f"{f} {2 * right[f] / max(1, wanted[f] + given[f]):.3f}" for f in FIELDS)
-    print(
-        f"{name}: {len(samples)} references, field F1 {total:.4f}, whole record {whole / max(1, len(samples)):.3f} | {each}"
-    )
+    print(f"{name}: {len(samples)} references, field F1 {total:.4f}, whole record {whole / max(1, len(samples)):.3f} | {each}")

@@ -36,15 +36,11 @@ def train(samples: list[Sample], path: Path, *, iterations: int = 90) -> None:
     for sample in samples:
         tokens = tokenize(sample.raw)
         if tokens:
-            trainer.append(describe(sample.raw, tokens), label_tokens(sample, [(t.start, t.end) for t in tokens]))
+            trainer.append(
+                describe(sample.raw, tokens), label_tokens(sample, [(t.start, t.end) for t in tokens])
+            )
     trainer.set_params(
-        {
-            "c1": 0.4,
-            "c2": 0.02,
-            "max_iterations": iterations,
-            "feature.minfreq": 3,
-            "feature.possible_transitions": True,
-        }
+        {"c1": 0.4, "c2": 0.02, "max_iterations": iterations, "feature.minfreq": 3, "feature.possible_transitions": True}
     )
     trainer.train(str(path))
 

@@ -11,9 +11,7 @@ _DOI = re.compile(
     r"(?<![\w./])(10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\[\]{}|\\^]+)",
     re.IGNORECASE,
 )
-_DOI_ADDRESS = re.compile(
-    r"https?://(?:dx\.|www\.)?doi\.org/(10\.\d{4,9}(?:\.\d+)*(?:/|%2[Ff])[^\s\"<>\[\]{}|\\^]+)", re.IGNORECASE
-)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(10\.\d{4,9}(?:\.\d+)*(?:/|%2[Ff])[^\s\"<>\[\]{}|\\^]+)", re.IGNORECASE)
 _PMID = re.compile(
     r"\b(?:PMID|PubMed(?:\s+ID)?|Medline)\s?[:#.]?\s?(\d{4,8})\b"
     r"|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{4,8})\b|list_uids=(\d{4,8})\b|pubmed/\?term=(\d{4,8})\b",

@@ -46,9 +46,7 @@ def _read_listed(listed: str, pattern: re.Pattern[str], family: int, given: int)
     cursor = people = 0
     for match in pattern.finditer(listed):
         between = listed[cursor : match.start()].strip(" ,;&.")
-        between = re.sub(
-            r"\A(?:and|for the|on behalf of(?: the)?|the)\b\s*|\s*\b(?:and|for the)\Z", "", between
-        ).strip()
+        between = re.sub(r"\A(?:and|for the|on behalf of(?: the)?|the)\b\s*|\s*\b(?:and|for the)\Z", "", between).strip()
         if between:
             if not _ORGANISATION.search(between) and (cursor == 0 or len(between) > 40):
                 return None
@@ -56,9 +54,7 @@ def _read_listed(listed: str, pattern: re.Pattern[str], family: int, given: int)
         names.append({"family": match[family].strip(), "given": _tidy(match[given])})
         people += 1
         cursor = match.end()
-    rest = re.sub(
-        r"\A(?:and|for the|on behalf of(?: the)?|eds?)\b\.?\s*", "", listed[cursor:].strip(" ,;&.:()")
-    ).strip()
+    rest = re.sub(r"\A(?:and|for the|on behalf of(?: the)?|eds?)\b\.?\s*", "", listed[cursor:].strip(" ,;&.:()")).strip()
     if not people or (rest and cursor < len(listed) / 2 and not _ORGANISATION.search(rest)):
         return None
     if rest:

@@ -44,11 +44,7 @@ def tokenize(raw: str) -> list[Token]:
 def _plain(raw: str, start: int, end: int) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(raw, start, end):
-        cuts = [
-            match.start(),
-            *(m.start() for m in _GLUED_WORDS.finditer(raw, match.start(), match.end())),
-            match.end(),
-        ]
+        cuts = [match.start(), *(m.start() for m in _GLUED_WORDS.finditer(raw, match.start(), match.end())), match.end()]
         cuts = sorted(set(cuts))
         tokens += [Token(raw[a:b], a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
     return tokens
@@ -121,7 +117,7 @@ def describe(raw: str, tokens: list[Token]) -> list[list[str]]:
         row.append(f"ns={_next_stop(tokens, shapes, i)}")
         rows.append(row)
         seen_year = seen_year or shape == "year"
-        if token.text in '"“”':
+        if token.text in "\"“”":
             quotes = not quotes
         depth = max(0, depth + (token.text in "([") - (token.text in ")]"))
         if token.text in ".?!" and i and len(tokens[i - 1].text) > 2:
@@ -157,9 +153,7 @@ def _journal_runs(journal: list[bool], shapes: list[str]) -> list[int]:
     runs = [0] * len(journal)
     start = None
     for i in range(len(journal) + 1):
-        inside = i < len(journal) and (
-            journal[i] or shapes[i] in (".", "&", "xx") and start is not None and journal[i - 1]
-        )
+        inside = i < len(journal) and (journal[i] or shapes[i] in (".", "&", "xx") and start is not None and journal[i - 1])
         if inside and start is None:
             start = i
         elif not inside and start is not None:

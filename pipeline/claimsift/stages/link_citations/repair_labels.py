@@ -23,9 +23,7 @@ def repair_labels(raw: str, tokens: list[Token], labels: list[str]) -> list[str]
     _bracketed_issue(tokens, fixed)
     if "title" not in fixed and "publisher" in fixed and "volume" not in fixed:
         fixed = ["title" if label == "container" else label for label in fixed]  # a book
-    return [
-        "date" if label == "volume" and _MONTH.match(t.text) else label for t, label in zip(tokens, fixed, strict=True)
-    ]
+    return ["date" if label == "volume" and _MONTH.match(t.text) else label for t, label in zip(tokens, fixed, strict=True)]
 
 
 def _close_gaps(tokens: list[Token], labels: list[str]) -> None:
