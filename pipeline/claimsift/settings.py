@@ -24,7 +24,7 @@ class Settings(BaseModel):
     model: str | None = Field(
         default="en_claimsift_sm", description="Name of the treatment model, or none for rules alone."
     )
-    max_bytes: int = Field(default=100_000_000, ge=1, description="A larger file is recorded as failed: too_large.")
+    max_bytes: int = Field(default=10_000_000, ge=1, description="A larger file is recorded as failed: too_large.")
     min_kept_share: float = Field(
         default=0.8,
         ge=0,

@@ -118,6 +118,18 @@ def info() -> None:
 
 
 @app.command(epilog=EPILOG)
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print.")] = 20,
+) -> None:
+    """Print the claims of a run as a table."""
+    from claimsift.cli.show import show_lines
+
+    for line in show_lines(folder, limit):
+        sys.stdout.write(line + "\n")
+
+
+@app.command(epilog=EPILOG)
 def explain(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
     claim_id: Annotated[str, typer.Argument(metavar="CLAIM_ID", help="Id of a claim; its beginning is enough.")],

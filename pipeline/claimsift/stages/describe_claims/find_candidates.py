@@ -9,8 +9,8 @@ from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
 _WINDOW = 60  # tokens looked at on each side of the number: longer sentences are lists
 _MOST_CHUNKS = 6
+_WIDEST_GAP = 20  # characters between two words of a phrase
 _JOINS = frozenset("PDCXRAL#I")
-_STOPS = frozenset(";:()[]|=.!?—–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ def _is_stripped(tokens: tuple[Token, ...], index: int, high: int) -> bool:
 
 
 def _joins(tokens: tuple[Token, ...], last: int, first: int) -> bool:
-    """Whether what lies between two runs can belong to one phrase: small words, or an abbreviation in brackets."""
+    """Whether what lies between two runs can belong to one phrase: small words only."""
+    if any(tokens[i + 1].start - tokens[i].end > _WIDEST_GAP for i in range(last, first)):
+        return False  # the address of a link lies between
     between = [token.tag for token in tokens[last + 1 : first]]
     return len(between) <= 4 and all(tag in _JOINS or tag == "," for tag in between) and between.count(",") <= 1

@@ -88,6 +88,11 @@ def _read_pieces(listed: str) -> list[Name]:
     return names
 
 
+def is_organisation(words: str) -> bool:
+    """Whether words are the name of an organisation, by what such names hold (Society, Institute, …)."""
+    return _ORGANISATION.search(words) is not None
+
+
 def _is_initials(text: str) -> bool:
     return re.fullmatch(_INITIALS, text.strip() + " ") is not None
 

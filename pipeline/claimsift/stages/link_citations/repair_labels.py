@@ -8,6 +8,7 @@ from claimsift.stages.link_citations.reference_features import Token
 
 _INITIALS = re.compile(r"[A-Z]{1,3}\Z")
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\Z", re.IGNORECASE)
+_YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
 _GAP = 2  # tokens that may be left open inside one part
 
 
@@ -123,6 +124,7 @@ def _bracketed_issue(tokens: list[Token], labels: list[str]) -> None:
     for index in range(1, len(tokens) - 2):
         if tokens[index].text == "(" and labels[index - 1] == "volume":
             stop = next((i for i in range(index + 1, min(index + 8, len(tokens))) if tokens[i].text == ")"), None)
-            if stop is not None and stop > index + 1:
+            inside = tokens[index + 1 : stop] if stop is not None else []
+            if stop is not None and inside and not any(_YEAR.match(token.text) for token in inside):
                 labels[index + 1 : stop] = ["issue"] * (stop - index - 1)
             return
