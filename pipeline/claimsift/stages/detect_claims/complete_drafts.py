@@ -15,6 +15,7 @@ from claimsift.stages.detect_claims.units import read_unit
 LIST_GAP = re.compile(
     r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|versus|v\.?|to)\s|\s?[-–/&]\s?|,?\s(?:and|or)\s(?:at|after)\s"
 )
+_PARENTHESIS = re.compile(r"\A\s?[(\[][^()\[\]]{1,50}[)\]]")
 _ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s")
 _PARENS_THEN_UNIT = re.compile(r"\s?[(\[](?:SD|SE|SEM|IQR|range|95% CI|±)[^()\[\]]{1,40}[)\]](?=\s)")
 # What can follow a count whose noun was named before: "of the 80 men, 20 had stopped", "33 in Motala and 17 in …".
@@ -31,9 +32,10 @@ _CARRIES = re.compile(
 def share_list_units(reading: Reading) -> None:
     """`6, 12 and 24 months`: from the right, each bare member takes the unit of the next."""
     for draft, following in zip(reversed(reading.drafts[:-1]), reversed(reading.drafts[1:]), strict=True):
-        if following.first != draft.last + 1:
+        between = range(draft.last + 1, following.first)
+        if any(not reading.reasons.get(index, "").startswith("part_of:") for index in between):
             continue
-        gap = reading.masked[draft.end : following.start]
+        gap = _PARENTHESIS.sub("", reading.masked[draft.end : following.start][:80])
         if len(gap) <= 20 and (LIST_GAP.fullmatch(gap) or has_change_before(reading, draft, gap)):
             share_unit(draft, following)
 
