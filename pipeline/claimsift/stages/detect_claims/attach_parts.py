@@ -10,7 +10,7 @@ from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.joined_forms import comes_from, has_change_before
 from claimsift.stages.detect_claims.statistics import Part
 
-_PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs\.?|versus|compared (?:with|to)|and)\b[^.;()]{0,25}")
+_PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs\.?|versus|compared (?:with|to)|and)(?!\w)[^.;()]{0,25}")
 
 
 def attach_parts(reading: Reading, parts: list[Part], layout: Layout) -> None:

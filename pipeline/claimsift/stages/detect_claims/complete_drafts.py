@@ -84,7 +84,8 @@ def _use_noun(draft: Draft) -> None:
     if draft.unit is None:
         draft.unit = noun.singular
         # The noun of a range and a dose is its unit; that of a bare count is the group.
-        if noun.distance == 0 and (isinstance(draft.value, tuple) or noun.noun_class == "dose"):
+        is_unit = noun.noun_class == "dose" or (isinstance(draft.value, tuple) and noun.noun_class != "person")
+        if noun.distance == 0 and is_unit:
             draft.end = noun.end
     elif draft.form == "rate" and noun.distance == 0 and "-" in noun.singular:
         draft.end = noun.end

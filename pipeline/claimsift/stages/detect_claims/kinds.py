@@ -77,6 +77,7 @@ _SOONER = re.compile(
     r"|the)\s(?:day|week|study|trial))",
     re.IGNORECASE,
 )
+_CHANGED_FROM = re.compile(r"\bfrom\s(?:about\s)?\Z", re.IGNORECASE)
 _RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")
 _RESTATED = re.compile(
     r"\b(?:improv|gain|gr[eo]w|reduc|decreas|drop|f[ea]ll|increas|r[io]s|los|lower|chang)\w*\b(?:[^.;!?]"
@@ -179,19 +180,16 @@ def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
 def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
     if quantity.form in ("n_of_m", "one_in", "n_percent", "rate", "ratio", "zero"):
         return "proportion"
-    if quantity.baseline is not None:
+    if quantity.baseline is not None or _CHANGED_FROM.search(before):
         return "proportion"
     changed = _EFFECT_BY.search(before) or _EFFECT_AFTER.match(after)
     if not changed and _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after):
         return "measure"
     if quantity.p_value is None and not _VERSUS.search(before) and _CONCENTRATION.match(after):
         return "dose"
-    if (
-        _EFFECT_AFTER.match(after)
-        or _EFFECT_BY.search(before)
-        or _EFFECT_OF.search(before)
-        or _PREVENTED.search(before)
-    ):
+    if _EFFECT_BY.search(before):
+        return "proportion" if _OF_GROUP.match(after) else "effect"
+    if _EFFECT_AFTER.match(after) or _EFFECT_OF.search(before) or _PREVENTED.search(before) or _RESTATED.search(before):
         return "effect"
     if _EFFECT_NAME.search(before[-40:]) and re.search(r"(?:reduction|difference|effect)", before[-40:]):
         return "effect"

@@ -44,6 +44,7 @@ _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORE
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
 _TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
+_MAX_WORDS = 16  # "nine hundred and ninety-nine thousand …" needs no more
 _MAX_DIGITS = 15  # more digits than a float holds are an identifier, not a number
 
 
@@ -200,7 +201,12 @@ def _read_words(masked: str, matches: list[_Hit], index: int) -> tuple[Number | 
     run, ends = [(word, False)], [match.end]
     values = word_values()
     cursor = index + 1
-    while cursor < len(matches) and matches[cursor].kind == "word" and matches[cursor].text.lower() in values:
+    while (
+        len(run) < _MAX_WORDS
+        and cursor < len(matches)
+        and matches[cursor].kind == "word"
+        and matches[cursor].text.lower() in values
+    ):
         gap = _JOIN.fullmatch(masked, ends[-1], matches[cursor].start)
         if gap is None:
             break

@@ -89,8 +89,8 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
     if number.style != "digits":
         return _word_reason(masked, number, before)
     return (
-        _token_reason(masked, number, before)
-        or _date_reason(masked, number, before)
+        _date_reason(masked, number, before)
+        or _token_reason(masked, number, before)
         or _label_reason(masked, number, before, previous_label)
     )
 
