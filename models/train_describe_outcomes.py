@@ -1,10 +1,13 @@
 """Trains the weights that choose an outcome among its candidate stretches, and writes `describe_outcomes.json`.
 
-    python models/train_describe_outcomes.py GOLD.jsonl [GOLD.jsonl ...] [--sentences rct_art/train.jsonl] [--out FILE]
+    python models/train_describe_outcomes.py ../shared/gold/dev.jsonl corpus/gold/corpus.jsonl \\
+        --sentences ../shared/data/rct_art/train.jsonl [--leave-one-out] [--out FILE]
 
 Each gold file has articles with claims (see the annotation guideline); `--sentences` adds trial sentences with spans
-and `OC_RES` relations. A linear model over the features of `score_stretches` is fitted so that stretches with a high
-token F1 against gold win. `--leave-one-out` prints, for each article, the token F1 when it was not trained on.
+and `OC_RES` relations; `describe_outcome_examples.txt` beside this file is always read. A linear model over the
+features of `score_stretches` is fitted so that stretches with a high token F1 against gold win. `--leave-one-out`
+prints the token F1 of each family of articles (versions of one article, pages of one publisher) when none of it was
+trained on.
 Needs numpy and scipy, which are not needed at run time.
 """
 
@@ -26,12 +29,14 @@ from claimsift.records import Claim, Layout, Provenance, Quantity, TextSpan
 from claimsift.stages.describe_claims.find_candidates import Stretch, list_stretches
 from claimsift.stages.describe_claims.find_rows import Row, find_rows
 from claimsift.stages.describe_claims.score_stretches import features_of
+from claimsift.stages.read import read_article
 from claimsift.stages.segment import find_layout
 
 SHARPNESS = 12.0  # how much a better token F1 counts in the target distribution
-PENALTY = 0.02
+PENALTY = 0.006
+EXAMPLE_WEIGHT = 0.9  # our own sentences; anything but 1, the weight of articles, keeps them in every training
 SENTENCE_WEIGHT = 0.3  # trial sentences name outcomes in another style than articles
-SMALLEST = 0.01  # weights below are dropped from the file
+SMALLEST = 0.02  # weights below are dropped from the file
 STOP = frozenset(
     [
         "a",
@@ -62,13 +67,28 @@ STOP = frozenset(
 )
 
 
+MARK = re.compile(r"⟦([^|⟧]+)(?:\|(\w+))?⟧")
+EXAMPLES = Path(__file__).parent / "describe_outcome_examples.txt"
+
+
 @dataclass(frozen=True)
-class Case:
-    """One claim: the features and token F1 of its stretches."""
+class Passage:
+    """One row of tokens; `wanted` are position, kind and accepted outcomes of its claimed numbers."""
 
     article: str
+    text: str
+    row: Row
+    wanted: list[tuple[int, str, list[str]]]
+    weight: float
+
+
+@dataclass(frozen=True)
+class Case:
+    """One claim: the features and token F1 of its stretches; `chosen` is the one that weights chose."""
+
     features: list[tuple[str, ...]]
     quality: list[float]
+    chosen: int
     weight: float
 
 
@@ -88,44 +108,73 @@ def claim_of(text: str, start: int, end: int, kind: str) -> Claim:
     return Claim("", "", kind, quantity, TextSpan("", 0, 0), Provenance("gold", "0"))  # type: ignore[arg-type]
 
 
-def cases_of(article: str, text: str, layout: Layout, gold: list[tuple[Claim, list[str]]], weight: float) -> list[Case]:
-    """The cases of a text; the claim before is taken to have the stretch that is best for it by gold."""
+def passages_of(
+    article: str, text: str, layout: Layout, gold: list[tuple[Claim, list[str]]], weight: float
+) -> Iterable[Passage]:
     gold = sorted(gold, key=lambda pair: pair[0].quantity.start)
     claims = tuple(claim for claim, _ in gold)
-    cases = []
     for row in find_rows(layout, claims):
-        previous: Stretch | None = None
-        for position, index in row.numbers():
-            stretches = list_stretches(row.tokens, position)
-            outcomes = gold[index][1]
-            if not stretches or not outcomes:
-                continue
-            features = [
-                features_of(row.tokens, position, s, kind=claims[index].kind, previous=previous) for s in stretches
-            ]
-            quality = [max(token_f1(outcome, words_of(text, row, s)) for outcome in outcomes) for s in stretches]
-            previous = stretches[int(np.argmax(quality))]
-            if max(quality) > 0:
-                cases.append(Case(article, features, quality, weight))
-    return cases
+        wanted = [(position, claims[index].kind, gold[index][1]) for position, index in row.numbers()]
+        yield Passage(article, text, row, wanted, weight)
+
+
+def cases_of(passage: Passage, weights: dict[str, float] | None) -> Iterable[Case]:
+    """The claims of a passage, one after the other: a choice is a feature of the next.
+
+    Without weights the choice before is taken to be the best by gold.
+    """
+    previous: Stretch | None = None
+    for position, kind, outcomes in passage.wanted:
+        stretches = list_stretches(passage.row.tokens, position)
+        if not stretches:
+            continue
+        features = [features_of(passage.row.tokens, position, s, kind=kind, previous=previous) for s in stretches]
+        quality = [
+            max((token_f1(outcome, words_of(passage.text, passage.row, s)) for outcome in outcomes), default=0.0)
+            for s in stretches
+        ]
+        ranking = quality if weights is None else [sum(weights.get(n, 0.0) for n in names) for names in features]
+        chosen = int(np.argmax(ranking))
+        if outcomes or weights is not None:
+            previous = stretches[chosen]
+        if outcomes:
+            yield Case(features, quality, chosen, passage.weight)
 
 
 def words_of(text: str, row: Row, stretch: Stretch) -> str:
     return text[row.tokens[stretch.first].start : row.tokens[stretch.last].end]
 
 
-def read_gold(path: Path) -> Iterable[Case]:
+def read_gold(path: Path) -> Iterable[Passage]:
+    """The passages of a gold file; its articles are named relative to a folder above it."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        text = row["text"] if "text" in row else (path.parent.parent / row["file"]).read_text(encoding="utf-8")
+        file = next(folder / row["file"] for folder in path.resolve().parents if (folder / row["file"]).exists())
+        text = read_article(file, row["id"]).text
         gold = [
             (claim_of(text, c["start"], c["end"], c["kind"]), [c["outcome"]] if c["outcome"] else [])
             for c in row["claims"]
         ]
-        yield from cases_of(row["id"], text, find_layout(text), gold, 1.0)
+        yield from passages_of(row["id"], text, find_layout(text), gold, 1.0)
 
 
-def read_sentences(path: Path) -> Iterable[Case]:
+def read_examples(path: Path) -> Iterable[Passage]:
+    """The passages of the marked sentences: `text with ⟦28%⟧ and ⟦45|count⟧ => outcome | outcome`."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        marked, outcomes = line.replace("\\n", "\n").split(" => ")
+        text = MARK.sub(r"\1", marked)
+        found, shift = [], 0
+        for match in MARK.finditer(marked):
+            start = match.start() - shift
+            shift += len(match[0]) - len(match[1])
+            found.append(claim_of(text, start, start + len(match[1]), match[2] or "proportion"))
+        gold = [(claim, [outcome]) for claim, outcome in zip(found, outcomes.split(" | "), strict=True)]
+        yield from passages_of("example", text, find_layout(text), gold, EXAMPLE_WEIGHT)
+
+
+def read_sentences(path: Path) -> Iterable[Passage]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         text, spans = row["detok"]["text"], {span["id"]: span for span in row["detok"]["spans"]}
@@ -144,7 +193,7 @@ def read_sentences(path: Path) -> Iterable[Case]:
             if span["label"] == "MEAS":
                 kind = "proportion" if "%" in span["text"] or "percent" in span["text"] else "measure"
                 gold.append((claim_of(text, span["start"], span["end"], kind), outcomes[name]))
-        yield from cases_of(row["id"], text, find_layout(text), gold, SENTENCE_WEIGHT)
+        yield from passages_of(row["id"], text, find_layout(text), gold, SENTENCE_WEIGHT)
 
 
 def fit(cases: list[Case]) -> dict[str, float]:
@@ -182,21 +231,37 @@ def fit(cases: list[Case]) -> dict[str, float]:
     return {name: round(float(result.x[i]), 4) for name, i in names.items() if abs(result.x[i]) >= SMALLEST}
 
 
-def evaluate(weights: dict[str, float], cases: list[Case]) -> float:
-    got = [case.quality[int(np.argmax([sum(weights.get(n, 0.0) for n in f) for f in case.features]))] for case in cases]
-    return sum(got) / len(got)
+def train(passages: list[Passage]) -> dict[str, float]:
+    """Weights that also know the mistakes of their own choices: fitted twice, the second time on those as well."""
+    ideal = [case for passage in passages for case in cases_of(passage, None) if max(case.quality) > 0]
+    weights = fit(ideal)
+    own = [case for passage in passages for case in cases_of(passage, weights) if max(case.quality) > 0]
+    return fit(ideal + own)
 
 
-def leave_one_out(cases: list[Case]) -> None:
-    articles = sorted({case.article for case in cases if case.weight == 1.0})
-    sums = [0.0, 0.0]
-    for article in articles:
-        held = [case for case in cases if case.article == article]
-        value = evaluate(fit([case for case in cases if case.article != article]), held)
-        best = sum(max(case.quality) for case in held) / len(held)
-        sums = [sums[0] + value * len(held), sums[1] + len(held)]
-        print(f"{article:32} {len(held):4} claims  outcome F1 {value:.3f}  best possible {best:.3f}")
-    print(f"all {sums[0] / sums[1]:.3f}")
+def evaluate(weights: dict[str, float], passages: list[Passage]) -> tuple[float, float, int]:
+    """Mean token F1 of the chosen stretches, of the best ones, and the number of claims."""
+    cases = [case for passage in passages for case in cases_of(passage, weights)]
+    got = sum(case.quality[case.chosen] for case in cases)
+    return got / len(cases), sum(max(case.quality) for case in cases) / len(cases), len(cases)
+
+
+def family(article: str) -> str:
+    """Versions of an article, and the pages of one publisher, share the first word of their id."""
+    return article.split("-", maxsplit=1)[0]
+
+
+def leave_one_out(passages: list[Passage]) -> None:
+    """Prints the token F1 of each family of articles under weights that have seen none of them."""
+    families = sorted({family(passage.article) for passage in passages if passage.weight == 1.0})
+    total, count = 0.0, 0
+    for name in families:
+        held = [p for p in passages if p.weight == 1.0 and family(p.article) == name]
+        weights = train([p for p in passages if p.weight != 1.0 or family(p.article) != name])
+        value, best, size = evaluate(weights, held)
+        total, count = total + value * size, count + size
+        print(f"{name:20} {size:4} claims  outcome F1 {value:.3f}  best possible {best:.3f}")
+    print(f"all {total / count:.3f}")
 
 
 def main() -> None:
@@ -206,15 +271,15 @@ def main() -> None:
     parser.add_argument("--leave-one-out", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "describe_outcomes.json")
     arguments = parser.parse_args()
-    cases = [case for path in arguments.gold for case in read_gold(path)]
-    cases += [case for path in arguments.sentences for case in read_sentences(path)]
+    passages = [passage for path in arguments.gold for passage in read_gold(path)]
+    passages += read_examples(EXAMPLES)
+    passages += [passage for path in arguments.sentences for passage in read_sentences(path)]
     if arguments.leave_one_out:
-        leave_one_out(cases)
+        leave_one_out(passages)
         return
-    weights = fit(cases)
-    print(
-        f"{len(cases)} claims, {len(weights)} weights, outcome F1 on the training claims {evaluate(weights, cases):.3f}"
-    )
+    weights = train(passages)
+    value, _, size = evaluate(weights, passages)
+    print(f"{size} claims, {len(weights)} weights, outcome F1 on the training claims {value:.3f}")
     body = {"weights": dict(sorted(weights.items()))}
     arguments.out.write_text(json.dumps(body, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 

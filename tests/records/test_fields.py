@@ -1,8 +1,6 @@
 """The table of fields against the records, the schemas and the docs."""
 
 import dataclasses
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -11,8 +9,6 @@ import pytest
 from claimsift.records import Article, Claim, Reference, Rejection, TraceStep
 from claimsift.records.fields import FILES, Field
 from claimsift.records.schema import json_schema
-
-ROOT = Path(__file__).resolve().parents[2]
 
 CLAIM: dict[str, Any] = {
     "schema_version": "1.0",
@@ -90,12 +86,3 @@ def test_every_field_says_what_it_holds() -> None:
 
     for shape in FILES.values():
         walk(shape.fields)
-
-
-def test_pages_made_from_code_are_up_to_date() -> None:
-    spec = importlib.util.spec_from_file_location("build_docs", ROOT / "docs" / "build.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    for name, render in module.PAGES.items():
-        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == render(), f"run: make docs ({name})"

@@ -138,7 +138,7 @@ def test_the_same_run_again_is_left_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "text", "message"),
     [
-        (Settings(workers=1, max_bytes=1_000), "Pain in 28% of patients.\n", r"max_bytes 100000000 → 1000"),
+        (Settings(workers=1, max_bytes=1_000), "Pain in 28% of patients.\n", r"max_bytes 10000000 → 1000"),
         (ONE, "Pain in 29% of patients.\n", "other inputs"),
     ],
 )

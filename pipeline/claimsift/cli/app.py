@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
-Model = Annotated[str | None, typer.Option("--model", help="Treatment model; `none` for rules alone.")]
+Model = Annotated[str | None, typer.Option("--model", help="Name of the model.")]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 
@@ -114,6 +114,18 @@ def info() -> None:
     from claimsift.cli.info import info_lines
 
     for line in info_lines():
+        sys.stdout.write(line + "\n")
+
+
+@app.command(epilog=EPILOG)
+def show(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print.")] = 20,
+) -> None:
+    """Print the claims of a run as a table."""
+    from claimsift.cli.show import show_lines
+
+    for line in show_lines(folder, limit):
         sys.stdout.write(line + "\n")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 from claimsift.errors import OutputError
 
 if TYPE_CHECKING:
+    from claimsift.evaluate.agreement_statistics import Statistic
     from claimsift.evaluate.evaluate_run import Evaluation
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -24,7 +26,7 @@ _SHOWN_FAULTS = 5
 
 def register_evaluation(app: typer.Typer, *, epilog: str) -> None:
     """Adds the commands to the command line."""
-    for command in (evaluate,):
+    for command in (evaluate, compare, agree):
         app.command(epilog=epilog)(command)
 
 
@@ -49,6 +51,89 @@ def evaluate(
         write_json(evaluation.to_dict())
         return
     print_evaluation(evaluation, every_error=errors)
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="RUN_A", help="Folder of a run, or a claims.jsonl.")],
+    after: Annotated[Path, typer.Argument(metavar="RUN_B", help="The run to compare it with.")],
+    as_json: Json = False,
+) -> None:
+    """List the claims that RUN_B gained, lost and changed against RUN_A, each with its sentence."""
+    from claimsift.evaluate.compare_runs import compare_runs
+
+    comparison = compare_runs(before, after)
+    if as_json:
+        write_json(comparison.to_dict())
+        return
+    for article_id in comparison.other_text:
+        write_line(f"{article_id}: its text differs between the runs, so claims are paired by offsets that moved")
+    for sign, lines in (("+", comparison.gained), ("-", comparison.lost)):
+        for line in lines:
+            write_claim(sign, line)
+    for change in comparison.changed:
+        write_claim("~", change.after)
+        for field in change.fields:
+            write_line(f"    {field.field}: {_show_json(field.before)} -> {_show_json(field.after)}")
+    gained, lost, changed = len(comparison.gained), len(comparison.lost), len(comparison.changed)
+    write_line(f"{gained} gained, {lost} lost, {changed} changed, {comparison.same} the same")
+
+
+def agree(
+    annotations: Annotated[list[Path], typer.Argument(metavar="ANNOTATIONS", help="Files, or folders of runs.")],
+    as_json: Json = False,
+    resamples: Resamples = 1000,
+    seed: Seed = 20260101,
+) -> None:
+    """Measure how far annotators or reviewers agree, field by field: percent, Cohen's kappa, Krippendorff's alpha.
+
+    Each file is JSON Lines of one of three shapes. Gold: {"id", "claims": [...]}, one article a line; the annotator is
+    the file's name. A run: its folder or claims.jsonl; the annotator is the folder's name. Decisions: {"claim_id",
+    "reviewer", FIELD: value, ...}, one decision a line, where FIELD is `decision` (accept, reject, ignore) or a field
+    of the claim (kind, value, unit, modifier, assertion, outcome, population, timepoint, treatment, citation).
+
+    Claims are the same where their spans overlap, or their ids are equal. The field `claim` asks who marked a claim
+    at all among those who read the article. Intervals (95 %) draw claims with replacement. Alpha needs the extra
+    `agree`: pip install 'claimsift[agree]'.
+    """
+    from claimsift.evaluate.agree import measure_agreement
+
+    agreement = measure_agreement(annotations, resamples=resamples, seed=seed)
+    if as_json:
+        write_json(agreement.to_dict())
+        return
+    write_line(f"{len(agreement.annotators)} annotators: {', '.join(agreement.annotators)}")
+    head = ["field", "claims", "percent", "Cohen's kappa", "Krippendorff's alpha"]
+    statistics = [(f.field, f.claims, (f.percent, f.kappa, f.alpha)) for f in agreement.fields]
+    write_table(head, [[name, str(claims), *map(_show_statistic, three)] for name, claims, three in statistics])
+    notes = dict.fromkeys(
+        f"{name}, {title}: undefined because {statistic.reason}"
+        for name, _, three in statistics
+        for title, statistic in zip(head[2:], three, strict=True)
+        if statistic.reason
+    )
+    write_line("")
+    for note in notes:
+        write_line(note)
+
+
+def write_claim(sign: str, line: Mapping[str, Any]) -> None:
+    """A claim of a run on two lines: place and quantity, then its sentence."""
+    quantity = line["quantity"]
+    value = _show_json(quantity.get("value"))
+    shown = f"{sign} {line['article_id']} {quantity['start']}: {flatten(quantity['text'])}"
+    write_line(f"{shown} ({line.get('kind')}, {value} {quantity.get('unit') or ''}".rstrip() + ")")
+    write_line(f"    {flatten((line.get('sentence') or {}).get('text') or '')}")
+
+
+def _show_json(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _show_statistic(statistic: Statistic) -> str:
+    if statistic.value is None:
+        return "undefined"
+    interval = statistic.interval
+    return f"{statistic.value:.3f}" + (f" ({interval[0]:.3f} to {interval[1]:.3f})" if interval else "")
 
 
 def write_json(value: Any) -> None:

@@ -23,9 +23,14 @@ def main(arguments: list[str] | None = None) -> None:
 def run_command(arguments: list[str]) -> int:
     """The exit code of a command line."""
     try:
-        code = typer.main.get_command(app).main(arguments or ["--help"], "claimsift", standalone_mode=False)
+        # Not `command.main`: it has its own mind about a closed pipe and Ctrl-C.
+        command = typer.main.get_command(app)
+        with command.make_context("claimsift", arguments or ["--help"]) as context:
+            command.invoke(context)
         sys.stdout.flush()
-        return code if isinstance(code, int) else OK
+        return OK
+    except typer.Exit as wish:
+        return wish.exit_code
     except _UsageError as error:
         return _fail(f"{_message(error)} (see: claimsift --help)", USAGE)
     except ClaimsiftError as error:

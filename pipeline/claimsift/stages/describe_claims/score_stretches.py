@@ -10,6 +10,7 @@ from claimsift.stages.describe_claims.find_candidates import Stretch
 from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
 _WEIGHTS = "describe_outcomes.json"
+_BREAKS = frozenset({";", ":", ",", "(", ")", "S", "R", "V", "A"})
 _PATH_LENGTH = 7  # signs of the path between number and stretch that are told apart
 
 
@@ -23,41 +24,61 @@ def features_of(
     right = stretch.first > number
     side = "R" if right else "L"
     between = tokens[number + 1 : stretch.first] if right else tokens[stretch.last + 1 : number]
-    path = _path(between)
+    signs = _signs(between)
+    path = " ".join(signs) if len(signs) <= _PATH_LENGTH else "long"
+    # What stands next to the number, and next to the stretch, matters even on a path never seen as a whole.
+    near = " ".join(signs[:2] if right else signs[-2:])
+    far = " ".join(signs[-2:] if right else signs[:2])
     inside = tokens[stretch.first : stretch.last + 1]
     head = _head_class(inside)
     before = _sign(tokens, stretch.first - 1, number)
     after = _sign(tokens, stretch.last + 1, number)
     first = _word_sign(inside[0])
-    size = len(inside)
+    form = _form(tokens, number, kind)
     crossed = sum(token.tag == "N" for token in between)
+    beside = f"{_sign(tokens, number - 1, number)}|{_sign(tokens, number + 1, number)}"
     found = [
-        f"side:{side}|{kind}",
+        f"side:{side}|{form}",
+        f"side:{side}|{beside}",
         f"path:{side}|{path}",
-        f"path:{side}|{path}|{kind}",
-        f"path:{side}|{path}|{after}",
+        f"path:{side}|{path}|{form}",
+        f"path:{side}|{path}|{after if right else before}",
+        f"path:{side}|{path}|{head}",
+        f"next:{side}|{near}|{form}",
+        f"tail:{side}|{far}|{head}",
         f"edge:{side}|{before}",
-        f"edge:{side}|{before}|{kind}",
+        f"edge:{side}|{before}|{form}",
         f"end:{side}|{after}",
         f"end:{side}|{after}|{head}",
+        f"both:{before}|{after}",
         f"head:{head}",
-        f"head:{head}|{side}|{kind}",
+        f"head:{head}|{side}|{form}",
         f"first:{first}|{before}",
         f"first:{first}|{side}|{head}",
         f"last:{_word_sign(inside[-1])}",
-        f"size:{min(size, 9)}",
+        f"size:{min(len(inside), 9)}",
+        f"size:{min(len(inside), 4)}|{first}|{_word_sign(inside[-1])}",
         f"far:{side}|{_bucket(len(between))}",
+        f"far:{side}|{_bucket(len(between))}|{form}",
         f"crossed:{min(crossed, 3)}|{side}",
-        f"near:{side}|{_sign(tokens, number - 1, number)}|{_sign(tokens, number + 1, number)}",
+        f"crossed:{min(crossed, 1)}|{side}|{beside}",
     ]
+    if len(inside) == 1:
+        found += [f"only:{first}", f"only:{first}|{side}|{path}"]
     found += [f"holds:{name}" for name in _inner_signs(inside)]
-    if any(token.tag in ";:" for token in between):
-        found.append(f"break:{side}")
+    found += [f"breaks:{side}|{tag}" for tag in {token.tag for token in between} & _BREAKS]
     if sum(token.tag == "," for token in between) > 1:
         found.append(f"commas:{side}")
     if previous is not None:
         found += _series_features(tokens, number, stretch, previous)
     return tuple(found)
+
+
+def _form(tokens: tuple[Token, ...], number: int, kind: str) -> str:
+    """The claim's kind, with sample sizes (`n = 12`) apart from other counts."""
+    text = tokens[number].text
+    named = text.startswith("n") and text[1:].lstrip().startswith("=")
+    return "n" if named or (number > 1 and tokens[number - 1].text == "=") else kind
 
 
 def score(features: tuple[str, ...]) -> float:
@@ -77,25 +98,34 @@ def _series_features(tokens: tuple[Token, ...], number: int, stretch: Stretch, p
     start = number - 1
     while start >= 0 and tokens[start].tag != "N":
         start -= 1
-    joined = _path(tokens[start + 1 : number])
-    own = "own" if number + 1 < len(tokens) and tokens[number + 1].tag not in {"N", ",", ".", ")", ";"} else "bare"
+    joint = tokens[start + 1 : number]
+    signs = _signs(joint)
+    joined = " ".join(signs) if len(signs) <= 4 else "long"
+    words = min(sum(token.is_content for token in joint), 3)
+    after = _sign(tokens, number + 1, number)
     if stretch == previous:
-        return ["same", f"same|{joined}", f"same|{own}", f"same|{own}|{joined}"]
+        return [
+            "same",
+            f"same|{joined}",
+            f"same|>{after}",
+            f"same|{words}|{after}",
+            f"same|{words}|{_sign(tokens, number - 1, number)}",
+            f"same|{joined}|{after}",
+        ]
     if stretch.first <= previous.last and previous.first <= stretch.last:
         return ["overlaps_same"]
-    return ["other", f"other|{own}"]
+    own = "between" if start < stretch.first < number else "right" if stretch.first > number else "earlier"
+    return [f"other|{own}", f"other|{own}|{words}|{after}"]
 
 
-def _path(between: tuple[Token, ...]) -> str:
-    """The way between number and stretch: small words themselves, other words run together."""
+def _signs(between: tuple[Token, ...]) -> list[str]:
+    """The way between number and stretch: small words themselves, other words by class, runs of them as one."""
     signs: list[str] = []
     for token in between:
         sign = _word_sign(token)
         if sign not in {"D", "X"} and not (signs and signs[-1] == sign):
             signs.append(sign)
-    if len(signs) > _PATH_LENGTH:
-        return "long"
-    return " ".join(signs)
+    return signs
 
 
 def _sign(tokens: tuple[Token, ...], index: int, number: int) -> str:
@@ -119,7 +149,7 @@ def _word_sign(token: Token) -> str:
 
 @cache
 def _content_class(word: str, tag: str) -> str:
-    for name in ("people", "change_verb", "seen_verb", "change_noun", "measure", "treatment_head", "time"):
+    for name in ("people", "filler", "change_verb", "seen_verb", "change_noun", "measure", "treatment_head", "time"):
         if word in word_class(name):
             return name
     return tag

@@ -7,12 +7,18 @@ from typing import Any
 
 from claimsift.stages.link_citations.find_identifiers import first_of
 from claimsift.stages.link_citations.parse_reference import ParsedReference
-from claimsift.stages.link_citations.read_names import read_names
+from claimsift.stages.link_citations.read_names import is_organisation, read_names
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?:[a-z]\b)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_DAY = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE)
+_MONTH_DAY = re.compile(
+    r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE
+)
 _PAGES = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)(?:(?:\s*[-–—‐]+\s*|\s+)([A-Za-z]{0,3}\d+[A-Za-z]?))?")
+_ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|last updated)\b", re.IGNORECASE)
+_ORGANISATION_FIRST = re.compile(
+    r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}): (?=\S)"
+)
 _THESIS = re.compile(r"\b(?:dissertation|thesis)\b", re.IGNORECASE)
 _REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white paper|bulletin no)\b", re.IGNORECASE)
 
@@ -20,12 +26,16 @@ _REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white p
 def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = None) -> dict[str, Any]:
     """A CSL-JSON item with what the reference prints; keys only where there is a value."""
     pages = _pages(parsed)
+    title = _text(parsed.longest("title"))
+    authors = read_names("; ".join(part[0] for part in parsed.parts.get("author", ())))
+    if not authors and title and (match := _ORGANISATION_FIRST.match(title)) and is_organisation(match[1]):
+        authors, title = [{"literal": match[1]}], title[match.end() :]
     identifiers = parsed.identifiers
     item: dict[str, Any] = {
         "id": reference_id,
         "type": _type_of(parsed, url),
-        "author": read_names("; ".join(p[0] for p in parsed.parts.get("author", ()))) if "author" in parsed.parts else [],
-        "title": _text(parsed.longest("title")),
+        "author": authors,
+        "title": title,
         "container-title": _text(parsed.longest("container")),
         "issued": _issued(parsed),
         "volume": _number(parsed.first("volume")),
@@ -65,7 +75,9 @@ def _number(value: str | None) -> str | None:
 
 def _issued(parsed: ParsedReference) -> dict[str, Any] | None:
     """The date as CSL date-parts: year, and month and day where they are printed beside it."""
-    dates = " ".join(part[0] for part in parsed.parts.get("date", ()))
+    accessed = _ACCESSED.search(parsed.raw)
+    stop = accessed.start() if accessed else len(parsed.raw)
+    dates = " ".join(part[0] for part in parsed.parts.get("date", ()) if part[1] < stop)
     year = _YEAR.search(dates)
     if not year:
         return None

@@ -8,23 +8,22 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimsift.annotations import annotations_of, layout_of
-from claimsift.records import Reference
+from claimsift.stages.link_citations.parse_list import parse_list
 from claimsift.stages.link_citations.resolve_citations import resolve_citations
 
 
 class LinkCitations:
-    """Writes the parsed references and the citation of each claim."""
+    """Writes the parsed references, the citation of each claim, and the steps that led to it."""
 
     def __call__(self, doc: Doc) -> Doc:
         annotations = annotations_of(doc)
         layout = layout_of(doc, "claimsift_link_citations")
-        annotations.references = tuple(
-            Reference(annotations.article_id, entry.reference_id, entry.raw, entry.start, entry.end, url=entry.url)
-            for entry in layout.references
-        )
-        links = resolve_citations(doc.text, layout, annotations.references, annotations.claims)
+        annotations.references = parse_list(annotations.article_id, layout.references)
+        resolved = resolve_citations(doc.text, layout, annotations.references, annotations.claims)
+        for claim, (_, step) in zip(annotations.claims, resolved, strict=True):
+            annotations.add_trace(claim.claim_id, step)
         annotations.claims = tuple(
-            replace(claim, citation=link) for claim, link in zip(annotations.claims, links, strict=True)
+            replace(claim, citation=link) for claim, (link, _) in zip(annotations.claims, resolved, strict=True)
         )
         return doc
 

@@ -1,25 +1,143 @@
-"""Chooses the entries that the article gives as the source of each claim."""
+"""Chooses the entries that the article gives as the source of each claim, by a scored model over the places that name
+sources; declines where none is likely enough."""
 
 from __future__ import annotations
 
-from claimsift.records import CitationLink, Claim, Layout, Reference, TextSpan
+import math
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claimsift.lexicon import load_table
+from claimsift.records import Candidate, CitationLink, Claim, Layout, Reference, TraceStep
+from claimsift.stages.link_citations.discourse import Discourse
+from claimsift.stages.link_citations.find_anchors import Anchor, find_anchors
+from claimsift.stages.link_citations.scope_features import Features, Subject, relation_of, scope_features
+
+STAGE = "link_citations"
+_REACH = 3  # anchors on each side that are considered
+_SHOWN = 4  # candidates that the trace keeps
+
+_METHODS = {
+    "sentence_after": "same_sentence", "sentence_before": "same_sentence", "block_after": "paragraph_scope",
+    "block_before": "paragraph_scope", "list_after": "list_scope", "list_before": "list_scope",
+    "list_follow": "list_scope", "list_intro": "list_scope", "heading_below": "heading_scope",
+    "later": "paragraph_scope", "earlier": "study_sentence",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An anchor with its features, and the share of the belief that it has among all anchors and none."""
+
+    anchor: Anchor
+    features: Features
+    probability: float
+
+
+Resolution = tuple[CitationLink | None, TraceStep]
 
 
 def resolve_citations(
     text: str, layout: Layout, references: tuple[Reference, ...], claims: tuple[Claim, ...]
-) -> tuple[CitationLink | None, ...]:
-    """One citation or None for each claim, in the order of the claims."""
-    return tuple(_resolve(layout, claim) for claim in claims)
+) -> tuple[Resolution, ...]:
+    """For each claim, in order, its citation or None, and the step that says what was considered."""
+    if not claims:
+        return ()
+    discourse = Discourse(text, layout)
+    anchors = find_anchors(discourse, references)
+    return tuple(_resolve(discourse, anchors, claim) for claim in claims)
 
 
-def _resolve(layout: Layout, claim: Claim) -> CitationLink | None:
-    block = layout.block_at(claim.quantity.start)
-    if block is None:
+def _resolve(discourse: Discourse, anchors: tuple[Anchor, ...], claim: Claim) -> Resolution:
+    subject = subject_of(discourse, claim.quantity.start, claim.quantity.end)
+    if subject is None or not anchors:
+        return None, TraceStep(STAGE, "none", "the article names no source near this claim")
+    table = load_table("citation_weights")
+    scored = score_anchors(discourse, anchors, subject, table["weights"])
+    candidates = tuple(_candidate(item) for item in scored[:_SHOWN])
+    # Belief in an entry is the belief in all the places that name it.
+    belief: dict[tuple[str, ...], float] = {}
+    for item in scored:
+        belief[item.anchor.keys] = belief.get(item.anchor.keys, 0.0) + item.probability
+    keys = max(belief, key=lambda named: belief[named])
+    if belief[keys] < table["threshold"]:
+        reason = f"the likeliest source, {', '.join(keys)}, has {belief[keys]:.2f}: below {table['threshold']:.2f}"
+        return None, TraceStep(STAGE, "none", reason, candidates)
+    best = next(item for item in scored if item.anchor.keys == keys)
+    joined = dict.fromkeys(keys)
+    markers = [best.anchor.marker] if best.anchor.marker else []
+    for other in scored:
+        # "… in two trials [1] and a review [2]": markers with few words and no number between them are one source.
+        if other is not best and _belongs_with(discourse, best.anchor, other.anchor):
+            joined.update(dict.fromkeys(other.anchor.keys))
+            markers += [other.anchor.marker] if other.anchor.marker else []
+    method = method_of(discourse, subject, best)
+    link = CitationLink(tuple(joined), tuple(markers), method, round(min(belief[keys], 0.999), 4))
+    return link, TraceStep(STAGE, ", ".join(joined), method, candidates)
+
+
+def _belongs_with(discourse: Discourse, best: Anchor, other: Anchor) -> bool:
+    if other.sentence != best.sentence or other.kind != best.kind or best.kind == "link":
+        return False
+    low, high = sorted((best, other), key=lambda anchor: anchor.start)
+    between = discourse.layout.masked[low.end : high.start]
+    return len(between) <= 12 and not any(c.isdigit() for c in between)
+
+
+def subject_of(discourse: Discourse, start: int, end: int) -> Subject | None:
+    """What is to be sourced at a span, or None outside the sentences."""
+    sentence = discourse.sentence_for(start)
+    if sentence is None:
         return None
-    after = [m for m in layout.markers if claim.quantity.end <= m.start <= block.end]
-    before = [m for m in layout.markers if block.start <= m.start < claim.quantity.start]
-    if not (after or before):
-        return None
-    marker = after[0] if after else before[-1]
-    spans = (TextSpan(marker.text, marker.start, marker.end),)
-    return CitationLink(marker.keys, spans, "paragraph_scope", 0.5)
+    return Subject(start, end, discourse.text[start:end], sentence, discourse.sentences[sentence].block)
+
+
+def reach(anchors: tuple[Anchor, ...], subject: Subject) -> list[Anchor]:
+    """The anchors around a subject: all of its block's, and some before and after."""
+    at = bisect_left([anchor.start for anchor in anchors], subject.start)
+    near = anchors[max(0, at - 12) : at + 12]
+    before = [a for a in near if a.start < subject.start and a.block != subject.block]
+    after = [a for a in near if a.start >= subject.start and a.block != subject.block]
+    inside = [a for a in near if a.block == subject.block]
+    return [*before[-_REACH:], *inside, *after[:_REACH]]
+
+
+def score_anchors(
+    discourse: Discourse, anchors: tuple[Anchor, ...], subject: Subject, weights: Mapping[str, float]
+) -> list[Scored]:
+    """The anchors in reach, the likeliest first; of two alike the nearer one.
+
+    Each has the weight exp(sum of its features' weights), and "no source" the weight 1; the probability is its share.
+    """
+    described = [(anchor, scope_features(discourse, subject, anchor, anchors)) for anchor in reach(anchors, subject)]
+    mass = [math.exp(sum(weights.get(name, 0.0) * value for name, value in f.items())) for _, f in described]
+    total = 1.0 + sum(mass)
+    scored = [Scored(anchor, f, m / total) for (anchor, f), m in zip(described, mass, strict=True)]
+    scored.sort(key=lambda item: (-item.probability, abs(item.anchor.start - subject.start)))
+    return scored
+
+
+def method_of(discourse: Discourse, subject: Subject, scored: Scored) -> str:
+    """The name of the scope that makes the link."""
+    features = scored.features
+    if scored.anchor.kind == "link":
+        return "hyperlink"
+    if "closes_quote" in features:
+        return "after_quote"
+    if "opens_quote" in features or "before_quote" in features:
+        return "before_quote"
+    relation = relation_of(discourse, subject, scored.anchor)[0]
+    if relation in ("sentence_after", "sentence_before"):
+        if scored.anchor.kind == "narrative":
+            return "narrative"
+        return "same_sentence" if "other_clause" in features or relation == "sentence_before" else "same_clause"
+    if "refers_back" in features or "refers_back_between" in features:
+        return "back_reference"
+    return "narrative" if scored.anchor.kind == "narrative" else _METHODS[relation]
+
+
+def _candidate(item: Scored) -> Candidate:
+    features = tuple(sorted((name, round(value, 3)) for name, value in item.features.items()))
+    name = ", ".join(item.anchor.keys)
+    return Candidate(name, item.anchor.start, item.anchor.end, round(item.probability, 4), features)

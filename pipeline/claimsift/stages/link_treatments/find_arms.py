@@ -9,13 +9,15 @@ from claimsift.records import TreatmentMention
 
 # A research code or a brand-like name: "LMWF-5A", "BPC-157", "AMG 416".
 _CODE = r"[A-Z]{2,6}[- ]?\d{1,6}[A-Za-z]{0,3}|[A-Z]{2,6}-\d?[A-Z]{1,3}"
+# An abbreviation that the article may not define: "the PIL group", "assigned to PTCA".
+_ACRONYM = r"\d?-?[A-Z]{2,6}s?\b"
 _GIVEN_BEFORE = re.compile(
     r"\b(?:injections?|infusions?|doses?|administration|efficacy|safety|effects?) of (?:the )?(?:[\w-]+ ){0,3}?"
     rf"({_CODE})\b|\b(?:treated|treatment|therapy) with (?:the )?(?:[\w-]+ ){{0,2}}?({_CODE})\b"
-    rf"|\b(?:received?|receiving|took|taking|assigned to|randomi[sz]ed to) (?:either )?({_CODE})\b"
+    rf"|\b(?:received?|receiving|took|taking|assigned to|randomi[sz]ed to) (?:either )?({_CODE}|{_ACRONYM})(?![-\w])"
 )
 _GIVEN_AFTER = re.compile(
-    rf"\b({_CODE})(?: (?:group|arm|recipients)\b|[- ]treated\b|"
+    rf"\b({_CODE}|{_ACRONYM})(?:[- ](?:groups?|arms?|recipients|treated)\b|"
     r" (?:or|vs\.?|versus|and) (?:placebo|saline|sham|control)\b)"
 )
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")

@@ -21,7 +21,7 @@ READABLE = {
     ".htm": "html",
     ".xhtml": "html",
 }
-MAX_BYTES = 100_000_000
+MAX_BYTES = 10_000_000  # a long book has 2 MB; more is a dump of many articles, and costs gigabytes of memory
 MIN_KEPT_SHARE = 0.8
 
 

@@ -12,7 +12,9 @@ from claimsift.records.fields import FILES, Field
 
 def dump_json(value: Any) -> str:
     """One line of JSON: UTF-8 kept as it is, no NaN, the same text on every machine."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    # Many readers end a line at these too.
+    return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085")
 
 
 def claim_line(claim: Claim) -> dict[str, Any]:

@@ -1,0 +1,57 @@
+# The project's two commands are `make demo` and `make test`. They need Python 3.11 or later, make and a package index.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SOURCES := $(shell find pipeline models -type f -not -name '*.pyc')
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint docs gold clean
+
+help:  ## show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
+
+# pip itself first: older ones do not know dependency groups.
+$(VENV)/.made:
+	@echo "setting up $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --quiet --upgrade "pip>=25.1"
+	@touch $@
+
+# The wheel is installed, not the source folder: what is tested is what users get.
+$(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt $(SOURCES)
+	@echo "installing claimsift"
+	@$(PIP) install --quiet --constraint constraints.txt .
+	@$(PIP) install --quiet --force-reinstall --no-deps .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@echo "installing the tools for development"
+	@$(PIP) install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+demo: $(VENV)/.installed  ## run on corpus/, print a table of claims, say where the files are
+	@$(BIN)/claimsift run "corpus/*.txt" "corpus/*.html" "corpus/[a-z]*.md" --out outputs/demo --overwrite
+	@echo
+	@$(BIN)/claimsift show outputs/demo
+
+lint: $(VENV)/.dev  ## format, lint, types, layers
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+	@echo "lint: ok"
+
+test: lint  ## lint, then the whole default suite
+	@$(BIN)/python -m pytest -q -n auto
+
+docs: $(VENV)/.dev  ## write the pages that are made from code
+	@$(BIN)/python docs/build.py
+
+gold: $(VENV)/.dev  ## anchor the corpus' gold
+	@$(BIN)/python corpus/gold/build.py
+
+clean:  ## remove what the targets made
+	@rm -rf $(VENV) build dist outputs/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,174 @@
+"""Learns the weights of the scope features that link a number to its source.
+
+    python models/citation_scope/train.py SHARED             # writes lexicon/citation_weights.json
+    python models/citation_scope/train.py SHARED --measure   # leave-one-article-out, writes nothing
+
+A conditional logit: each place that names a source has the weight exp(features · weights), "no source" has 1. The
+development gold gives the sources of numbers; citation_integrity gives the sentences that a marker supports. The
+weights stay near hand-set ones (`prior.json`), because the gold is small. The two versions of one article are left out
+together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from citation_links import claim_of, keys_of, prepare, read_gold  # noqa: E402
+from citation_scope import passage_pairs  # noqa: E402
+
+from claimsift.stages.link_citations.discourse import Discourse  # noqa: E402
+from claimsift.stages.link_citations.find_anchors import find_anchors  # noqa: E402
+from claimsift.stages.link_citations.resolve_citations import reach, subject_of  # noqa: E402
+from claimsift.stages.link_citations.scope_features import scope_features  # noqa: E402
+
+WEIGHTS = ROOT / "pipeline/claimsift/lexicon/citation_weights.json"
+PRIOR = Path(__file__).parent / "prior.json"
+STRENGTH = 3.0  # how strongly a weight is held to its prior
+INTEGRITY_SHARE = 0.03  # weight of one sentence of citation_integrity beside one number of the gold
+PASSAGES = 800
+THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One number or sentence: the features of each place in reach, and which places name its source.
+
+    `negative` turns the question round: the places in `right` are known not to be the source, the rest is unknown.
+    """
+
+    group: str
+    features: tuple[dict[str, float], ...]
+    right: tuple[bool, ...]
+    weight: float
+    keys: tuple[tuple[str, ...], ...] = ()
+    wanted: frozenset[str] = frozenset()
+    scored: bool = True
+    negative: bool = False
+
+
+def gold_cases(shared: Path) -> list[Case]:
+    cases = []
+    for article, text, rows in read_gold(shared):
+        layout, references = prepare(text)
+        discourse = Discourse(text, layout)
+        anchors = find_anchors(discourse, references)
+        for row in rows:
+            claim = claim_of(row)
+            subject = subject_of(discourse, claim.quantity.start, claim.quantity.end)
+            if row["references"] is None or subject is None:
+                continue
+            near = reach(anchors, subject)
+            wanted = frozenset(row["references"])
+            found = tuple(keys_of(anchor.keys) for anchor in near)
+            # A link to a page is a source that the gold does not know: neither right nor wrong.
+            kept = [i for i, anchor in enumerate(near) if anchor.kind != "link"]
+            cases.append(
+                Case(
+                    re.sub(r"-20\d\d$", "", article),
+                    tuple(scope_features(discourse, subject, near[i], anchors) for i in kept),
+                    tuple(bool(wanted) and found[i] == wanted for i in kept),
+                    0.5 if row["optional"] else 1.0,
+                    tuple(tuple(sorted(found[i])) for i in kept),
+                    wanted,
+                    not row["optional"],
+                )
+            )
+    return cases
+
+
+def integrity_cases(shared: Path, part: str, share: float) -> list[Case]:
+    cases = []
+    lines = (shared / f"data/citation_integrity/{part}.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in lines[:PASSAGES]:
+        for features, right, in_context in passage_pairs(json.loads(line)):
+            if not any(right):
+                continue
+            cases.append(Case("integrity", features, right, share, scored=False, negative=not in_context))
+    return cases
+
+
+def fit(cases: list[Case], prior: dict[str, float], strength: float = STRENGTH) -> dict[str, float]:
+    names = sorted({name for case in cases for f in case.features for name in f} | prior.keys())
+    index = {name: i for i, name in enumerate(names)}
+    start = np.array([prior.get(name, 0.0) for name in names])
+    used = [case for case in cases if case.features]
+    matrix = np.zeros((sum(len(case.features) for case in used), len(names)))
+    for row, features in enumerate(f for case in used for f in case.features):
+        for name, value in features.items():
+            matrix[row, index[name]] = value
+    sizes = np.array([len(case.features) for case in used])
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    weight = np.array([case.weight for case in used])
+    right = np.array([r for case in used for r in case.right], dtype=float)
+    negative = np.array([case.negative for case in used])
+    no_source = ~negative & (np.add.reduceat(right, first) == 0)
+
+    def loss(w: Any) -> tuple[float, Any]:
+        mass = np.exp(np.clip(matrix @ w, -30, 30))
+        everything = 1.0 + np.add.reduceat(mass, first)
+        chosen = np.add.reduceat(mass * right, first)
+        good = np.where(negative, everything - chosen, np.where(no_source, 1.0, chosen))
+        share = np.where(np.repeat(negative, sizes), mass * (1 - right), mass * right) / np.repeat(good, sizes)
+        share[np.repeat(no_source, sizes)] = 0.0
+        pull = np.repeat(weight, sizes) * (share - mass / np.repeat(everything, sizes))
+        total = strength * float(((w - start) ** 2).sum()) / 2 - float((weight * np.log(good / everything)).sum())
+        return total, strength * (w - start) - matrix.T @ pull
+
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return {name: round(float(value), 3) for name, value in zip(names, found.x, strict=True)}
+
+
+def is_right(case: Case, weights: dict[str, float]) -> bool:
+    """Whether the released decision rule gives the gold's answer."""
+    mass = [float(np.exp(sum(weights.get(n, 0.0) * v for n, v in f.items()))) for f in case.features]
+    total = 1.0 + sum(mass)
+    belief: dict[tuple[str, ...], float] = {}
+    for keys, m in zip(case.keys, mass, strict=True):
+        belief[keys] = belief.get(keys, 0.0) + m / total
+    best = max(belief, key=lambda k: belief[k]) if belief else ()
+    return frozenset(best if belief and belief[best] >= THRESHOLD else ()) == case.wanted
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--strength", type=float, default=STRENGTH)
+    parser.add_argument("--integrity", type=float, default=INTEGRITY_SHARE)
+    args = parser.parse_args()
+    prior = json.loads(PRIOR.read_text(encoding="utf-8"))
+    gold, integrity = gold_cases(args.shared), integrity_cases(args.shared, "train", args.integrity)
+    if args.measure:
+        right = total = 0
+        for group in sorted({case.group for case in gold}):
+            weights = fit([case for case in gold if case.group != group] + integrity, prior, args.strength)
+            mine = [case for case in gold if case.group == group and case.scored]
+            good = sum(is_right(case, weights) for case in mine)
+            right, total = right + good, total + len(mine)
+            print(f"{group:28} {good:3}/{len(mine):3}")
+        print(f"left out one article at a time: {right / total:.3f} of {total}")
+        return
+    weights = fit(gold + integrity, prior, args.strength)
+    mine = [case for case in gold if case.scored]
+    print(f"on its own data: {sum(is_right(c, weights) for c in mine) / len(mine):.3f}")
+    table = {
+        "note": "Learned by models/citation_scope/train.py; a positive weight speaks for the place as the source.",
+        "threshold": THRESHOLD,
+        "weights": weights,
+    }
+    WEIGHTS.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""What the layout says about who is speaking: lists with their introductions, quotations, sections, cue words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from claimsift.lexicon import load_table
+from claimsift.records import Block, Layout, Sentence
+
+_QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
+_WORD = re.compile(r"[a-z]{4,}|\d[\d.,]*\d|\d")
+_STOP = frozenset(load_table("citation_words")["stop_words"])
+
+
+@cache
+def cue(name: str) -> re.Pattern[str]:
+    """The pattern of a row of the table of citation cues."""
+    pattern = load_table("citation_cues")[name]["pattern"]
+    return re.compile(pattern, re.IGNORECASE if name in ("refers_back", "refers_to_other", "own_sections") else 0)
+
+
+class Discourse:
+    """A text's layout with what the scope of a citation depends on, worked out once."""
+
+    def __init__(self, text: str, layout: Layout) -> None:
+        self.text = text
+        self.layout = layout
+        self.sentences: tuple[Sentence, ...] = layout.sentences
+        self._starts = [sentence.start for sentence in self.sentences]
+        self.quotes = [match.span() for match in _QUOTE.finditer(text)]
+        self._quote_starts = [start for start, _ in self.quotes]
+        self._cues: dict[tuple[str, int], bool] = {}
+        self._words: dict[int, frozenset[str]] = {}
+        self.prose = [
+            i for i, b in enumerate(layout.blocks) if b.kind not in ("reference", "front_matter", "furniture")
+        ]
+        self.rank = {block: rank for rank, block in enumerate(self.prose)}
+        self.list_of = self._lists()
+        self.is_trial_report = self._reports_itself()
+        self.crowding = self._crowding()
+
+    def _crowding(self) -> float:
+        """Markers beyond the first in a block that has any, on average, at most 1: dense texts mark each sentence."""
+        blocks = [self.layout.block_index_at(m.start) for m in self.layout.markers if m.style != "hyperlink"]
+        return min(1.0, len(blocks) / len(set(blocks)) - 1.0) if blocks else 0.0
+
+    def _lists(self) -> dict[int, int]:
+        """Block index → number of its list; items that follow each other are one list."""
+        lists: dict[int, int] = {}
+        current, last = -1, -2
+        for rank, index in enumerate(self.prose):
+            if self.layout.blocks[index].kind == "list_item":
+                if last != rank - 1:
+                    current += 1
+                lists[index], last = current, rank
+        return lists
+
+    def _reports_itself(self) -> bool:
+        """Whether the article has the sections of a report on its own study."""
+        heads = {
+            self.text[b.text_start : b.end].strip(" #*:").lower() for b in self.layout.blocks if b.kind == "heading"
+        }
+        if any(re.fullmatch(r"[\d. ]*(?:.{0,20}\b)?methods?(?: and .{0,20})?", head) for head in heads):
+            return True
+        return any(re.fullmatch(r"[\d. ]*(?:results?|findings)", head) for head in heads) and not heads.isdisjoint(
+            ("background", "conclusion", "conclusions", "objective", "introduction", "discussion")
+        )
+
+    def block(self, index: int) -> Block:
+        return self.layout.blocks[index]
+
+    def sentence_for(self, offset: int) -> int | None:
+        """The sentence that holds an offset; in a gap (a masked marker) the one before it in the same block."""
+        at = self.layout.sentence_index_at(offset)
+        if at is not None:
+            return at
+        block = self.layout.block_index_at(offset)
+        before = bisect_right(self._starts, offset) - 1
+        if before >= 0 and self.sentences[before].block == block:
+            return before
+        after = before + 1
+        return after if after < len(self.sentences) and self.sentences[after].block == block else None
+
+    def owner_of(self, marker_start: int) -> int | None:
+        """The sentence that a marker supports: one that opens a sentence, or is all of it, closes the one before."""
+        at = self.sentence_for(marker_start)
+        while at is not None and at > 0 and self.sentences[at - 1].block == self.sentences[at].block:
+            opens = not self.layout.masked[self.sentences[at].start : marker_start].strip(" .,;)]\u00a0\n")
+            if not opens and any(c.isalpha() for c in self.sentence_text(at)):
+                break
+            at -= 1
+        return at
+
+    def sentence_text(self, index: int) -> str:
+        return self.layout.masked[self.sentences[index].start : self.sentences[index].end]
+
+    def has(self, name: str, sentence: int) -> bool:
+        """Whether a sentence has a cue."""
+        key = (name, sentence)
+        if key not in self._cues:
+            self._cues[key] = cue(name).search(self.sentence_text(sentence)) is not None
+        return self._cues[key]
+
+    def words(self, sentence: int) -> frozenset[str]:
+        """The content words and numbers of a sentence."""
+        if sentence not in self._words:
+            self._words[sentence] = content_words(self.sentence_text(sentence))
+        return self._words[sentence]
+
+    def quote_at(self, offset: int) -> tuple[int, int] | None:
+        """The quotation that holds an offset."""
+        at = bisect_right(self._quote_starts, offset) - 1
+        return self.quotes[at] if at >= 0 and offset < self.quotes[at][1] else None
+
+    def distance(self, one: int, other: int) -> int:
+        """Prose blocks from one to another; the items of one list count as one."""
+        low, high = sorted((self.rank.get(one, 0), self.rank.get(other, 0)))
+        steps = 0
+        for rank in range(low + 1, high + 1):
+            this, before = self.prose[rank], self.prose[rank - 1]
+            steps += not (this in self.list_of and self.list_of[this] == self.list_of.get(before))
+            if steps > 9:
+                break
+        return steps
+
+    def ends_open(self, block: int) -> bool:
+        """Whether a block ends with a colon: what follows belongs to it."""
+        b = self.block(block)
+        return self.layout.masked[b.start : b.end].rstrip().endswith(":")
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words and numbers that carry meaning, plurals cut."""
+    found = (
+        word.rstrip("s") if word[-1] == "s" and not word.endswith("ss") else word
+        for word in _WORD.findall(text.lower())
+    )
+    return frozenset(word for word in found if word not in _STOP)

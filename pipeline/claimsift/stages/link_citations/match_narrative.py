@@ -1,0 +1,183 @@
+"""Finds sentences that name a source in words (journal, date, author, title) and the entry they mean."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from claimsift.lexicon import load_table
+from claimsift.records import Reference
+from claimsift.stages.link_citations.discourse import Discourse, content_words
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = frozenset(load_table("citation_words")["small_words"])
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTHS: list[str] = load_table("citation_words")["months"]
+_MIN_SCORE = 3.0
+_MARGIN = 0.75  # by how much the best entry must beat the second: decline rather than guess
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeMatch:
+    """An entry that a sentence names in words: where, how surely, and by what."""
+
+    reference_id: str
+    start: int
+    end: int
+    sentence: int
+    score: float
+    matched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    reference_id: str
+    journal: tuple[str, ...]
+    family: str
+    year: str
+    month: str
+    title: frozenset[str]
+
+
+def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) -> list[NarrativeMatch]:
+    """The narrative mentions of the list's entries, at most one a sentence; none where two entries fit alike."""
+    sources = [source for reference in references if (source := _read(reference))]
+    if not sources:
+        return []
+    starters: dict[str, list[_Source]] = defaultdict(list)
+    for source in sources:
+        for word in {w for w in (_first_word(source.journal), source.family.lower()) if w}:
+            starters[word[:4]].append(source)
+    shared = _common_words(sources)
+    found: list[NarrativeMatch] = []
+    for index in range(len(discourse.sentences)):
+        if discourse.block(discourse.sentences[index].block).kind == "heading" or not discourse.has("presents", index):
+            continue
+        raw = discourse.sentence_text(index)
+        words = [(m[0].lower(), m[0], m.start(), m.end()) for m in _WORD.finditer(raw)]
+        near = {w[0][:4] for w in words}
+        candidates = {s.reference_id: s for start in near for s in starters.get(start, ())}
+        scored = sorted(
+            (_score(source, raw, words, discourse, index, shared) for source in candidates.values()),
+            key=lambda item: -item[0],
+        )
+        if not scored or scored[0][0] < _MIN_SCORE or (len(scored) > 1 and scored[0][0] - scored[1][0] < _MARGIN):
+            continue
+        score, source, (start, end), matched = scored[0]
+        base = discourse.sentences[index].start
+        found.append(NarrativeMatch(source.reference_id, base + start, base + end, index, score, matched))
+    return found
+
+
+def _read(reference: Reference) -> _Source | None:
+    item = reference.csl
+    if not item or reference.raw is None or reference.url:
+        return None
+    authors = item.get("author") or [{}]
+    parts = (item.get("issued") or {}).get("date-parts") or [[]]
+    date = parts[0]
+    # "Neuromodulation: Technology at the Neural Interface" is called by the part before the colon.
+    journal = re.split(r"[:(]|\. ", item.get("container-title", ""), maxsplit=1)[0]
+    return _Source(
+        reference.reference_id,
+        tuple(w for w in (m[0].lower() for m in _WORD.finditer(journal)) if w not in _SMALL),
+        authors[0].get("family", ""),
+        str(date[0]) if date else "",
+        _MONTHS[date[1] - 1] if len(date) > 1 else "",
+        content_words(item.get("title", "")),
+    )
+
+
+def _first_word(journal: tuple[str, ...]) -> str:
+    return journal[0] if journal else ""
+
+
+def _common_words(sources: list[_Source]) -> frozenset[str]:
+    """Title words that every third entry has say nothing about which is meant."""
+    counts: dict[str, int] = defaultdict(int)
+    for source in sources:
+        for word in source.title:
+            counts[word] += 1
+    return frozenset(word for word, count in counts.items() if count > max(2, len(sources) / 3))
+
+
+_Words = list[tuple[str, str, int, int]]
+
+
+def _score(
+    source: _Source, raw: str, words: _Words, discourse: Discourse, index: int, shared: frozenset[str]
+) -> tuple[float, _Source, tuple[int, int], tuple[str, ...]]:
+    """How well a sentence names a source: journal 2, author 2, year 1, month 1, title words up to 2."""
+    score, span = 0.0, (0, 0)
+    matched: list[str] = []
+    journal = _find_journal(source.journal, words)
+    if journal:
+        score += 2.0 + 0.2 * min(len(source.journal), 4)
+        span, matched = journal, [*matched, "journal"]
+    family = source.family.split()[-1] if source.family else ""
+    author = next(((s, e) for _, word, s, e in words if word == family), None) if len(family) > 3 else None
+    if author:
+        score += 2.0
+        span, matched = span if journal else author, [*matched, "author"]
+    if not matched:
+        return 0.0, source, span, ()
+    years = set(_YEAR.findall(raw))
+    if source.year in years:
+        score += 1.0
+        matched = [*matched, "year"]
+        if source.month and re.search(
+            rf"\b{source.month[:3]}[a-z]*\.?\s+(?:\d+,?\s+)?{source.year}", raw, re.IGNORECASE
+        ):
+            score += 1.0
+            matched = [*matched, "month"]
+    elif years and source.year and min(abs(int(source.year) - int(y)) for y in years) > 1:
+        score -= 1.5
+    title = source.title - shared
+    nearby = set(discourse.words(index))
+    for step in (1, 2):
+        if index + step < len(discourse.sentences):
+            nearby |= discourse.words(index + step)
+    overlap = sum(
+        any(word == other or (len(word) > 5 and other.startswith(word[:6])) for other in nearby) for word in title
+    )
+    if title and overlap:
+        score += min(2.0, 3.0 * overlap / len(title))
+        matched = [*matched, "title"]
+    return score, source, span, tuple(matched)
+
+
+def _find_journal(journal: tuple[str, ...], words: _Words) -> tuple[int, int] | None:
+    """Where a sentence names a journal, in full or with the name that the list abbreviates."""
+    if not journal:
+        return None
+    big = [word for word in words if word[0] not in _SMALL]
+    needed = journal if len(journal) < 4 else journal[: max(3, len(journal) - 1)]
+    for at in range(len(big) - len(needed) + 1):
+        window = big[at : at + len(needed)]
+        if not all(_same_word(short, word[0]) for short, word in zip(needed, window, strict=True)):
+            continue
+        capitals = sum(word[1][0].isupper() for word in window)
+        # One common word ("pain", "spine") is a journal only where it is written as a name after "journal", "in", "of".
+        if len(journal) == 1 and not (capitals and _named_before(words, window[0])):
+            continue
+        if capitals or len(journal) > 2:
+            return window[0][2], window[-1][3]
+    return None
+
+
+def _same_word(short: str, word: str) -> bool:
+    if short == word:
+        return True
+    if len(short) < len(word):
+        return word.startswith(short) if len(short) > 2 else short == "j" and word == "journal"
+    return len(word) > 5 and fuzz.ratio(short, word) > 88
+
+
+def _named_before(words: _Words, word: tuple[str, str, int, int]) -> bool:
+    at = words.index(word)
+    return any(
+        before[0] in ("journal", "in", "of", "publication", "magazine", "the") for before in words[max(0, at - 2) : at]
+    )

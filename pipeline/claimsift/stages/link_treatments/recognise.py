@@ -1,0 +1,143 @@
+"""Finds treatments that no list holds: a small sequence model over words, their shapes and the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from claimsift.errors import ModelError
+from claimsift.lexicon import TreatmentLexicon, load_treatments
+from claimsift.records import Span
+
+TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
+TAGGERS = ("chemicals", "arms")
+
+_LONGEST = 400  # words of a sentence that are read; longer ones are tables
+_NOT_NAMES = re.compile(r"[\W\d_]*")
+
+
+class Recogniser:
+    """The packaged model: two conditional random fields, one for drugs and one for the arms of trials.
+
+    Raises:
+        ModelError: the folder holds no such model.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import pycrfsuite
+
+        self.taggers = []
+        for name in TAGGERS:
+            path = folder / f"{name}.crfsuite"
+            if not path.is_file():
+                raise ModelError(f"no model in {folder}: {path.name} is missing; reinstall claimsift or use --no-model")
+            tagger = pycrfsuite.Tagger()
+            tagger.open(str(path))
+            self.taggers.append(tagger)
+
+    def find(self, masked: str, sentences: Iterable[Span]) -> tuple[Span, ...]:
+        """The treatments in some sentences of a text, in order; the two taggers may find overlapping ones.
+
+        What the first takes for a disease is not taken for an arm."""
+        import pycrfsuite
+
+        found: list[Span] = []
+        for sentence in sentences:
+            tokens = [(m[0], m.start(), m.end()) for m in TOKEN.finditer(masked, sentence.start, sentence.end)][
+                :_LONGEST
+            ]
+            items = pycrfsuite.ItemSequence(token_features([word for word, _, _ in tokens]))
+            tagged = [
+                (Span(tokens[first][1], tokens[last][2]), label)
+                for tagger in self.taggers
+                for first, last, label in spans_of(tagger.tag(items))
+            ]
+            diseases = [span for span, label in tagged if label == "DISEASE"]
+            for span, label in tagged:
+                is_name = label != "DISEASE" and not _NOT_NAMES.fullmatch(masked, span.start, span.end)
+                if is_name and not any(span.overlaps(disease) for disease in diseases):
+                    found.append(span)
+        return tuple(sorted(set(found)))
+
+
+@cache
+def load_recogniser(folder: Path) -> Recogniser:
+    """The model in a folder, opened once."""
+    return Recogniser(folder)
+
+
+def spans_of(labels: list[str]) -> Iterator[tuple[int, int, str]]:
+    """First word, last word and label of each span of `B-`, `I-` and `O` labels."""
+    first = -1
+    for index, label in enumerate([*labels, "O"]):
+        if first >= 0 and label[:2] != "I-":
+            yield first, index - 1, labels[first][2:]
+            first = -1
+        if label[:2] == "B-":
+            first = index
+
+
+def token_features(words: list[str]) -> list[list[str]]:
+    """The features of each word of a sentence, as the training reads them too."""
+    lexicon = load_treatments()
+    lowers = [word.lower() for word in words]
+    shapes = [_shape(word) for word in words]
+    known = _known(lowers, lexicon)
+    own = [
+        [f"w={lower}", f"s={shape}", f"p3={lower[:3]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}", f"k={mark}"]
+        for lower, shape, mark in zip(lowers, shapes, known, strict=True)
+    ]
+    size = len(words)
+    features = []
+    for index in range(size):
+        row = ["b", *own[index]]
+        if len(lowers[index]) > 5:
+            row.append(f"e5={lowers[index][-5:]}")
+            row.append(f"p4={lowers[index][:4]}")
+        for offset in (-2, -1, 1, 2):
+            place = index + offset
+            if 0 <= place < size:
+                row.append(f"{offset}w={lowers[place]}")
+                row.append(f"{offset}k={known[place]}")
+                if offset in (-1, 1):
+                    row.append(f"{offset}s={shapes[place]}")
+                    row.append(f"{offset}e={lowers[place][-3:]}")
+            else:
+                row.append(f"{offset}edge")
+        if index > 0:
+            row.append(f"ww={lowers[index - 1]} {lowers[index]}")
+            row.append(f"kk={known[index - 1]} {known[index]}")
+        if index > 1:
+            row.append(f"-w-w={lowers[index - 2]} {lowers[index - 1]}")
+        if index + 2 < size:
+            row.append(f"+w+w={lowers[index + 1]} {lowers[index + 2]}")
+        features.append(row)
+    return features
+
+
+def _shape(word: str) -> str:
+    """The word with letters and digits as X, x and 0, runs cut to two: `LMWF` → `XX`, `5A` → `0X`."""
+    shape = re.sub(r"[a-z]", "x", re.sub(r"[A-Z]", "X", re.sub(r"\d", "0", word)))
+    return re.sub(r"(.)\1{2,}", r"\1\1", shape)
+
+
+def _known(lowers: list[str], lexicon: TreatmentLexicon) -> list[str]:
+    """Whether a name of the vocabulary starts (`B`) or goes on (`I`) at each word, and of which kind."""
+    marks = ["O"] * len(lowers)
+    index = 0
+    while index < len(lowers):
+        size = lexicon.longest.get(lowers[index], 0)
+        last = index
+        for length in range(min(size, len(lowers) - index), 0, -1):
+            part = [word for word in lowers[index : index + length] if word != "-"]
+            entry = lexicon.find(part) if part else None
+            if entry:
+                kind = entry.group if entry.group in ("drug", "mesh", "comparator") else "table"
+                kind += "?" if entry.weak else ""
+                last = index + length - 1
+                marks[index : last + 1] = [f"B{kind}", *[f"I{kind}"] * (length - 1)]
+                break
+        index = last + 1
+    return marks
