@@ -93,7 +93,23 @@ def test_changes(make_claim, text, parts, expected):
     assert [check.name for check in check_claim(text, claim)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 of 60 patients (20%)", []),
+        ("12 of 60 patients (40%)", ["ratio_mismatch"]),
+        ("12 of 60 fell, and others (40%)", []),  # the percent is of something else
+    ],
+)
+def test_a_percent_in_brackets_is_of_the_ratio_before_it(make_claim, text, expected):
+    share = make_claim(text, text.index("(") + 1, text.index("(") + 4)
+    ratio = make_claim(text, 0, 8, numerator=12, denominator=60, value=20.0)
+    assert [check.name for check in check_claim(text, share, (ratio, share))] == expected
+
+
 SUMS = [
+    ("⟦351|count⟧ were randomised: 233 to group 1 and 128 to group 2.", ["233 + 128 is 361"]),
+    ("⟦351|count⟧ were randomised: 233 to group 1 and 118 to group 2.", []),
     ("⟦351|count⟧ were randomised: ⟦233|count⟧ to surgery and ⟦118|count⟧ to exercise.", []),
     ("⟦351|count⟧ were randomised: ⟦233|count⟧ to surgery and ⟦128|count⟧ to exercise.", ["233 + 128 is 361"]),
     ("⟦60|count⟧ women were divided into groups of ⟦20|count⟧, ⟦20|count⟧ and ⟦25|count⟧.", ["20 + 20 + 25 is 65"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from claimsift.records import Check, Claim, Quantity
 from claimsift.stages.describe_claims.read_clauses import word_class
@@ -13,6 +14,8 @@ _RELATIVE_WHOLE = re.compile(
     r"\s*of\s+(?:the\s+|its\s+|their\s+)?(?:baseline|predicted|normal|expected|usual|control|original)", re.IGNORECASE
 )
 _NEAREST = re.compile(r"\bin\b|\babout\b|\broughly\b|\bnearly\b|\balmost\b", re.IGNORECASE)
+_BRACKET = re.compile(r"(?:\s+[a-z-]+){0,3}\s*[(\[]\s*")
+_BESIDE = 60  # characters between a ratio and the percent in brackets behind it
 _WORD = re.compile(r"[a-z]+")
 _ROUNDING = 1.0  # in units of the last printed digit: a percent that was cut off instead of rounded is no error
 _SLACK = 1e-9
@@ -21,7 +24,7 @@ _SLACK = 1e-9
 def check_claim(text: str, claim: Claim, others: tuple[Claim, ...] = ()) -> tuple[Check, ...]:
     """The flags of one claim; `others` are the other claims of its sentence, whose counts can be denominators."""
     found = (
-        _check_ratio(claim, others),
+        _check_ratio(_with_ratio(text, claim, others), others),
         _check_share(claim.quantity),
         _check_whole(text, claim),
         _check_interval(claim.quantity),
@@ -30,6 +33,21 @@ def check_claim(text: str, claim: Claim, others: tuple[Claim, ...] = ()) -> tupl
         _check_change(text, claim.quantity),
     )
     return tuple(check for check in found if check is not None)
+
+
+def _with_ratio(text: str, claim: Claim, others: tuple[Claim, ...]) -> Claim:
+    """The claim of a percent in brackets with the ratio that stands right before: `12 of 60 patients (40%)`."""
+    quantity = claim.quantity
+    if quantity.numerator is not None:
+        return claim
+    for other in others:
+        ratio = other.quantity
+        if ratio.numerator is None or _PERCENT.search(ratio.text) or not 0 < quantity.start - ratio.end <= _BESIDE:
+            continue
+        if _BRACKET.fullmatch(text, ratio.end, quantity.start):
+            joined = replace(quantity, numerator=ratio.numerator, denominator=ratio.denominator)
+            return replace(claim, quantity=joined)
+    return claim
 
 
 def _check_ratio(claim: Claim, others: tuple[Claim, ...]) -> Check | None:
