@@ -6,6 +6,7 @@ from claimsift.records import Check, Claim
 from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
+_SLIP = 0.25
 _NEAR = 6  # tokens before a percent in which `the remaining` is looked for
 
 
@@ -32,7 +33,8 @@ def _check_division(
         listed = [(p, p) for p in range(first, len(tokens)) if _part(tokens, p, counts, claims) is not None]
         values = [_part(tokens, p, counts, claims) or 0.0 for p, _ in _series(tokens, listed)]
         total = _single(claims[index])
-        if len(values) >= 2 and total is not None and abs(sum(values) - total) > 0.5:
+        # A sum that is far off is no slip: the numbers are parts of something else.
+        if len(values) >= 2 and total is not None and 0.5 < abs(sum(values) - total) <= _SLIP * total:
             shown = " + ".join(f"{value:g}" for value in values)
             return {index: Check("parts_do_not_add_up", f"{shown} is {sum(values):g}, the total given is {total:g}")}
     return {}
