@@ -135,7 +135,8 @@ def _score(
             matched = [*matched, "month"]
     elif years and source.year and min(abs(int(source.year) - int(y)) for y in years) > 1:
         score -= 1.5
-    title = source.title - shared
+    # A word of the journal's name says nothing about the title.
+    title = {word for word in source.title - shared if not any(word[:4] == part[:4] for part in source.journal)}
     nearby = set(discourse.words(index))
     for step in (1, 2):
         if index + step < len(discourse.sentences):
