@@ -89,7 +89,8 @@ def load_treatments() -> TreatmentLexicon:
     table = load_table("treatments")
     weak = frozenset(table["weak"]["names"])
     names = {
-        key: TreatmentName(name, concept, "intervention", group, key in weak, sure=group == "drug") for key, name, concept, group in _rows()
+        key: TreatmentName(name, concept, "intervention", group, key in weak, sure=group == "drug")
+        for key, name, concept, group in _rows()
     }
     for group, part in table["groups"].items():
         for name, heading, *variants in part["names"]:
