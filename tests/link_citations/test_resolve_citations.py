@@ -19,6 +19,7 @@ References
 2. Okafor B, Poe J. Implanted pumps for chronic pain: five years of follow-up. Sleep Medicine Today. 2015;6:18-30.
 3. Kessler JL. Walking programmes for back pain. Journal of Rest Research. 2012;4(1):3-9.
 4. Weber T, Ito S. Falls on hospital wards. Annals of Ward Care. 2019;12:40-51.
+5. National Institute of Ward Safety. Falls. 2020. https://example.org/falls
 """
 
 
@@ -74,6 +75,8 @@ CASES = [
     ("closing_reference", "Seventeen centers took part in a study of why ⟨300⟩ pumps were removed.\n\nThe most "
      "common reason was "
      "pain.\n\nThis research appeared in Sleep Medicine Today. (2)", ["2"]),
+    ("names_open_the_sentence", "Rest is old. Weber and Ito (2019) saw falls in ⟨20%⟩ of all patients.", ["4"]),
+    ("organisation", "About ⟨25%⟩ of adults fall, according to the National Institute of Ward Safety.", ["5"]),
     ("own_opinion", "Rest helps many people (1).\n\nIn our clinic, we see relief in ⟨90%⟩ of patients.", [""]),
     ("new_subject", "Doctors found that rest helps many people.(1)\n\nAnother way is surgery. It costs ⟨4,000⟩ "
      "dollars.", [""]),
