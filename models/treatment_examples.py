@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -13,9 +13,11 @@ from typing import Any
 from claimsift.records import Claim, Layout, Provenance, Quantity, TextSpan, TreatmentMention
 from claimsift.stages.link_treatments.find_abbreviations import find_definitions
 from claimsift.stages.link_treatments.find_candidates import LinkCandidate
+from claimsift.stages.link_treatments.find_topics import find_topics
 from claimsift.stages.link_treatments.find_treatments import find_treatments
 from claimsift.stages.link_treatments.link_treatments import candidates_of
 from claimsift.stages.link_treatments.load_model import PACKAGED, focus_sentences, load_model
+from claimsift.stages.read import read_article
 from claimsift.stages.segment import find_layout
 
 Mentions = Callable[[str, Layout, tuple[Claim, ...]], tuple[TreatmentMention, ...]]
@@ -36,31 +38,35 @@ def find_mentions(text: str, layout: Layout, claims: tuple[Claim, ...]) -> tuple
     """The mentions with the packaged model, as the pipeline finds them."""
     find_spans = load_model(PACKAGED)
     spans = find_spans(layout.masked, focus_sentences(layout, claims)) if find_spans else ()
-    return find_treatments(text, layout, find_definitions(layout.masked), model_spans=spans)
+    return find_treatments(text, layout, find_definitions(layout.masked), model_spans=spans, topics=find_topics(layout))
 
 
 def find_mentions_by_rules(text: str, layout: Layout, claims: tuple[Claim, ...]) -> tuple[TreatmentMention, ...]:
     """The mentions without any model."""
-    return find_treatments(text, layout, find_definitions(layout.masked))
+    return find_treatments(text, layout, find_definitions(layout.masked), topics=find_topics(layout))
 
 
-def read_gold(shared: Path, *, mentions: Mentions = find_mentions) -> Iterator[Example]:
-    """The scored claims of the development gold; right is what its scorer accepts."""
-    scorer = load_scorer(shared)
-    for line in (shared / "gold/dev.jsonl").read_text(encoding="utf-8").splitlines():
+def read_gold(
+    gold: Path, folder: Path, scorer: ModuleType, *, mentions: Mentions = find_mentions, only: Collection[str] = ()
+) -> Iterator[Example]:
+    """The scored claims of a gold file whose articles lie in `folder`; right is what its scorer accepts."""
+    for line in gold.read_text(encoding="utf-8").splitlines():
         article = json.loads(line)
-        text = (shared / article["file"]).read_text(encoding="utf-8")
+        if only and article["id"] not in only:
+            continue
+        text = read_article(folder / article["file"], article["id"]).text
         layout = find_layout(text)
-        gold = article["claims"]
-        claims = tuple(make_claim(text, layout, row["start"], row["end"], kind=row["kind"]) for row in gold)
+        rows = article["claims"]
+        claims = tuple(make_claim(text, layout, row["start"], row["end"], kind=row["kind"]) for row in rows)
         for row, candidates in zip(
-            gold, candidates_of(text, layout, claims, mentions(text, layout, claims)), strict=True
+            rows, candidates_of(text, layout, claims, mentions(text, layout, claims)), strict=True
         ):
             if not row["optional"] and row["treatment"] is not None:
                 right = tuple(scorer.treatment_ok(row, {"treatment": as_treatment(c.mention)}) for c in candidates)
                 start = max(0, row["start"] - 70)
                 shown = f"{text[start : row['start']]}<<{row['text']}>>{text[row['end'] : row['end'] + 50]}"
-                yield Example(article["id"], shown.replace("\n", " "), candidates, right, not row["treatment"])
+                wants = f" want {row['treatment'][:2]}"
+                yield Example(article["id"], shown.replace("\n", " ") + wants, candidates, right, not row["treatment"])
 
 
 def read_trials(shared: Path, part: str) -> Iterator[tuple[Example, int]]:

@@ -13,6 +13,8 @@ from claimsift.lexicon.tables import load_table
 # Hyphens separate words, so that "platelet-rich plasma" and "platelet rich plasma" are one name.
 WORD = re.compile(r"[^\W_]+")
 
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}")
+_COMMON = -1.5  # log odds below which a single word is believed to be no treatment's name
 _KEEP_FINAL_S = re.compile(r"(?:ss|us|is|sis|ous|ics|aids|sis)\Z")
 
 
@@ -20,7 +22,9 @@ _KEEP_FINAL_S = re.compile(r"(?:ss|us|is|sis|ous|ics|aids|sis)\Z")
 class TreatmentName:
     """One concept of the vocabulary: its preferred name, id and what kind of thing it is.
 
-    `weak` names need a word beside them that says that it was given; `group` is `drug`, `mesh` or one of the table's.
+    `weak` names need a word beside them that says that it was given; `acronym` names must be written in capitals; `sure`
+    names mean the same as the preferred one, where other variants are kinds of it.
+    `group` is `drug`, `mesh` or one of the table's.
     """
 
     name: str
@@ -28,6 +32,8 @@ class TreatmentName:
     role: str
     group: str
     weak: bool = False
+    acronym: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class TreatmentLexicon:
     generic: frozenset[str]
     weak: frozenset[str]
     not_before_code: frozenset[str]
+    common: frozenset[str]
     not_codes: frozenset[str]
 
     def find(self, words: list[str]) -> TreatmentName | None:
@@ -82,15 +89,19 @@ def load_treatments() -> TreatmentLexicon:
     table = load_table("treatments")
     weak = frozenset(table["weak"]["names"])
     names = {
-        key: TreatmentName(name, concept, "intervention", group, key in weak) for key, name, concept, group in _rows()
+        key: TreatmentName(name, concept, "intervention", group, key in weak, sure=group == "drug") for key, name, concept, group in _rows()
     }
     for group, part in table["groups"].items():
         for name, heading, *variants in part["names"]:
             same = names.get(normal_form(heading or name))
             concept_id = same.concept_id if same else None
+            acronyms = {variant.lower() for variant in variants if _ACRONYM.fullmatch(variant)}
             for variant in (name, *variants):
-                key = normal_form(variant)
-                names[key] = TreatmentName(name, concept_id, part["role"], group, key in weak)
+                acronym = bool(_ACRONYM.fullmatch(variant))
+                sure = not acronyms.isdisjoint(variant.lower().split())
+                # "TENS" is no plural of "ten".
+                key = variant.lower() if acronym else normal_form(variant)
+                names[key] = TreatmentName(name, concept_id, part["role"], group, key in weak, acronym, sure)
     longest: dict[str, int] = {}
     for key in names:
         first, _, rest = key.partition(" ")
@@ -100,6 +111,8 @@ def load_treatments() -> TreatmentLexicon:
         if size == 1 and first.endswith("y"):
             longest.setdefault(first[:-1] + "ies", 1)
     heads = table["heads"]
+    odds = load_table("treatment_words")["odds"]
+    common = frozenset(table["not_topics"]["words"]) | {word for word, value in odds.items() if value <= _COMMON}
     return TreatmentLexicon(
         names,
         longest,
@@ -114,6 +127,7 @@ def load_treatments() -> TreatmentLexicon:
         frozenset(table["generic"]["names"]),
         weak,
         frozenset(table["not_codes"]["before"]),
+        common,
         frozenset(table["not_codes"]["names"]),
     )
 

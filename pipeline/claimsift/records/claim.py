@@ -112,7 +112,7 @@ class TreatmentMention:
     """A treatment named in the text. `name` is canonical: the long form of an abbreviation, the vocabulary's name.
 
     `source` says how it was found (`vocabulary`, `head`, `abbreviation`, `cue`, `arm`, `model`). A `generic` mention
-    (`the injections`) names a kind of treatment, and any of that kind.
+    (`the injections`) names a kind of treatment, and any of that kind. Mentions with one `concept` are of one treatment.
     """
 
     name: str
@@ -123,6 +123,7 @@ class TreatmentMention:
     source: str = "vocabulary"
     role: Role = "intervention"
     generic: bool = False
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

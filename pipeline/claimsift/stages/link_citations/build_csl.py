@@ -11,10 +11,14 @@ from claimsift.stages.link_citations.read_names import is_organisation, read_nam
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?:[a-z]\b)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_DAY = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE)
+_MONTH_DAY = re.compile(
+    r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE
+)
 _PAGES = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)(?:(?:\s*[-–—‐]+\s*|\s+)([A-Za-z]{0,3}\d+[A-Za-z]?))?")
 _ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|last updated)\b", re.IGNORECASE)
-_ORGANISATION_FIRST = re.compile(r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}): (?=\S)")
+_ORGANISATION_FIRST = re.compile(
+    r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}): (?=\S)"
+)
 _THESIS = re.compile(r"\b(?:dissertation|thesis)\b", re.IGNORECASE)
 _REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white paper|bulletin no)\b", re.IGNORECASE)
 

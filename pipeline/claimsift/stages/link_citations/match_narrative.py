@@ -6,14 +6,16 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from claimsift.records import Reference
-from claimsift.stages.link_citations.discourse import Discourse, content_words
 from rapidfuzz import fuzz
 
+from claimsift.lexicon import load_table
+from claimsift.records import Reference
+from claimsift.stages.link_citations.discourse import Discourse, content_words
+
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL = frozenset("the of and in for a an on de la et und der & to with".split())
+_SMALL = frozenset(load_table("citation_words")["small_words"])
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS: list[str] = load_table("citation_words")["months"]
 _MIN_SCORE = 3.0
 _MARGIN = 0.75  # by how much the best entry must beat the second: decline rather than guess
 
@@ -109,7 +111,8 @@ def _score(
     source: _Source, raw: str, words: _Words, discourse: Discourse, index: int, shared: frozenset[str]
 ) -> tuple[float, _Source, tuple[int, int], tuple[str, ...]]:
     """How well a sentence names a source: journal 2, author 2, year 1, month 1, title words up to 2."""
-    score, span, matched = 0.0, (0, 0), []
+    score, span = 0.0, (0, 0)
+    matched: list[str] = []
     journal = _find_journal(source.journal, words)
     if journal:
         score += 2.0 + 0.2 * min(len(source.journal), 4)
@@ -125,7 +128,9 @@ def _score(
     if source.year in years:
         score += 1.0
         matched = [*matched, "year"]
-        if source.month and re.search(rf"\b{source.month[:3]}[a-z]*\.?\s+(?:\d+,?\s+)?{source.year}", raw, re.IGNORECASE):
+        if source.month and re.search(
+            rf"\b{source.month[:3]}[a-z]*\.?\s+(?:\d+,?\s+)?{source.year}", raw, re.IGNORECASE
+        ):
             score += 1.0
             matched = [*matched, "month"]
     elif years and source.year and min(abs(int(source.year) - int(y)) for y in years) > 1:
@@ -135,7 +140,9 @@ def _score(
     for step in (1, 2):
         if index + step < len(discourse.sentences):
             nearby |= discourse.words(index + step)
-    overlap = sum(any(word == other or (len(word) > 5 and other.startswith(word[:6])) for other in nearby) for word in title)
+    overlap = sum(
+        any(word == other or (len(word) > 5 and other.startswith(word[:6])) for other in nearby) for word in title
+    )
     if title and overlap:
         score += min(2.0, 3.0 * overlap / len(title))
         matched = [*matched, "title"]
@@ -171,4 +178,6 @@ def _same_word(short: str, word: str) -> bool:
 
 def _named_before(words: _Words, word: tuple[str, str, int, int]) -> bool:
     at = words.index(word)
-    return any(before[0] in ("journal", "in", "of", "publication", "magazine", "the") for before in words[max(0, at - 2) : at])
+    return any(
+        before[0] in ("journal", "in", "of", "publication", "magazine", "the") for before in words[max(0, at - 2) : at]
+    )

@@ -13,7 +13,7 @@ _GAP = 2  # tokens that may be left open inside one part
 
 
 def repair_labels(raw: str, tokens: list[Token], labels: list[str]) -> list[str]:
-    """The labels with identifiers outside every part, small gaps closed and part borders moved to where print has them."""
+    """The labels with identifiers outside every part, small gaps closed and borders where print has them."""
     fixed = ["other" if token.kind else label for token, label in zip(tokens, labels, strict=True)]
     _close_gaps(tokens, fixed)
     _end_authors(raw, tokens, fixed)
@@ -23,7 +23,9 @@ def repair_labels(raw: str, tokens: list[Token], labels: list[str]) -> list[str]
     _bracketed_issue(tokens, fixed)
     if "title" not in fixed and "publisher" in fixed and "volume" not in fixed:
         fixed = ["title" if label == "container" else label for label in fixed]  # a book
-    return ["date" if label == "volume" and _MONTH.match(t.text) else label for t, label in zip(tokens, fixed, strict=True)]
+    return [
+        "date" if label == "volume" and _MONTH.match(t.text) else label for t, label in zip(tokens, fixed, strict=True)
+    ]
 
 
 def _close_gaps(tokens: list[Token], labels: list[str]) -> None:
@@ -96,13 +98,11 @@ def _start_title_after_names(tokens: list[Token], labels: list[str]) -> None:
 
 def _start_container_with_capital(tokens: list[Token], labels: list[str]) -> None:
     """A journal's name starts with a capital: small words before it end the title that runs on into it."""
-    for index in range(1, len(labels)):
-        if labels[index] != "container" or labels[index - 1] != "title":
-            continue
-        while index < len(labels) and labels[index] == "container" and tokens[index].text.islower():
-            labels[index] = "title"
-            index += 1
-        return
+    borders = (i for i in range(1, len(labels)) if labels[i] == "container" and labels[i - 1] == "title")
+    index = next(borders, len(labels))
+    while index < len(labels) and labels[index] == "container" and tokens[index].text.islower():
+        labels[index] = "title"
+        index += 1
 
 
 def _name_organisation(tokens: list[Token], labels: list[str]) -> None:

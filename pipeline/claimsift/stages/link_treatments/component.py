@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from claimsift.annotations import annotations_of, layout_of, text_of
 from claimsift.stages.link_treatments.find_abbreviations import ResolveLongForm, find_definitions
+from claimsift.stages.link_treatments.find_topics import find_topics
 from claimsift.stages.link_treatments.find_treatments import find_treatments
 from claimsift.stages.link_treatments.link_treatments import link_treatments
 from claimsift.stages.link_treatments.load_model import PACKAGED, focus_sentences, load_model
@@ -31,7 +32,7 @@ class LinkTreatments:
             return doc
         spans = self.find_spans(layout.masked, focus_sentences(layout, claims)) if self.find_spans else ()
         definitions = find_definitions(layout.masked, resolve=self.resolve)
-        mentions = find_treatments(text_of(doc), layout, definitions, model_spans=spans)
+        mentions = find_treatments(text_of(doc), layout, definitions, model_spans=spans, topics=find_topics(layout))
         links, steps = link_treatments(text_of(doc), layout, claims, mentions)
         annotations.claims = tuple(replace(claim, treatment=link) for claim, link in zip(claims, links, strict=True))
         for claim, step in zip(claims, steps, strict=True):

@@ -15,7 +15,7 @@ _TOP = 3
 class Context:
     """The treatments of an article by sentence, by section and as a whole; built once for all of its claims.
 
-    An entity is the lowercase name of a mention: all mentions of one treatment share it.
+    An entity is the concept of a mention, or its lowercase name: all mentions of one treatment share it.
     """
 
     text: str
@@ -72,7 +72,7 @@ class Context:
 
 
 def entity_of(mention: TreatmentMention) -> str:
-    return mention.name.lower()
+    return mention.concept or mention.name.lower()
 
 
 def _start_of(mention: TreatmentMention) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
@@ -14,6 +14,8 @@ from claimsift.stages.link_treatments.find_arms import find_arms, find_cued_name
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 _JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
 _MOST_MODIFIERS = 4
+_OF_COMPOUNDS = re.compile(r"[a-z]{3,}(?:ide|phate|fate|nate|rate|tate|late|ite|oside|ose|ium)")
+_SURE_TOPIC, _POSSIBLE_TOPIC = 0.3, 0.08  # probabilities
 _DISTINCTIVE = re.compile(r"[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]{2}")
 _OF_THERAPIES = ("ation", "ition", "al", "ic", "ive")  # "remediation therapy", "dialectic therapy"
 _TITLE_WORDS = r"(?:(?:[A-Z][\w-]*|of|and|the|in|for|&)[ ]?){1,8}"
@@ -42,14 +44,21 @@ class _Hit:
     source: str
     generic: bool = False
     long_form: tuple[str, ...] = ()
+    sure: bool = False
 
 
 def find_treatments(
-    text: str, layout: Layout, definitions: dict[str, str] | None = None, *, model_spans: Iterable[Span] = ()
+    text: str,
+    layout: Layout,
+    definitions: dict[str, str] | None = None,
+    *,
+    model_spans: Iterable[Span] = (),
+    topics: Mapping[tuple[str, ...], float] | None = None,
 ) -> tuple[TreatmentMention, ...]:
     """The treatments named in the prose of a text, in order, without overlaps.
 
-    `definitions` are the article's abbreviations; `model_spans` are treatments that a trained model has found.
+    `definitions` are the article's abbreviations; `model_spans` are treatments that a trained model has found; `topics`
+    are the phrases that this article treats as its treatments, with their probability.
     """
     lexicon = load_treatments()
     named = _long_forms(definitions or {}, lexicon)
@@ -71,7 +80,8 @@ def find_treatments(
             _Word(m[0], m[0].lower(), m.start(), m.end())
             for m in WORD.finditer(layout.masked, block.text_start, block.end)
         ]
-        hits = _merge(_find_hits(words, layout.masked, lexicon, named, cued), words, layout.masked)
+        hits = _find_hits(words, layout.masked, lexicon, named, cued, topics or {})
+        hits = _merge(hits, words, layout.masked)
         titles = _journal_titles(layout.masked, block.start, block.end)
         for hit in hits:
             if _is_part_of_name(hit, words, lexicon) or any(title.contains(words[hit.first].start) for title in titles):
@@ -79,17 +89,37 @@ def find_treatments(
             start, end = words[hit.first].start, words[hit.last].end
             mentions.append(
                 TreatmentMention(
-                    hit.name, text[start:end], start, end, hit.concept_id, hit.source, hit.role, hit.generic
+                    _name_of(hit, layout.masked[start:end]),
+                    text[start:end],
+                    start,
+                    end,
+                    hit.concept_id,
+                    hit.source,
+                    hit.role,
+                    hit.generic,
+                    hit.name.lower(),
                 )
             )
     mentions = _add_spans(text, mentions, spans, named)
     return tuple(_without_overlaps([*mentions, *find_arms(layout.masked, tuple(mentions))]))
 
 
+def _name_of(hit: _Hit, surface: str) -> str:
+    """The canonical name where it is sure to mean the same, else the article's own words.
+
+    A drug's generic name and an abbreviation's long form are sure, and so is a name that shares its words; "cortisone
+    shot" stays what the article calls it, although the table knows its concept.
+    """
+    if hit.source != "vocabulary" or hit.sure:
+        return hit.name
+    own, canonical = set(normal_form(surface).split()), set(normal_form(hit.name).split())
+    return hit.name if 2 * len(own & canonical) >= len(own | canonical) else _tidy(surface)
+
+
 def _is_plausible(masked: str, span: Span, other: Set[str], lexicon: TreatmentLexicon) -> bool:
     """Whether a model's find may stand: not another abbreviation, a substance of the body, a study."""
     surface = masked[span.start : span.end]
-    if surface in other or len(surface) < 2:
+    if surface in other or len(surface) < 3 or (surface.islower() and surface in lexicon.common):
         return False
     following = WORD.search(masked, span.end, span.end + 40)
     if following and following[0].lower() in (lexicon.not_before | lexicon.not_before_code):
@@ -132,7 +162,7 @@ def _long_forms(definitions: dict[str, str], lexicon: TreatmentLexicon) -> dict[
     found = {}
     for short, long_form in definitions.items():
         words = [_Word(m[0], m[0].lower(), m.start(), m.end()) for m in WORD.finditer(long_form)]
-        hits = _merge(_find_hits(words, long_form, lexicon, {}, {}), words, long_form)
+        hits = _merge(_find_hits(words, long_form, lexicon, {}, {}, {}), words, long_form)
         # The long form must end in the treatment: "surgical site infection (SSI)" is none.
         if hits and hits[-1].last == len(words) - 1:
             hit = hits[-1]
@@ -143,7 +173,12 @@ def _long_forms(definitions: dict[str, str], lexicon: TreatmentLexicon) -> dict[
 
 
 def _find_hits(
-    words: list[_Word], masked: str, lexicon: TreatmentLexicon, named: dict[str, _Hit], cued: dict[str, str]
+    words: list[_Word],
+    masked: str,
+    lexicon: TreatmentLexicon,
+    named: dict[str, _Hit],
+    cued: dict[str, str],
+    topics: Mapping[tuple[str, ...], float],
 ) -> list[_Hit]:
     spelled: dict[str, list[_Hit]] = {}
     for hit in named.values():
@@ -162,6 +197,8 @@ def _find_hits(
             found = _vocabulary_hit(words, index, size, masked, lexicon)
         if found is None:
             found = _cued_hit(words, index, masked, cued) or _head_hit(words, index, masked, lexicon)
+        if found is None and topics:
+            found = _topic_hit(words, index, topics)
         if found is None:
             index += 1
         else:
@@ -192,16 +229,37 @@ def _vocabulary_hit(words: list[_Word], index: int, size: int, masked: str, lexi
             continue
         generic = length == 1 and singular(words[index].lower) in lexicon.generic
         role: Role = "comparator" if entry.role == "comparator" else "intervention"
-        return _Hit(index, last, entry.name, entry.concept_id, role, "vocabulary", generic)
+        whole = _last_of_compound(words, last, masked, lexicon) if entry.group == "drug" or entry.weak else last
+        if whole > last:
+            name = _tidy(masked[words[index].start : words[whole].end])
+            return _Hit(index, whole, name, None, role, "vocabulary", sure=True)
+        return _Hit(index, last, entry.name, entry.concept_id, role, "vocabulary", generic, sure=entry.sure)
     return None
 
 
+def _last_of_compound(words: list[_Word], last: int, masked: str, lexicon: TreatmentLexicon) -> int:
+    """Where the name of a compound ends that starts with a known name: "iron isomaltoside 1000", "zinc gluconate"."""
+    end = last
+    while end + 1 < len(words) and end - last < 3 and masked[words[end].end : words[end + 1].start] == " ":
+        following = words[end + 1].lower
+        if not (_OF_COMPOUNDS.fullmatch(following) and following not in lexicon.not_modifiers):
+            break
+        end += 1
+    if end > last and end + 1 < len(words) and masked[words[end].end : words[end + 1].start] == " ":
+        following = words[end + 1].lower
+        if singular(following) in lexicon.open_heads or (following.isdigit() and len(following) > 2):
+            end += 1
+    return end
+
+
 def _case_fits(entry: TreatmentName, words: list[_Word]) -> bool:
-    """Short names ("ART", "ECT", "mask") are abbreviations only when they are written as such."""
+    """Acronyms ("ECT") and short drug names are treatments only when they are written with capitals."""
     only = words[0].text
+    if entry.acronym:
+        return only.rstrip("s").isupper()
     if len(words) > 1 or len(only) > 4 or normal_form(entry.name) == singular(words[0].lower):
         return True
-    return only[:2].isupper() or entry.group not in ("drug", "mesh")
+    return entry.group not in ("drug", "mesh") or only[:2].isupper()
 
 
 def _is_given(words: list[_Word], first: int, last: int, lexicon: TreatmentLexicon) -> bool:
@@ -217,6 +275,18 @@ def _cued_hit(words: list[_Word], index: int, masked: str, cued: dict[str, str])
         name = masked[words[index].start : words[last].end]
         if name in cued:
             return _Hit(index, last, name, None, "intervention", cued[name])
+    return None
+
+
+def _topic_hit(words: list[_Word], index: int, topics: Mapping[tuple[str, ...], float]) -> _Hit | None:
+    for length in (3, 2, 1):
+        part = [word.lower for word in words[index : index + length]]
+        if len(part) == length:
+            key = (*part[:-1], singular(part[-1]))
+            if key in topics:
+                likely = topics[key]
+                source = "topic" if likely >= _SURE_TOPIC else "possible_topic" if likely >= _POSSIBLE_TOPIC else "faint_topic"
+                return _Hit(index, index + length - 1, " ".join(key), None, "intervention", source)
     return None
 
 
@@ -277,7 +347,9 @@ def _combined(before: _Hit, hit: _Hit, words: list[_Word], masked: str) -> _Hit:
     phrase = masked[words[before.first].start : words[hit.last].end]
     entry = load_treatments().find([word.lower for word in words[before.first : hit.last + 1]])
     if entry:
-        return replace(hit, first=before.first, name=entry.name, concept_id=entry.concept_id, generic=False)
+        return replace(
+            hit, first=before.first, name=entry.name, concept_id=entry.concept_id, generic=False, sure=entry.sure
+        )
     if before.generic and not hit.generic:
         return replace(hit, first=before.first)
     if hit.generic or hit.source == "head":
