@@ -12,7 +12,8 @@ Conventions of the sets, the same for every extractor:
 - `jats_ccby`: the share of the publisher's citation markers that overlap a quantity; lower is better.
 
 claimsift reads a spread, an interval or a p-value as part of its estimate. Where a set has them apart
-(`grobid_quantities`) the parts are given apart; where a set has them together (`rct_art`) the span is widened to them.
+(`grobid_quantities`) the parts are given apart; where a set has them together (`rct_art`) the span is widened to a
+spread, an interval and the noun that is counted.
 """
 
 from __future__ import annotations
@@ -40,15 +41,16 @@ def main() -> None:
     parser.add_argument("--set", choices=sorted(SETS), help="this set only")
     parser.add_argument("--extractor", action="append", metavar="NAME[=PYTHON]", help="default: claimsift")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="install the peers there, and score them too")
+    parser.add_argument("--limit", type=int, help="the first documents of each set only: quantulum3 takes minutes")
     options = parser.parse_args()
     extractors = chosen_extractors(options.extractor or ["claimsift"], options.peers)
     for name in [options.set] if options.set else sorted(SETS):
         print(f"\n{name}\n")
-        print("\n".join(SETS[name](options.shared / "data", extractors)))
+        print("\n".join(SETS[name](options.shared / "data", extractors, options.limit)))
 
 
-def score_grobid(data: Path, extractors: dict[str, str]) -> Iterable[str]:
-    rows = read_lines(data / "grobid_quantities" / "quantities.jsonl")
+def score_grobid(data: Path, extractors: dict[str, str], limit: int | None) -> Iterable[str]:
+    rows = read_lines(data / "grobid_quantities" / "quantities.jsonl")[:limit]
     gold, optional = {}, {}
     for row in rows:
         spans = row["spans"]
@@ -57,8 +59,8 @@ def score_grobid(data: Path, extractors: dict[str, str]) -> Iterable[str]:
     yield from span_table(rows, gold, optional, extractors, split_parts)
 
 
-def score_rct_art(data: Path, extractors: dict[str, str]) -> Iterable[str]:
-    lines = read_lines(data / "rct_art" / "dev.jsonl")
+def score_rct_art(data: Path, extractors: dict[str, str], limit: int | None) -> Iterable[str]:
+    lines = read_lines(data / "rct_art" / "dev.jsonl")[:limit]
     rows = [{"id": line["id"], "text": line["detok"]["text"]} for line in lines]
     gold = {
         line["id"]: [(span["start"], span["end"]) for span in line["detok"]["spans"] if span["label"] == "MEAS"]
@@ -67,8 +69,8 @@ def score_rct_art(data: Path, extractors: dict[str, str]) -> Iterable[str]:
     yield from span_table(rows, gold, {}, extractors, widen_to_parts)
 
 
-def score_markers(data: Path, extractors: dict[str, str]) -> Iterable[str]:
-    articles = read_lines(data / "jats_ccby" / "articles.jsonl")
+def score_markers(data: Path, extractors: dict[str, str], limit: int | None) -> Iterable[str]:
+    articles = read_lines(data / "jats_ccby" / "articles.jsonl")[:limit]
     flat = {article["id"]: flatten(article) for article in articles}
     rows = [{"id": article_id, "text": text} for article_id, (text, _) in flat.items()]
     yield "| extractor | markers | read as quantities | share |"
@@ -127,17 +129,21 @@ def split_parts(text: str, quantity: dict[str, Any]) -> list[Span]:
 
 
 def widen_to_parts(text: str, quantity: dict[str, Any]) -> list[Span]:
-    """One span from the quantity to the end of its last spread or interval."""
-    ends = [end for start, end in part_spans(text, quantity) if start >= quantity["end"]]
-    end = max([quantity["end"], *ends])
-    if text[quantity["end"] : end].count("(") > text[quantity["end"] : end].count(")") and text[end : end + 1] == ")":
+    """One span from the quantity to the end of its last spread or interval, or of the noun that it counts."""
+    parts = [*part_spans(text, quantity, ("spread", "interval"))]
+    counted = quantity.get("counted")
+    if counted and text[quantity["end"] : counted["start"]].isspace():
+        parts.append((counted["start"], counted["end"]))
+    end = max([quantity["end"], *(end for start, end in parts if start >= quantity["end"])])
+    inside = text[quantity["start"] : end]
+    if inside.count("(") > inside.count(")") and text[end : end + 1] == ")":
         end += 1
     return [(quantity["start"], end)]
 
 
-def part_spans(text: str, quantity: dict[str, Any]) -> list[Span]:
+def part_spans(text: str, quantity: dict[str, Any], names: Sequence[str] = _PARTS) -> list[Span]:
     spans = []
-    for name in _PARTS:
+    for name in names:
         part = quantity.get(name) or {}
         words = part.get("text") or ""
         start = text.find(words, quantity["start"], quantity["end"] + _REACH) if words else -1
