@@ -19,6 +19,8 @@ _PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})
 _PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n\s*\n")
 _MOST_TOPICS = 6
 _MOST_PHRASES = 400
+
+
 @dataclass(slots=True)
 class _Phrase:
     """What is known of one phrase: how often it stands where, and its surface forms."""
@@ -122,7 +124,7 @@ def _title_blocks(blocks: tuple[Block, ...]) -> frozenset[int]:
 
 def _phrases(pieces: list[str], stop: frozenset[str]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Each phrase with the word before it (articles and the like left out) and the word after it."""
-    content = [piece[0].isalpha() and len(piece) > 1 and piece not in stop for piece in pieces]
+    content = [piece[0].isalpha() and len(piece) > 1 and piece not in stop and piece[-2:] != "ly" for piece in pieces]
     for start, opens in enumerate(content):
         if not opens:
             continue
