@@ -128,7 +128,7 @@ def read_trials(data: Path, part: str) -> Iterator[Sentence]:
 
 
 def read_evidence(data: Path, part: str) -> Iterator[Sentence]:
-    """Evidence sentences that hold the intervention or the comparator by name; a sentence without either is left out."""
+    """Evidence sentences that hold the intervention or the comparator by name; others are left out."""
     sentences: dict[str, set[str]] = {}
     for row in _rows(data / f"evidence_inference/{part}.jsonl"):
         for prompt in row["prompts"]:
@@ -146,7 +146,7 @@ def read_evidence(data: Path, part: str) -> Iterator[Sentence]:
 
 
 def read_prose(data: Path, most: int) -> Iterator[Sentence]:
-    """Consumer-health sentences with their treatments as the vocabulary finds them, so that prose without arms is known.
+    """Consumer-health sentences with their treatments as the vocabulary finds them: prose without arms.
 
     Without them the tagger has seen only sentences that name an arm, and finds one in every sentence.
     """

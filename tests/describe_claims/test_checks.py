@@ -38,7 +38,10 @@ PARTS = [
     ("100%", "proportion", {"value": 100.0}, []),
     ("120%", "proportion", {"value": 120.0}, ["over_100_percent"]),
     ("150%", "effect", {"value": 150.0, "unit": "%"}, []),
-    ("80–110%", "proportion", {"value": (80.0, 110.0)}, ["over_100_percent"]),
+    ("80–110%", "proportion", {"value": (80.0, 110.0)}, []),  # spans the whole on purpose
+    ("105–110%", "proportion", {"value": (105.0, 110.0)}, ["over_100_percent"]),
+    ("+123%", "proportion", {"value": 123.0}, []),  # a change
+    ("884", "measure", {"value": 884.0, "interval": Interval(900.0, 1000.0, None, "range: 900–1000")}, []),
     ("2.3", "effect", {"value": 2.3, "interval": interval(1.1, 4.5)}, []),
     ("2.3", "effect", {"value": 2.3, "interval": interval(2.4, 4.5)}, ["interval_excludes_value"]),
     ("2.3", "effect", {"value": 2.3, "interval": interval(4.5, 1.1)}, ["bounds_in_wrong_order"]),
@@ -93,10 +96,27 @@ def test_changes(make_claim, text, parts, expected):
     assert [check.name for check in check_claim(text, claim)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 of 60 patients (20%)", []),
+        ("12 of 60 patients (40%)", ["ratio_mismatch"]),
+        ("12 of 60 fell, and others (40%)", []),  # the percent is of something else
+    ],
+)
+def test_a_percent_in_brackets_is_of_the_ratio_before_it(make_claim, text, expected):
+    share = make_claim(text, text.index("(") + 1, text.index("(") + 4)
+    ratio = make_claim(text, 0, 8, numerator=12, denominator=60, value=20.0)
+    assert [check.name for check in check_claim(text, share, (ratio, share))] == expected
+
+
 SUMS = [
+    ("⟦351|count⟧ were randomised: 233 to group 1 and 128 to group 2.", ["233 + 128 is 361"]),
+    ("⟦351|count⟧ were randomised: 233 to group 1 and 118 to group 2.", []),
     ("⟦351|count⟧ were randomised: ⟦233|count⟧ to surgery and ⟦118|count⟧ to exercise.", []),
     ("⟦351|count⟧ were randomised: ⟦233|count⟧ to surgery and ⟦128|count⟧ to exercise.", ["233 + 128 is 361"]),
     ("⟦60|count⟧ women were divided into groups of ⟦20|count⟧, ⟦20|count⟧ and ⟦25|count⟧.", ["20 + 20 + 25 is 65"]),
+    ("⟦124|count⟧ centres were assigned areas: 3 to one nurse and 5 to another.", []),  # parts of something else
     ("⟦30|count⟧ withdrew: ⟦5|count⟧ moved and ⟦7|count⟧ died.", []),  # the list need not be complete
     ("⟦60%⟧ walked, ⟦25%⟧ cycled and the remaining ⟦15%⟧ drove.", []),
     ("⟦60%⟧ walked, ⟦25%⟧ cycled and the remaining ⟦20%⟧ drove.", ["60% + 25% + 20% is 105%"]),

@@ -34,7 +34,14 @@ ROWS = [
     # the introduction of a list
     ("In the next 10 years the risk of a fracture is:\n\n• ⟦4%⟧ for women\n• ⟦2%⟧ for men\n",
      [("In the next 10 years", "P10Y")] * 2),
+    # a claimed duration keeps what stands behind it; a listed pair of times stays together
+    ("Heparin was given for ⟦14 days|duration⟧ after surgery.", [("after surgery", None)]),
+    ("They had ⟦10%|dose⟧ cream at the start, at 4 weeks and again at 8 weeks.",
+     [("at the start, at 4 weeks and again at 8 weeks", None)]),
+    ("They had ⟦two|dose⟧ doses over a ⟦6-month|duration⟧ period.", [("over a 6-month period", "P6M"), None]),
+    ("⟦40%⟧ were using a stick at least a few times each week, prior to surgery.", [("prior to surgery", None)]),
     # none
+    ("Walkers (⟦n=12|count⟧) had less pain at 6 weeks.", [None]),
     ("⟦61%⟧ of patients had an error during surgery.", [None]),
     ("In 2007, doctors published a paper that ⟦230|count⟧ studies cite.", [None]),
     ("They improved after ⟦six months|duration⟧.", [None]),

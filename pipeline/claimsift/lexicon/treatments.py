@@ -22,8 +22,8 @@ _KEEP_FINAL_S = re.compile(r"(?:ss|us|is|sis|ous|ics|aids|sis)\Z")
 class TreatmentName:
     """One concept of the vocabulary: its preferred name, id and what kind of thing it is.
 
-    `weak` names need a word beside them that says that it was given; `acronym` names must be written in capitals; `sure`
-    names mean the same as the preferred one, where other variants are kinds of it.
+    `weak` names need a word beside them that says that it was given; `acronym` names must be written in capitals;
+    `sure` names mean the same as the preferred one, where other variants are kinds of it.
     `group` is `drug`, `mesh` or one of the table's.
     """
 
@@ -89,7 +89,8 @@ def load_treatments() -> TreatmentLexicon:
     table = load_table("treatments")
     weak = frozenset(table["weak"]["names"])
     names = {
-        key: TreatmentName(name, concept, "intervention", group, key in weak, sure=group == "drug") for key, name, concept, group in _rows()
+        key: TreatmentName(name, concept, "intervention", group, key in weak, sure=group == "drug")
+        for key, name, concept, group in _rows()
     }
     for group, part in table["groups"].items():
         for name, heading, *variants in part["names"]:

@@ -70,9 +70,8 @@ def find_counted_noun(masked: str, position: int, *, singular_too: bool = False)
 
 def _goes_on(masked: str, end: int, last: CountedNoun) -> bool:
     """Whether the next word may still be the head: `three patients groups`; a known class has priority."""
-    return (
-        last.noun_class in ("other", "idiom", "body", "item") and last.distance < 3 and bool(_WORD.match(masked, end))
-    )
+    open_ended = last.noun_class in ("other", "idiom", "body", "item") or last.singular == "case"
+    return open_ended and last.distance < 3 and bool(_WORD.match(masked, end))
 
 
 def _as_counted(word: str, lowered: str, start: int, end: int, distance: int, singular_too: bool) -> CountedNoun | None:

@@ -30,13 +30,16 @@ def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = N
     authors = read_names("; ".join(part[0] for part in parsed.parts.get("author", ())))
     if not authors and title and (match := _ORGANISATION_FIRST.match(title)) and is_organisation(match[1]):
         authors, title = [{"literal": match[1]}], title[match.end() :]
+    container = _text(parsed.longest("container"))
+    if not authors and title and container and is_organisation(title) and len(title.split()) <= 8:
+        authors, title, container = [{"literal": title}], container, None  # "CDC. Arthritis. 2020."
     identifiers = parsed.identifiers
     item: dict[str, Any] = {
         "id": reference_id,
-        "type": _type_of(parsed, url),
+        "type": _type_of(parsed, url, container),
         "author": authors,
         "title": title,
-        "container-title": _text(parsed.longest("container")),
+        "container-title": container,
         "issued": _issued(parsed),
         "volume": _number(parsed.first("volume")),
         "issue": _number(parsed.first("issue")),
@@ -105,11 +108,11 @@ def _pages(parsed: ParsedReference) -> list[str]:
     return [first, last]
 
 
-def _type_of(parsed: ParsedReference, url: str | None) -> str:
+def _type_of(parsed: ParsedReference, url: str | None, container: str | None) -> str:
     parts, raw = parsed.parts, parsed.raw
     if _THESIS.search(raw):
         return "thesis"
-    if "container" in parts:
+    if container:
         if "publisher" in parts and ("editor" in parts or re.search(r"\bIn:?\s", raw)) and "volume" not in parts:
             return "chapter"
         return "article-journal"

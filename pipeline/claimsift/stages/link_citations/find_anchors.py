@@ -31,7 +31,9 @@ def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tup
     found: list[Anchor] = []
     for marker in discourse.layout.markers:
         block = discourse.layout.block_index_at(marker.start)
-        sentence = discourse.owner_of(marker.start)
+        # "Lind et al. (2012) found …" opens its own sentence; a number that opens one closes the sentence before.
+        in_words = marker.style in ("narrative", "hyperlink")
+        sentence = discourse.sentence_for(marker.start) if in_words else discourse.owner_of(marker.start)
         if block is None or sentence is None:
             continue
         kind = "link" if marker.style == "hyperlink" else "marker"

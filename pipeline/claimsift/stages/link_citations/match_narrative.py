@@ -37,6 +37,7 @@ class _Source:
     reference_id: str
     journal: tuple[str, ...]
     family: str
+    organisation: tuple[str, ...]
     year: str
     month: str
     title: frozenset[str]
@@ -49,7 +50,8 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
         return []
     starters: dict[str, list[_Source]] = defaultdict(list)
     for source in sources:
-        for word in {w for w in (_first_word(source.journal), source.family.lower()) if w}:
+        first = (_first_word(source.journal), source.family.lower(), _first_word(source.organisation))
+        for word in {w for w in first if w}:
             starters[word[:4]].append(source)
     shared = _common_words(sources)
     found: list[NarrativeMatch] = []
@@ -74,7 +76,7 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
 
 def _read(reference: Reference) -> _Source | None:
     item = reference.csl
-    if not item or reference.raw is None or reference.url:
+    if not item or reference.raw is None or reference.reference_id.startswith("link:"):
         return None
     authors = item.get("author") or [{}]
     parts = (item.get("issued") or {}).get("date-parts") or [[]]
@@ -83,12 +85,17 @@ def _read(reference: Reference) -> _Source | None:
     journal = re.split(r"[:(]|\. ", item.get("container-title", ""), maxsplit=1)[0]
     return _Source(
         reference.reference_id,
-        tuple(w for w in (m[0].lower() for m in _WORD.finditer(journal)) if w not in _SMALL),
+        _name_words(journal),
         authors[0].get("family", ""),
+        _name_words(authors[0].get("literal", "")),
         str(date[0]) if date else "",
         _MONTHS[date[1] - 1] if len(date) > 1 else "",
         content_words(item.get("title", "")),
     )
+
+
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(w for w in (m[0].lower() for m in _WORD.finditer(name)) if w not in _SMALL)
 
 
 def _first_word(journal: tuple[str, ...]) -> str:
@@ -119,8 +126,9 @@ def _score(
         span, matched = journal, [*matched, "journal"]
     family = source.family.split()[-1] if source.family else ""
     author = next(((s, e) for _, word, s, e in words if word == family), None) if len(family) > 3 else None
+    author = author or (_find_journal(source.organisation, words) if len(source.organisation) > 1 else None)
     if author:
-        score += 2.0
+        score += 2.0 + (1.0 if source.organisation else 0.0)
         span, matched = span if journal else author, [*matched, "author"]
     if not matched:
         return 0.0, source, span, ()
@@ -135,7 +143,8 @@ def _score(
             matched = [*matched, "month"]
     elif years and source.year and min(abs(int(source.year) - int(y)) for y in years) > 1:
         score -= 1.5
-    title = source.title - shared
+    # A word of the journal's name says nothing about the title.
+    title = {word for word in source.title - shared if not any(word[:4] == part[:4] for part in source.journal)}
     nearby = set(discourse.words(index))
     for step in (1, 2):
         if index + step < len(discourse.sentences):

@@ -8,6 +8,7 @@ from claimsift.stages.link_citations.reference_features import Token
 
 _INITIALS = re.compile(r"[A-Z]{1,3}\Z")
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\Z", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"\s*[^\W\d_][^.,;:]{1,40}\s[A-Z]{1,3}\s*")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
 _GAP = 2  # tokens that may be left open inside one part
 
@@ -47,23 +48,27 @@ def _close_gaps(tokens: list[Token], labels: list[str]) -> None:
 
 def _end_authors(raw: str, tokens: list[Token], labels: list[str]) -> None:
     """`Lind M, Roe KA. Prospective, …`: initials without stops end the names at the first stop."""
-    index = next((i for i, label in enumerate(labels) if label == "author"), None)
-    if index is None or not re.match(r"\W*[^,.]{2,40} [A-Z]{1,3}[,.]", raw[tokens[index].start :]):
+    start = next((i for i, label in enumerate(labels) if label == "author"), None)
+    if start is None:
         return
-    while index + 2 < len(tokens) and labels[index + 1] == "author":
-        at = tokens[index + 1]
-        if at.text == "." and _INITIALS.match(tokens[index].text) and len(tokens[index + 2].text) > 1:
-            spaced = tokens[index].start > tokens[index - 1].end if index else True
-            follows = index + 3 < len(tokens) and _INITIALS.match(tokens[index + 3].text)
-            if spaced and not follows and tokens[index + 2].text not in ("et", "and", "for"):
-                stop = index + 2
-                while stop < len(labels) and labels[stop] == "author":
-                    labels[stop] = "title"
-                    stop += 1
-                labels[index + 1] = "other"
-                _join_to_title(tokens, labels, stop)
-                return
-        index += 1
+    for index in range(start + 2, len(tokens) - 2):
+        if labels[index] != "author":
+            return
+        if tokens[index].text != ".":
+            continue
+        names = raw[tokens[start].start : tokens[index].start].split(",")
+        word, after = tokens[index + 1].text, tokens[index + 2].text
+        # "Lind M. Roe K." goes on with names, "Lind M., Phys. Rev." had stops after initials all along.
+        starts_title = word.isalpha() and word[0].isupper() and len(word) > 2 and not _INITIALS.match(after)
+        listed = len(names) > 1 and all(_PLAIN_NAME.fullmatch(name) for name in names)
+        if listed and starts_title and after != ".":
+            stop = index + 1
+            while stop < len(labels) and labels[stop] == "author":
+                labels[stop] = "title"
+                stop += 1
+            labels[index] = "other"
+            _join_to_title(tokens, labels, stop)
+        return
 
 
 def _join_to_title(tokens: list[Token], labels: list[str], stop: int) -> None:

@@ -19,6 +19,8 @@ _PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})
 _PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n\s*\n")
 _MOST_TOPICS = 6
 _MOST_PHRASES = 400
+
+
 @dataclass(slots=True)
 class _Phrase:
     """What is known of one phrase: how often it stands where, and its surface forms."""

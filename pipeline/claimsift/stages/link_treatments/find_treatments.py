@@ -285,7 +285,13 @@ def _topic_hit(words: list[_Word], index: int, topics: Mapping[tuple[str, ...], 
             key = (*part[:-1], singular(part[-1]))
             if key in topics:
                 likely = topics[key]
-                source = "topic" if likely >= _SURE_TOPIC else "possible_topic" if likely >= _POSSIBLE_TOPIC else "faint_topic"
+                source = (
+                    "topic"
+                    if likely >= _SURE_TOPIC
+                    else "possible_topic"
+                    if likely >= _POSSIBLE_TOPIC
+                    else "faint_topic"
+                )
                 return _Hit(index, index + length - 1, " ".join(key), None, "intervention", source)
     return None
 
