@@ -1,7 +1,9 @@
-"""Quantities on the public sets: claimsift and its peers in one run.
+"""Quantities on the public sets: claimsift and its peers in one run, all read in the same way.
 
-    python benchmarks/quantities_public.py SHARED
-    python benchmarks/quantities_public.py SHARED --peers /tmp/peers --set rct_art
+`quantities.py` has our figures under each set's own conventions.
+
+    python benchmarks/quantity_peers.py SHARED
+    python benchmarks/quantity_peers.py SHARED --peers /tmp/peers --set rct_art
 
 Conventions of the sets, the same for every extractor:
 
