@@ -118,3 +118,8 @@ def test_counts_carry_their_noun():
 def test_whole_named_first_is_the_denominator():
     quantities = read("Of the 45 people called, 39 (87%) answered.")
     assert [(q.text, q.numerator, q.denominator) for q in quantities] == [("39 (87%)", 39.0, 45.0)]
+
+
+def test_masked_signs_do_not_split_a_quantity():
+    found = [(q.text, q.value) for q in read("It helped **thirty** of the 40 men and **12** (20%) women.")]
+    assert found == [("thirty** of the 40", 75.0), ("12** (20%)", 20.0)]

@@ -14,8 +14,9 @@ from claimsift.stages.segment import find_layout
 
 _PIECES = st.sampled_from(
     [
-        "12%", "5–10 mg", "(95% CI 1.1–4.5)", "p < .05", "one in five", "½", "10⁶", "1e300", "9" * 40, "−3.2", "３", "٣", "\u00a0", "\u2009",
-        "é", "e\u0301", "😀", "שלום", "of the", "and", "to", "from", "±", "/", "$", "[1,2]", "n =", "\n\n", "- ", "million", "half", "fold", "0/0", "1 in 0",
+        *("12%", "5–10 mg", "(95% CI 1.1–4.5)", "p < .05", "one in five", "½", "10⁶", "1e300", "9" * 40),
+        *("\u00a0", "\u2009", "é", "e\u0301", "😀", "שלום", "of the", "and", "to", "from", "±", "/", "$"),
+        *("−3.2", "３", "٣", "[1,2]", "n =", "\n\n", "- ", "million", "half", "fold", "0/0", "1 in 0"),
     ]
 )  # fmt: skip
 
@@ -62,8 +63,9 @@ def test_offsets(text, span):
 
 
 _WORST = [
-    "1 ", "1,", "1.", "12%", "one ", "one hundred and ", "5 mg/", "(1", "[1,", "1 in ", "1 of the ", "from 1 to ", "95% CI ", "p = ",
-    "a ", "a-", "1-", "by ", "reduced by ", "n = ", "± 1 ", "1/2/", "million ", "half ", "\u00a0", "1 000 ", "aged 1 ", "+1 22 ",
+    *("1 ", "1,", "1.", "12%", "one ", "one hundred and ", "5 mg/", "(1", "[1,", "1 in ", "1 of the ", "from 1 to "),
+    *("95% CI ", "p = ", "a ", "a-", "1-", "by ", "reduced by ", "n = ", "± 1 ", "1/2/", "million ", "half ", "\u00a0"),
+    *("1 000 ", "aged 1 ", "+1 22 "),
 ]  # fmt: skip
 
 

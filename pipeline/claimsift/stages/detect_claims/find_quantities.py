@@ -89,7 +89,7 @@ def _mark_reasons(reading: Reading) -> None:
         previous = None
         if reason is not None:
             reading.reasons[index] = reason
-            if reason == "label" and number.style == "digits":
+            if reason in ("label", "timepoint") and number.style == "digits":
                 previous, apart = number.end, _is_apart(reading.masked, number.start)
 
 

@@ -78,6 +78,7 @@ _SOONER = re.compile(
     re.IGNORECASE,
 )
 _CHANGED_FROM = re.compile(r"\bfrom\s(?:about\s)?\Z", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")
 _RESTATED = re.compile(
     r"\b(?:improv|gain|gr[eo]w|reduc|decreas|drop|f[ea]ll|increas|r[io]s|los|lower|chang)\w*\b(?:[^.;!?]"
@@ -139,7 +140,8 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     """The kind of a quantity by its form, its unit and the words around it."""
     start, end = quantity.start, quantity.end
     before, after = masked[max(0, start - 160) : start], masked[end : end + 60]
-    before = before[max(before.rfind("\n\n"), 0) :]
+    before = _BLANKS.sub(" ", before[max(before.rfind("\n\n"), 0) :])
+    after = _BLANKS.sub(" ", after)
     if quantity.form == "money" or quantity.unit in _CURRENCIES:
         return "money"
     if quantity.form == "multiple" or quantity.unit == "percentage point":

@@ -47,6 +47,11 @@ _ENUMERATES = frozenset(["idiom"])
 _BARE_ONE_NOUNS = frozenset(["person", "event", "dose"])
 
 
+_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
+_FOR_BEFORE = re.compile(r"\b(?:for|over|lasted|took|the)\s\Z", re.IGNORECASE)
+_ONLY = re.compile(r"\bonly\s\Z", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the judgement of one quantity looks at: texts around it, its kind, and the kinds in its sentence."""
@@ -75,8 +80,8 @@ def surroundings_of(
             other += step
     masked = layout.masked
     return Surroundings(
-        masked[max(start, quantity.start - 60) : quantity.start],
-        masked[quantity.end : min(end, quantity.end + 60)],
+        _BLANKS.sub(" ", masked[max(start, quantity.start - 60) : quantity.start]),
+        _BLANKS.sub(" ", masked[quantity.end : min(end, quantity.end + 60)]),
         masked[start:end],
         block_kind,
         kinds[at],
@@ -109,9 +114,14 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return "determiner"
     if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
         return "enumeration"
-    if quantity.form == "number" and quantity.unit is None and is_word and not VERB_AFTER.match(around.after):
+    if quantity.form == "number" and quantity.unit is None and is_word and not _is_subject(around):
         return "determiner"
     return None
+
+
+def _is_subject(around: Surroundings) -> bool:
+    """Whether a bare number word stands for people or things named before: `only four had …`."""
+    return bool(VERB_AFTER.match(around.after) or (_ONLY.search(around.before) and around.after.startswith(" of ")))
 
 
 def _counted_class(quantity: Quantity) -> str | None:
@@ -131,7 +141,7 @@ def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return None
     if around.nearest_kind == "dose" and around.before.endswith(" in "):
         return "timepoint"
-    if around.other_kinds & STRONG_KINDS and _TIME_AFTER.match(around.after):
+    if around.other_kinds and _TIME_AFTER.match(around.after) and not _FOR_BEFORE.search(around.before):
         return "timepoint"
     if around.before.endswith("next ") or (_FOLLOW_UP_AFTER.match(around.after) and _AT_BEFORE.search(around.before)):
         return "timepoint"

@@ -8,7 +8,7 @@ from functools import cache
 
 from claimsift.lexicon import load_table
 
-_WORD = re.compile(r"(?:[\s\u00a0]{1,2}|-|‐|‑|(?<=\d)(?=[^\W\d]))\(?(?P<word>[^\W_][\w’'.+/-]*)")
+_WORD = re.compile(r"(?:[ \t\n\u00a0]{1,8}|-|‐|‑|(?<=\d)(?=[^\W\d]))\(?(?P<word>[^\W_][\w’'.+/-]*)")
 _MAX_WORDS = 6
 _NOT_PLURAL = ("ss", "us", "is", "’s", "'s", "ous")
 

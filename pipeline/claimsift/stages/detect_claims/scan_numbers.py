@@ -180,6 +180,8 @@ def _sign(masked: str, start: int, value: float | None) -> tuple[int, float | No
     """A minus is a sign where no word, number or bracket stands right before it."""
     if start and masked[start - 1] in "-−–" and value is not None:
         before = masked[start - 2] if start > 1 else " "
+        if masked[max(0, start - 4) : start - 1].replace(" ", "").endswith(("+/", "+")):
+            return start, value  # "+/-" and "+-" are a spread
         is_sign = before in "([=<>≤≥,;:/±~" or before.isspace()
         if is_sign and not _follows_number(masked, start - 2):
             return start - 1, -value

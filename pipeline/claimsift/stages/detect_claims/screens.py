@@ -11,7 +11,7 @@ from claimsift.stages.detect_claims.scan_numbers import Number
 from claimsift.stages.detect_claims.units import read_unit
 
 _REACH = 40  # characters looked at on either side
-_WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[(#№]?[ \t\u00a0]?\Z")
+_WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[#№]?[ \t\u00a0]?\Z")
 _TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)(?![\d/-])")
@@ -151,8 +151,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
 
 
 # A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
-_GLUED_BEFORE = re.compile(r"(?:[^\W\d_]{3,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[a-z]\)[.,])(?:\d{1,3}[,–-]){0,6}\Z")
-_GLUED_AFTER = re.compile(r"(?:[,–-]\d{1,3}){0,6}(?:\s|\Z|[.,;:)])")
+_GLUED_BEFORE = re.compile(r"(?:[^\W\d_]{3,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z")
+_GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
 _BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
 _BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
 _STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")

@@ -113,6 +113,7 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
         noun = find_counted_noun(masked, number.end, singular_too=True)
         if (
             noun is not None
+            and noun.noun_class != "other"
             and noun.distance == 0
             and noun.start == number.end + 1
             and not masked[noun.start].isupper()
