@@ -7,7 +7,7 @@ from spacy.tokens import Doc, DocBin
 from claimsift.annotations import annotations_of
 from claimsift.builder import STAGES, load
 
-TEXT = "Pain came back in 28% of patients after discectomy (1)."
+TEXT = "Pain came back in 28% of patients after discectomy."
 
 
 def _pipeline(*stages: str) -> spacy.Language:
