@@ -146,7 +146,7 @@ def read_evidence(data: Path, part: str) -> Iterator[Sentence]:
 
 
 def read_prose(data: Path, most: int) -> Iterator[Sentence]:
-    """Consumer-health sentences with their treatments as the vocabulary finds them: prose without arms.
+    """Consumer-health sentences with the treatments that the vocabulary finds, so that prose without arms is known.
 
     Without them the tagger has seen only sentences that name an arm, and finds one in every sentence.
     """

@@ -34,7 +34,11 @@ def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...
             if step and not _joins(tokens, chunks[index + step - 1][1], chunks[index + step][0]):
                 break
             last = chunks[index + step][1]
-            if not _is_frequency(tokens, last) and not _ends_in_link(tokens, chunks[index][0], last):
+            if (
+                not _is_measure_only(tokens, first, last)
+                and not _is_frequency(tokens, last)
+                and not _ends_in_link(tokens, chunks[index][0], last)
+            ):
                 found.append(Stretch(_with_leading(tokens, first, number), last))
     return tuple(found)
 
@@ -55,6 +59,8 @@ def _chunks(tokens: tuple[Token, ...], low: int, high: int) -> Iterator[tuple[in
 
 
 def _is_border(tokens: tuple[Token, ...], index: int) -> bool:
+    if tokens[index].start - tokens[index - 1].end > _WIDEST_GAP:
+        return True
     return tokens[index].tag == "V" or tokens[index - 1].text in word_class("people")
 
 
@@ -66,6 +72,14 @@ def _with_leading(tokens: tuple[Token, ...], first: int, number: int) -> int:
     """The start of a stretch with the small word without which it says another thing: `no relief`, `still smoking`."""
     before = first - 1
     return before if before >= 0 and before != number and tokens[before].text in word_class("leading") else first
+
+
+def _is_measure_only(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a stretch is but a unit or a time (`points`, `6 months`), which no number counts or measures."""
+    return all(
+        token.tag == "#" or token.text in word_class("time") or token.text in word_class("unit")
+        for token in tokens[first : last + 1]
+    )
 
 
 def _is_frequency(tokens: tuple[Token, ...], last: int) -> bool:

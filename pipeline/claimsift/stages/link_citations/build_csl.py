@@ -101,6 +101,8 @@ def _pages(parsed: ParsedReference) -> list[str]:
     if not match:
         return []
     first, last = match[1], match[2]
+    if not last and "volume" not in parsed.parts and _YEAR.fullmatch(first):
+        return []  # "Facts and Figures 2025. Society, 2025": the year a second time
     if not last or last == first:
         return [first]
     if first.isdigit() and last.isdigit() and len(last) < len(first):

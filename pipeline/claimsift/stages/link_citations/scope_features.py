@@ -212,7 +212,8 @@ def _add_shape(
     closing = not discourse.layout.masked[anchor.end : block.end].strip(" .\n\t\u00a0)”")
     if closing and anchor.start > subject.start:
         features[f"closing_{relation}"] = 1.0
-        if relation == "block_after" and sum(a.block == anchor.block and a.kind == "marker" for a in anchors) == 1:
+        near = anchors[max(0, anchor.order - 2) : anchor.order + 3]
+        if relation == "block_after" and sum(a.block == anchor.block and a.kind == "marker" for a in near) == 1:
             features["only_marker_of_block"] = 1.0
 
 

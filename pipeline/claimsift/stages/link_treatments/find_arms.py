@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 
 from claimsift.records import TreatmentMention
 
@@ -27,6 +28,13 @@ _IS_GIVEN = re.compile(
     r"\A\s*(?:\([^()]*\)\s*)?(?:[,:=]|(?:patients |participants |subjects )?(?:who )?(?:were? |was |is |had |got |"
     r"underwent |received? |receiving |treated |given |consisted |comprised |assigned |included? ))"
 )
+_ANAPHOR = re.compile(
+    r"\b[Tt]he (?:drug|medicine|medication|tablets|pills|shots|jab)(?= |[.,;:)])"
+    r"|\b(?:the )?(?:treatment|intervention|treated|active|experimental|injected|vaccinated|active treatment)[- ]"
+    r"(?:group|arm|patients)\b"
+)
+_ANAPHOR_REACH = 1200  # characters back to the name
+_UNSURE = frozenset({"faint_topic", "model", "head"})
 _REACH = 90  # characters between an arm's name and its treatment
 
 
@@ -76,6 +84,19 @@ def find_arms(masked: str, mentions: tuple[TreatmentMention, ...]) -> tuple[Trea
                     defined.generic,
                 )
             )
+    return tuple(found)
+
+
+def find_anaphors(masked: str, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
+    """Mentions such as "the drug" and "the treatment group", each named by the intervention named last before it."""
+    named = [m for m in mentions if m.role == "intervention" and not m.generic and m.source not in _UNSURE]
+    ends = [mention.end for mention in named]
+    found = []
+    for match in _ANAPHOR.finditer(masked):
+        index = bisect_right(ends, match.start()) - 1
+        if index >= 0 and match.start() - ends[index] < _ANAPHOR_REACH:
+            last = named[index]
+            found.append(replace(last, text=match[0], start=match.start(), end=match.end(), source="anaphor"))
     return tuple(found)
 
 

@@ -124,7 +124,7 @@ def _title_blocks(blocks: tuple[Block, ...]) -> frozenset[int]:
 
 def _phrases(pieces: list[str], stop: frozenset[str]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Each phrase with the word before it (articles and the like left out) and the word after it."""
-    content = [piece[0].isalpha() and len(piece) > 1 and piece not in stop for piece in pieces]
+    content = [piece[0].isalpha() and len(piece) > 1 and piece not in stop and piece[-2:] != "ly" for piece in pieces]
     for start, opens in enumerate(content):
         if not opens:
             continue

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
 from claimsift.lexicon.treatments import WORD, normal_form, singular
 from claimsift.records import Layout, Role, Span, TreatmentMention
-from claimsift.stages.link_treatments.find_arms import find_arms, find_cued_names
+from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
 
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 _JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
@@ -101,7 +101,8 @@ def find_treatments(
                 )
             )
     mentions = _add_spans(text, mentions, spans, named)
-    return tuple(_without_overlaps([*mentions, *find_arms(layout.masked, tuple(mentions))]))
+    named_so_far = tuple(_without_overlaps([*mentions, *find_arms(layout.masked, tuple(mentions))]))
+    return tuple(_without_overlaps([*named_so_far, *find_anaphors(layout.masked, named_so_far)]))
 
 
 def _name_of(hit: _Hit, surface: str) -> str:

@@ -1,7 +1,9 @@
-"""Quantities on the public sets: claimsift and its peers in one run.
+"""Quantities on the public sets: claimsift and its peers in one run, all read in the same way.
 
-    python benchmarks/quantities_public.py SHARED
-    python benchmarks/quantities_public.py SHARED --peers /tmp/peers --set rct_art
+`quantities.py` has our figures under each set's own conventions.
+
+    python benchmarks/quantity_peers.py SHARED
+    python benchmarks/quantity_peers.py SHARED --peers /tmp/peers --set rct_art
 
 Conventions of the sets, the same for every extractor:
 
@@ -71,18 +73,32 @@ def score_rct_art(data: Path, extractors: dict[str, str], limit: int | None) -> 
 
 def score_markers(data: Path, extractors: dict[str, str], limit: int | None) -> Iterable[str]:
     articles = read_lines(data / "jats_ccby" / "articles.jsonl")[:limit]
-    flat = {article["id"]: flatten(article) for article in articles}
-    rows = [{"id": article_id, "text": text} for article_id, (text, _) in flat.items()]
     yield "| extractor | markers | read as quantities | share |"
     yield "| --- | --: | --: | --: |"
     for name, python in extractors.items():
-        answers = ask_extractor(name, python, rows)
+        # claimsift tells markers by the whole article; the peers look at a sentence, and need minutes for an article.
+        marked = whole_articles(articles) if name.startswith("claimsift") else paragraphs(articles)
+        answers = ask_extractor(name, python, [{"id": row_id, "text": text} for row_id, (text, _) in marked.items()])
         total = wrong = 0
-        for article_id, (_, markers) in flat.items():
-            spans = [(q["start"], q["end"]) for q in answers.get(article_id, ())]
+        for row_id, (_, markers) in marked.items():
+            spans = [(q["start"], q["end"]) for q in answers.get(row_id, ())]
             total += len(markers)
-            wrong += sum(any(overlaps(span, (m["start"], m["end"])) for span in spans) for m in markers)
-        yield f"| {name} | {total} | {wrong} | {wrong / total:.1%} |"
+            wrong += sum(any(overlaps(span, marker) for span in spans) for marker in markers)
+        yield f"| {name} | {total} | {wrong} | {wrong / max(1, total):.1%} |"
+
+
+def whole_articles(articles: Iterable[dict[str, Any]]) -> dict[str, tuple[str, list[Span]]]:
+    flat = {article["id"]: flatten(article) for article in articles}
+    return {row_id: (text, [(m["start"], m["end"]) for m in markers]) for row_id, (text, markers) in flat.items()}
+
+
+def paragraphs(articles: Iterable[dict[str, Any]]) -> dict[str, tuple[str, list[Span]]]:
+    return {
+        f"{article['id']}#{number}": (paragraph["text"], [(m["start"], m["end"]) for m in paragraph["markers"]])
+        for article in articles
+        for number, paragraph in enumerate(article["paragraphs"])
+        if paragraph["markers"]
+    }
 
 
 def span_table(
