@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a case is a line)
 """Any text gives quantities or none, with right offsets, in linear time."""
 
 import time
