@@ -27,6 +27,7 @@ CASES = [
     ("A 12-week trial (α = 0.05) began.", "0.05", "significance_level"),
     ("With 80% power it could show 5 mm.", "80", "statistical_power"),
     ("Help came late.2 Then it went.", "2", "citation_marker"),
+    ("Pain fell after rest (8).", "8", "citation_marker"),
     ("Rest helps the knee [3, 4].", "[3, 4]", "citation_marker"),
     ("It was a 5-star stay.", "5", "page_furniture"),
     ("One or the other will do.", "One", "idiom"),

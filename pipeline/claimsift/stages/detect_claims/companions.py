@@ -6,8 +6,9 @@ import re
 
 from claimsift.records import Interval, Spread
 from claimsift.stages.detect_claims.drafts import Draft, Reading
-from claimsift.stages.detect_claims.joined_forms import join_next, next_simple
+from claimsift.stages.detect_claims.joined_forms import join_next
 from claimsift.stages.detect_claims.nouns import find_counted_noun
+from claimsift.stages.detect_claims.share_forms import next_simple
 from claimsift.stages.detect_claims.units import read_unit
 
 # Up to eight plain words may stand between "39 of 45" and "(87%".

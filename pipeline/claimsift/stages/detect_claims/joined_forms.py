@@ -1,4 +1,4 @@
-"""Joins a number with the next one: ranges, N of M, one in five, rates, paired values, spreads."""
+"""Joins a number with the next one: spreads, ranges, changes, paired values, and the shares of `share_forms`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import re
 
 from claimsift.records import Spread
 from claimsift.stages.detect_claims.drafts import SHARED, Draft, Reading
-from claimsift.stages.detect_claims.nouns import find_counted_noun, noun_class_of, singular_of
-from claimsift.stages.detect_claims.simple_forms import read_simple
+from claimsift.stages.detect_claims.share_forms import (
+    join_of,
+    join_one_in,
+    join_rate,
+    join_ratio,
+    next_simple,
+    set_share,
+)
 from claimsift.stages.detect_claims.units import read_unit
 
 _DASH = re.compile(r"\s?[-–—−‐‑]\s?|\s?--\s?")
@@ -33,19 +39,6 @@ _SPREAD = re.compile(
     r"\s?(?P<open>[(\[]?)\s?(?:±|\+\s?/\s?[-−–]|\+[-−]|(?P<sd>SD|s\.d\.|standard deviation)\s?[=:,]?\s?±?"
     r"|(?P<se>SEM?)\s?[=:,]?\s?±?)\s?"
 )
-_OF = re.compile(
-    r"\s(?:\(\w{1,12}\)\s)?(?:out\s)?of\s(?:(?:the|all|a\stotal\sof|these|those|our|its|their|every|each"
-    r"|about|approximately)\s){0,2}(?:(?:other|first|remaining|original|initial|total|included"
-    r"|eligible)\s)?"
-)
-_IN = re.compile(r"[\s-](?:in|out of|out-of)(?:[\s-](?:every|each|about|approximately|nearly|roughly|an?))?[\s-]")
-_NOUN_IN = re.compile(r"\s(?:[a-z-]+\s)?(?P<noun>[a-z]+)\sin\s(?:every\s|about\s|each\s)?")
-_PER = re.compile(
-    r"\s?(?:(?:[^\W\d_][\w-]*\s){0,3}?(?:per|for\severy|for\seach|in\severy|out\sof\severy"
-    r"|out\sof\seach)\s|/\s?)(?:every\s)?"
-)
-_NOT = re.compile(r"\bnot\s\Z", re.IGNORECASE)
-_SUPERLATIVE = re.compile(r"\s(?:most|leading|main|best|major|top|biggest|largest|commonest|key|greatest|primary)\b")
 _ACUITY = re.compile(r"(?:vision|acuity|snellen|VA)\b", re.IGNORECASE)
 _SCORE = re.compile(
     r"(?:scor\w*|scale|VAS|NRS|rat(?:ed|ing|ings)|pain(?:\s(?:level|intensity))?)\b[^.;]{0,40}\Z", re.IGNORECASE
@@ -67,12 +60,6 @@ def join_next(reading: Reading, draft: Draft) -> bool:
         or join_one_in(reading, draft, gap)
         or join_rate(reading, draft, gap)
     )
-
-
-def next_simple(reading: Reading, draft: Draft) -> Draft | None:
-    """The next number read alone, or None where it is no quantity."""
-    following = read_simple(reading, draft.last + 1)
-    return following if isinstance(following, Draft) else None
 
 
 def join_spread(reading: Reading, draft: Draft, gap: str) -> bool:
@@ -211,132 +198,11 @@ def join_slash(reading: Reading, draft: Draft, gap: str) -> bool:
         if other == 10 and _SCORE.search(before):
             draft.form, draft.unit, draft.denominator, draft.dimension = "score", "point", other, "points"
         else:
-            _set_share(draft, first, other)
+            set_share(draft, first, other)
     elif 60 <= first < 280 and 30 <= other < first and other < 160:
         draft.value, draft.form, draft.unit, draft.dimension = (first, other), "paired", "mm[Hg]", "pressure"
     else:
         return False
-    draft.end, draft.last = second.end, second.last
-    return True
-
-
-def _set_share(draft: Draft, part: float, whole: float, form: str = "n_of_m") -> None:
-    draft.value = round(100.0 * part / whole, 6)
-    draft.numerator, draft.denominator = part, whole
-    draft.unit, draft.dimension, draft.form = "%", "percent", form
-
-
-def join_ratio(reading: Reading, draft: Draft, gap: str) -> bool:
-    if gap.strip() != ":" or len(gap) > 3 or draft.single is None or draft.form != "number" or draft.unit:
-        return False
-    second = next_simple(reading, draft)
-    if second is None or second.single is None or second.unit is not None or not draft.single + second.single:
-        return False
-    first, other = draft.single, second.single
-    if first == 1 and other >= 10:
-        _set_share(draft, first, other, "ratio")
-    else:
-        draft.value, draft.unit, draft.dimension, draft.form = (
-            round(100.0 * first / (first + other), 6),
-            "%",
-            "percent",
-            "ratio",
-        )
-    draft.end, draft.last = second.end, second.last
-    return True
-
-
-def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
-    """`thirty of the 35 patients`, `29 out of 100`, `58% of the 36 patients`, `none of the 35`."""
-    if draft.single is None or not _OF.fullmatch(gap) or draft.denominator is not None:
-        return False
-    second = next_simple(reading, draft)
-    if (
-        second is None
-        or second.single is None
-        or not second.is_bare
-        or second.single <= 1
-        or second.single != int(second.single)
-    ):
-        return False
-    if draft.form in ("percent", "fraction") and draft.unit == "%":
-        noun = find_counted_noun(reading.masked, second.end)
-        if noun is None or noun.noun_class == "idiom" or draft.numerator is not None:
-            return False
-        draft.denominator, draft.end, draft.last, draft.noun = second.single, second.end, second.last, noun
-        return True
-    if (
-        not (draft.is_bare or draft.form in ("zero", "n_equals"))
-        or draft.single != int(draft.single)
-        or draft.single > second.single
-    ):
-        return False
-    if draft.single == 1 and (negated := _NOT.search(reading.before(draft, 8))):
-        draft.start, draft.value = draft.start - len(negated[0]), 0.0
-    if _SUPERLATIVE.match(reading.masked, second.end):
-        draft.form = "idiom"
-        draft.end, draft.last = second.end, second.last
-        return True
-    if second.single == 10 and "out" in gap and _SCORE.search(reading.before(draft)):
-        draft.form, draft.unit, draft.denominator, draft.dimension = "score", "point", second.single, "points"
-    else:
-        _set_share(draft, draft.single or 0.0, second.single)
-    draft.end, draft.last, draft.noun = second.end, second.last, None
-    return True
-
-
-def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
-    """`1 in 5`, `one-in-five`, `1 out of every 5`, `7 in 10`; not `two in 2015`, `3 in 12 weeks`."""
-    match = _IN.fullmatch(gap) or _NOUN_IN.fullmatch(gap)
-    single = draft.single
-    if match is None or single is None or not draft.is_bare or single != int(single) or not 1 <= single <= 100:
-        return False
-    second = next_simple(reading, draft)
-    if (
-        second is None
-        or second.single is None
-        or not second.is_bare
-        or second.single <= single
-        or second.single != int(second.single)
-    ):
-        return False
-    if single > 10 and second.single % 10:
-        return False
-    noun = find_counted_noun(reading.masked, second.end)
-    if match.re is _NOUN_IN:
-        if noun_class_of(singular_of(match["noun"].lower())) != "person":
-            return False
-        allowed = noun is None or (single == 1 and noun.noun_class not in ("place", "item"))
-    else:
-        allowed = noun is None or single == 1 or noun.noun_class not in ("study", "place", "item", "dose")
-    if not allowed:
-        return False
-    _set_share(draft, single, second.single, "one_in")
-    draft.end, draft.last = second.end, second.last
-    return True
-
-
-def join_rate(reading: Reading, draft: Draft, gap: str) -> bool:
-    """`12.5 per 100,000`, `3 cases per 1,000 person-years`, `5 to 7 for every 10,000`."""
-    if (
-        not _PER.fullmatch(gap)
-        or draft.unit not in (None, "%")
-        or draft.form not in ("number", "range")
-        or draft.adjective
-    ):
-        return False
-    second = next_simple(reading, draft)
-    if second is None or second.single is None or not second.is_bare or second.single < 10:
-        return False
-    if gap.strip() == "/" and second.single not in (100.0, 1e3, 1e4, 1e5, 1e6):
-        return False
-    per = second.single
-    value = draft.value
-    if isinstance(value, tuple):
-        draft.value = (round(value[0] / per * 100, 9), round(value[1] / per * 100, 9))
-    else:
-        draft.value, draft.numerator = round(value / per * 100, 9), value
-    draft.denominator, draft.unit, draft.dimension, draft.form = per, "%", "percent", "rate"
     draft.end, draft.last = second.end, second.last
     return True
 
