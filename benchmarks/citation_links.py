@@ -55,7 +55,8 @@ def main() -> None:
             total[article] += 1
             right[article] += keys == set(row["references"])
             if "--errors" in sys.argv and keys != set(row["references"]):
-                print(f"{article} {row['text']!r} want {row['references']} got {sorted(keys)} {link.method if link else None}")
+                method = link.method if link else None
+                print(f"{article} {row['text']!r} want {row['references']} got {sorted(keys)} {method}")
                 for candidate in step.candidates[:3]:
                     print(f"      {candidate.name} {candidate.score:.2f} {dict(candidate.features)}")
     for article in total:

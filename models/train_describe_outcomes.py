@@ -1,11 +1,13 @@
 """Trains the weights that choose an outcome among its candidate stretches, and writes `describe_outcomes.json`.
 
-    python models/train_describe_outcomes.py GOLD.jsonl [GOLD.jsonl ...] [--sentences rct_art/train.jsonl] [--out FILE]
+    python models/train_describe_outcomes.py ../shared/gold/dev.jsonl corpus/gold/corpus.jsonl \\
+        --sentences ../shared/data/rct_art/train.jsonl [--leave-one-out] [--out FILE]
 
 Each gold file has articles with claims (see the annotation guideline); `--sentences` adds trial sentences with spans
-and `OC_RES` relations. A linear model over the features of `score_stretches` is fitted so that stretches with a high
-token F1 against gold win. `--leave-one-out` prints the token F1 of each family of articles (versions
-of one article, pages of one publisher) when none of it was trained on.
+and `OC_RES` relations; `describe_outcome_examples.txt` beside this file is always read. A linear model over the
+features of `score_stretches` is fitted so that stretches with a high token F1 against gold win. `--leave-one-out`
+prints the token F1 of each family of articles (versions of one article, pages of one publisher) when none of it was
+trained on.
 Needs numpy and scipy, which are not needed at run time.
 """
 
@@ -27,12 +29,14 @@ from claimsift.records import Claim, Layout, Provenance, Quantity, TextSpan
 from claimsift.stages.describe_claims.find_candidates import Stretch, list_stretches
 from claimsift.stages.describe_claims.find_rows import Row, find_rows
 from claimsift.stages.describe_claims.score_stretches import features_of
+from claimsift.stages.read import read_article
 from claimsift.stages.segment import find_layout
 
 SHARPNESS = 12.0  # how much a better token F1 counts in the target distribution
 PENALTY = 0.006
+EXAMPLE_WEIGHT = 0.9  # our own sentences; anything but 1, the weight of articles, keeps them in every training
 SENTENCE_WEIGHT = 0.3  # trial sentences name outcomes in another style than articles
-SMALLEST = 0.01  # weights below are dropped from the file
+SMALLEST = 0.02  # weights below are dropped from the file
 STOP = frozenset(
     [
         "a",
@@ -61,6 +65,10 @@ STOP = frozenset(
         "their",
     ]
 )
+
+
+MARK = re.compile(r"⟦([^|⟧]+)(?:\|(\w+))?⟧")
+EXAMPLES = Path(__file__).parent / "describe_outcome_examples.txt"
 
 
 @dataclass(frozen=True)
@@ -138,14 +146,32 @@ def words_of(text: str, row: Row, stretch: Stretch) -> str:
 
 
 def read_gold(path: Path) -> Iterable[Passage]:
+    """The passages of a gold file; its articles are named relative to a folder above it."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        text = row["text"] if "text" in row else (path.parent.parent / row["file"]).read_text(encoding="utf-8")
+        file = next(folder / row["file"] for folder in path.resolve().parents if (folder / row["file"]).exists())
+        text = read_article(file, row["id"]).text
         gold = [
             (claim_of(text, c["start"], c["end"], c["kind"]), [c["outcome"]] if c["outcome"] else [])
             for c in row["claims"]
         ]
         yield from passages_of(row["id"], text, find_layout(text), gold, 1.0)
+
+
+def read_examples(path: Path) -> Iterable[Passage]:
+    """The passages of the marked sentences: `text with ⟦28%⟧ and ⟦45|count⟧ => outcome | outcome`."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        marked, outcomes = line.replace("\\n", "\n").split(" => ")
+        text = MARK.sub(r"\1", marked)
+        found, shift = [], 0
+        for match in MARK.finditer(marked):
+            start = match.start() - shift
+            shift += len(match[0]) - len(match[1])
+            found.append(claim_of(text, start, start + len(match[1]), match[2] or "proportion"))
+        gold = [(claim, [outcome]) for claim, outcome in zip(found, outcomes.split(" | "), strict=True)]
+        yield from passages_of("example", text, find_layout(text), gold, EXAMPLE_WEIGHT)
 
 
 def read_sentences(path: Path) -> Iterable[Passage]:
@@ -246,6 +272,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "describe_outcomes.json")
     arguments = parser.parse_args()
     passages = [passage for path in arguments.gold for passage in read_gold(path)]
+    passages += read_examples(EXAMPLES)
     passages += [passage for path in arguments.sentences for passage in read_sentences(path)]
     if arguments.leave_one_out:
         leave_one_out(passages)

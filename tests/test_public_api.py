@@ -27,7 +27,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_load_once_extract_many() -> None:
-    sift = claimsift.load(model="none")
+    sift = claimsift.load(model="en_claimsift_sm")
     results = list(sift.extract_many(["Pain came back in 28% of patients.", "No figure."]))
     assert [[claim.quantity.text for claim in result.claims] for result in results] == [["28%"], []]
     article = claimsift.Article("x", "It was 5% of patients.")

@@ -1,7 +1,8 @@
 """Scores extractors of quantities on the form suite, and prints a table per form and the failures by name.
 
     python benchmarks/forms/run.py
-    python benchmarks/forms/run.py --extractor claimsift --extractor quantulum3=/path/to/venv/bin/python
+    python benchmarks/forms/run.py --peers /tmp/peers
+    python benchmarks/forms/run.py --extractor claimsift --extractor mine=/path/to/venv/bin/python
 
 An extractor is a script in `adapters/`, run by this Python or by the one given after `=`; it reads JSON Lines
 `{"id", "text"}` and writes `{"id", "quantities": [...]}` in the contract's fields.
@@ -10,24 +11,18 @@ An extractor is a script in `adapters/`, run by this Python or by the one given 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from ask import ask_extractor, chosen_extractors
 from suite import Row, Verdict, load_rows, score_row
 
-ADAPTERS = Path(__file__).with_name("adapters")
 
-
-def run_adapter(name: str, python: str, rows: Sequence[Row]) -> list[Verdict]:
+def score_extractor(name: str, python: str, rows: Sequence[Row]) -> list[Verdict]:
     """The verdicts on all rows; a row that the extractor leaves out counts as answered with nothing."""
-    lines = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows)
-    script = str(ADAPTERS / f"{name}_adapter.py")
-    done = subprocess.run([python, script], input=lines, stdout=subprocess.PIPE, encoding="utf-8", check=True)
-    answers = {answer["id"]: answer["quantities"] for answer in map(json.loads, done.stdout.splitlines())}
+    answers = ask_extractor(name, python, rows)
     return [score_row(row, answers.get(row["id"], ())) for row in rows]
 
 
@@ -64,15 +59,14 @@ def _shares(verdicts: Sequence[Verdict]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--extractor", action="append", metavar="NAME[=PYTHON]", help="default: claimsift")
+    parser.add_argument("--peers", type=Path, metavar="FOLDER", help="install the peers there, and score them too")
     parser.add_argument("--failures", metavar="NAME", default="claimsift", help="whose failures are listed")
     parser.add_argument("--form", help="this form only")
     parser.add_argument("--floor", type=float, help="exit 1 where the first extractor's full share is below this")
     options = parser.parse_args()
     rows = [row for row in load_rows() if options.form in (None, row["form"])]
-    results = {}
-    for given in options.extractor or ["claimsift"]:
-        name, _, python = given.partition("=")
-        results[name] = run_adapter(name, python or sys.executable, rows)
+    extractors = chosen_extractors(options.extractor or ["claimsift"], options.peers)
+    results = {name: score_extractor(name, python, rows) for name, python in extractors.items()}
     print(format_table(results))
     failed = [verdict for verdict in results.get(options.failures, ()) if not verdict.full]
     if failed:

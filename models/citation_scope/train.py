@@ -34,8 +34,8 @@ from claimsift.stages.link_citations.scope_features import scope_features  # noq
 
 WEIGHTS = ROOT / "pipeline/claimsift/lexicon/citation_weights.json"
 PRIOR = Path(__file__).parent / "prior.json"
-STRENGTH = 0.6  # how strongly a weight is held to its prior
-INTEGRITY_SHARE = 0.01  # weight of one sentence of citation_integrity beside one number of the gold
+STRENGTH = 3.0  # how strongly a weight is held to its prior
+INTEGRITY_SHARE = 0.03  # weight of one sentence of citation_integrity beside one number of the gold
 PASSAGES = 800
 THRESHOLD = 0.5
 
@@ -94,9 +94,7 @@ def integrity_cases(shared: Path, part: str, share: float) -> list[Case]:
         for features, right, in_context in passage_pairs(json.loads(line)):
             if not any(right):
                 continue
-            cases.append(
-                Case("integrity", features, right, share, scored=False, negative=not in_context)
-            )
+            cases.append(Case("integrity", features, right, share, scored=False, negative=not in_context))
     return cases
 
 

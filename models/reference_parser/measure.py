@@ -49,7 +49,7 @@ def _compare(label: str, text: str) -> str:
 
 def measure_samples(shared: Path, weights: Path, groups: set[str] | None, name: str, *, show: int = 0) -> None:
     """Prints precision, recall and F1 over all fields and each, and the share of references that are right in all."""
-    from train import held_out  # noqa: PLC0415
+    from train import held_out
 
     source = "grobid" if groups is None else "jats"
     samples = [s for s in read_samples(shared, source) if (held_out(s) if groups is None else s.group in groups)]
@@ -70,4 +70,5 @@ def measure_samples(shared: Path, weights: Path, groups: set[str] | None, name: 
                     print(f"       {label}: want {gold.get(label)} got {found.get(label)}")
     total = 2 * right.total() / max(1, wanted.total() + given.total())
     each = " ".join(f"{f} {2 * right[f] / max(1, wanted[f] + given[f]):.3f}" for f in FIELDS)
-    print(f"{name}: {len(samples)} references, field F1 {total:.4f}, whole record {whole / max(1, len(samples)):.3f} | {each}")
+    share = whole / max(1, len(samples))
+    print(f"{name}: {len(samples)} references, field F1 {total:.4f}, whole record {share:.3f} | {each}")

@@ -18,9 +18,9 @@ from pathlib import Path
 import pycrfsuite
 
 sys.path.insert(0, str(Path(__file__).parent))
-from training_data import Sample, label_tokens, print_anew, read_samples  # noqa: E402
+from training_data import Sample, label_tokens, print_anew, read_samples
 
-from claimsift.stages.link_citations.reference_features import describe, tokenize  # noqa: E402
+from claimsift.stages.link_citations.reference_features import describe, tokenize
 
 SEED = 20260101
 WEIGHTS = Path(__file__).parent / "reference_parser.crfsuite"
@@ -36,11 +36,15 @@ def train(samples: list[Sample], path: Path, *, iterations: int = 90) -> None:
     for sample in samples:
         tokens = tokenize(sample.raw)
         if tokens:
-            trainer.append(
-                describe(sample.raw, tokens), label_tokens(sample, [(t.start, t.end) for t in tokens])
-            )
+            trainer.append(describe(sample.raw, tokens), label_tokens(sample, [(t.start, t.end) for t in tokens]))
     trainer.set_params(
-        {"c1": 0.4, "c2": 0.02, "max_iterations": iterations, "feature.minfreq": 3, "feature.possible_transitions": True}
+        {
+            "c1": 0.4,
+            "c2": 0.02,
+            "max_iterations": iterations,
+            "feature.minfreq": 3,
+            "feature.possible_transitions": True,
+        }
     )
     trainer.train(str(path))
 
@@ -65,7 +69,7 @@ def main() -> None:
         train(with_styles(jats, share=2.0) + with_styles(grobid, share=0.3) + anystyle, args.out)
         print(args.out, args.out.stat().st_size)
         return
-    from measure import measure_samples  # noqa: PLC0415
+    from measure import measure_samples
 
     groups = sorted({sample.group for sample in jats})
     with tempfile.TemporaryDirectory() as folder:

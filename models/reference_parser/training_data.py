@@ -58,23 +58,24 @@ def _spans(row: dict[str, Any], name: str) -> Iterator[tuple[int, int, str]]:
     labels = [LABELS[name].get(span["label"], "") for span in row["spans"]]
     has_title = "title" in labels
     authors: list[int] = []
-    for span, label in zip(row["spans"], labels, strict=True):
+    for span, named in zip(row["spans"], labels, strict=True):
         start, end = span["start"], span["end"]
         if name == "anystyle":
             inner = raw[start:end].strip(_EDGE)
             start = raw.index(inner, start) if inner else start
             end = start + len(inner)
-        if label == "author" and name == "jats":
+        if named == "author" and name == "jats":
             # One span for all names: what lies between two of them is part of the list.
             authors += [start, end]
             continue
-        if not label or end <= start:
+        if not named or end <= start:
             continue
-        if label == "book":
-            label = "container" if has_title else "title"
+        label = ("container" if has_title else "title") if named == "book" else named
         if label == "container" and name == "jats" and not has_title:
             label = "title"
-        if label == "volume" and (match := re.search(r"\d+\s*(\(([^()]+)\)?|,?\s*(?:no\.?|issue)\s*(\d+))", raw[start:end])):
+        if label == "volume" and (
+            match := re.search(r"\d+\s*(\(([^()]+)\)?|,?\s*(?:no\.?|issue)\s*(\d+))", raw[start:end])
+        ):
             group = 2 if match[2] else 3
             yield start + match.start(group), start + match.end(group), "issue"
             end = start + match.start(1)
@@ -94,7 +95,7 @@ def label_tokens(sample: Sample, offsets: list[tuple[int, int]]) -> list[str]:
 
 
 def print_anew(sample: Sample, chance: random.Random) -> Sample | None:
-    """The same reference in another style, for the styles that the sets have little of; None where parts are missing."""
+    """The same reference in a style that the sets have little of; None where parts are missing."""
     part = {label: sample.raw[start:end].strip() for start, end, label in sample.spans if label != "pages"}
     pages = [sample.raw[start:end] for start, end, label in sorted(sample.spans) if label == "pages"]
     needed = {"author", "title", "container", "date"}
@@ -107,15 +108,21 @@ def print_anew(sample: Sample, chance: random.Random) -> Sample | None:
     if chance.random() < 0.12:
         part["pages"] = str(chance.randint(1880, 2050))  # a page that looks like a year
     if chance.random() < 0.06 and part["container"][:1].isupper():
-        part["container"] += chance.choice([". American volume", ". British volume", ": official journal", " (Berl)", ". Series B"])
+        part["container"] += chance.choice(
+            [". American volume", ". British volume", ": official journal", " (Berl)", ". Series B"]
+        )
     if chance.random() < 0.08:
-        part["title"] += chance.choice([". Comparative analysis", ". A systematic review", ". Part 2", ". A pilot study", "? A cohort study"])
-    part["month"] = chance.choice("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+        part["title"] += chance.choice(
+            [". Comparative analysis", ". A systematic review", ". Part 2", ". A pilot study", "? A cohort study"]
+        )
+    part["month"] = chance.choice(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
     part["day"] = str(chance.randint(1, 28))
     part = {key: value.rstrip(".,;:") if key != "pages" else value for key, value in part.items()}
     template = chance.choice(_TEMPLATES)
     if chance.random() < 0.25:
-        template += chance.choice([" [Google Scholar]", " [PubMed] [Google Scholar]", "[Google Scholar]", " Google Scholar", " [Pubmed]"])
+        template += chance.choice(
+            [" [Google Scholar]", " [PubMed] [Google Scholar]", "[Google Scholar]", " Google Scholar", " [Pubmed]"]
+        )
     raw, spans = "", []
     for literal, field in re.findall(r"([^{]*)(?:\{(\w+)\})?", template):
         raw += literal
@@ -156,8 +163,8 @@ _TEMPLATES = [
     "{author} ({date}, {month}). {title}. {container}, {volume}, {pages}.",
     "{author} ({date}) '{title}', {container}, {volume}({issue}), pp. {pages}.",
     "{author}, {date}. {title}. {container}, {volume}({issue}), pp.{pages}.",
-    "{author}. \"{title}.\" {container} {volume}, no. {issue} ({date}): {pages}.",
-    "{author}. \"{title}.\" {container}, vol. {volume}, no. {issue}, {date}, pp. {pages}.",
+    '{author}. "{title}." {container} {volume}, no. {issue} ({date}): {pages}.',
+    '{author}. "{title}." {container}, vol. {volume}, no. {issue}, {date}, pp. {pages}.',
     "{author}. {title}. {container} {volume}, {pages} ({date}).",
     "{author}. {title}. {container}. {date}. PMID: 12345678.",
     "{author}, “{title},” {container}, vol. {volume}, no. {issue}, pp. {pages}, {month} {date}.",

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from claimsift.annotations import Annotations, annotations_of
+from claimsift.errors import ModelError
 from claimsift.records import Article, ExtractionResult, Quantity, hash_text
-from claimsift.settings import Settings
+from claimsift.settings import PACKAGED_MODEL, Settings
 from claimsift.stages.detect_claims import find_quantities as find_all_quantities
 from claimsift.stages.segment import find_layout
 
@@ -51,7 +52,7 @@ class Claimsift:
 def load(settings: Settings | None = None, *, model: str | None = None) -> Claimsift:
     """The pipeline, ready to extract. Load once: it takes about a second.
 
-    `model` replaces the model of the settings; `"none"` stands for rules alone.
+    `model` replaces the model of the settings.
 
     Raises:
         ModelError: the model that the settings name is not installed.
@@ -61,6 +62,8 @@ def load(settings: Settings | None = None, *, model: str | None = None) -> Claim
     settings = settings or Settings()
     if model is not None:
         settings = Settings(**{**settings.model_dump(), "model": model})
+    if settings.model != PACKAGED_MODEL:
+        raise ModelError(f"no model '{settings.model}' is installed; there is {PACKAGED_MODEL}")
     nlp = spacy.blank("en")
     options = {"claimsift_link_treatments": {"model": settings.model}}
     for stage in STAGES:

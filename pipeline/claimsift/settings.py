@@ -8,12 +8,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from claimsift.errors import SettingsError
 
 # How a run is carried out; its files are the same bytes whatever these say.
 _EXECUTION = ("workers",)
+PACKAGED_MODEL = "en_claimsift_sm"
 
 
 class Settings(BaseModel):
@@ -21,9 +22,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str | None = Field(
-        default="en_claimsift_sm", description="Name of the treatment model, or none for rules alone."
-    )
+    model: str = Field(default=PACKAGED_MODEL, description="Name of the model: the packaged tables and weights.")
     max_bytes: int = Field(default=10_000_000, ge=1, description="A larger file is recorded as failed: too_large.")
     min_kept_share: float = Field(
         default=0.8,
@@ -34,12 +33,6 @@ class Settings(BaseModel):
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Processes; the result does not depend on it."
     )
-
-    @field_validator("model")
-    @classmethod
-    def _none_is_no_model(cls, model: str | None) -> str | None:
-        """TOML has no null: `model = "none"` says it."""
-        return None if model in ("", "none") else model
 
     def identity(self) -> dict[str, Any]:
         """The settings that a run's bytes depend on, as recorded in `run.json`."""

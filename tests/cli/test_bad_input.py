@@ -68,11 +68,11 @@ def test_offsets_stay_right(tmp_path: Path, text: str, data: bytes) -> None:
 
 
 def test_a_line_of_a_million_characters(tmp_path: Path) -> None:
-    text = (CLAIM + " The pain was mild, and nobody asked for more of it in the end. ") * 10_500
+    text = (CLAIM + " The pain was mild, and nobody asked for more of it in the end." * 79 + " ") * 200
     assert len(text) > 1_000_000
     article, claims = run_on(tmp_path, text.encode())
     assert article["status"] == "ok"
-    assert len(claims) == 10_500
+    assert len(claims) == 200
 
 
 def test_a_text_of_50_mb_is_recorded(tmp_path: Path) -> None:

@@ -142,6 +142,7 @@ def test_help_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
         (["run", "pain.md", "--out", "out", "--config", "far.toml"], 1, "known settings: "),
         (["run", "pain.md", "--out", "out", "--config", "bad.toml"], 1, "bad.toml is not a readable TOML file"),
         (["run", "pain.md", "--out", "pain.md/out"], 1, "cannot write to pain.md/out"),
+        (["run", "pain.md", "--out", "out", "--model", "x"], 1, "no model 'x' is installed; there is en_claimsift_sm"),
         (["extract", "nowhere.txt"], 1, "no such file: nowhere.txt"),
         (["extract", "."], 1, ". is a folder: use claimsift run"),
         (["extract", "far.toml"], 1, "cannot read far.toml"),
@@ -169,14 +170,14 @@ def test_an_error_is_one_clear_line(
 
 def test_flags_win_over_the_file(article: Path, tmp_path: Path) -> None:
     config = tmp_path / "claimsift.toml"
-    config.write_text('max_bytes = 1\nmodel = "none"\nworkers = 1\n')
+    config.write_text("max_bytes = 1\nmin_kept_share = 0.5\nworkers = 1\n")
     out = tmp_path / "out"
     assert (
         run_command(["run", str(article), "--out", str(out), "--config", str(config), "--max-bytes", "999", "-q"]) == 0
     )
     settings = json.loads((out / "run.json").read_text())["settings"]
     assert settings["max_bytes"] == 999
-    assert settings["model"] is None
+    assert settings["min_kept_share"] == 0.5
     assert "workers" not in settings
 
 

@@ -26,8 +26,9 @@ def claimsift() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @pytest.fixture(scope="session")
 def shared_run(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of the tool on the development articles."""
+    """A run of the tool on some of the development articles: the others count as missed, which is fair to both."""
     folder = tmp_path_factory.mktemp("runs") / "shared"
-    command = [sys.executable, "-m", "claimsift", "run", str(shared / "articles"), "--out", str(folder), "--quiet"]
+    articles = [shared / "articles" / f"{name}.txt" for name in ("fbss-2021", "nci-ibrutinib", "pdq-liver-screening")]
+    command = [sys.executable, "-m", "claimsift", "run", *articles, "--out", folder, "--quiet", "--workers", "1"]
     subprocess.run(command, check=True)
     return folder

@@ -53,7 +53,7 @@ def perturb(claims: list[dict[str, Any]], gold: list[dict[str, Any]], *, seed: i
         for claim in article["claims"]
     ]  # fmt: skip
     damages: list[Callable[[dict[str, Any]], Any]] = [
-        lambda c: c["quantity"].update(value=rng.choice([None, 7, 7.5, [3, 4], [None, 1.0]])),
+        lambda c: c["quantity"].update(value=rng.choice([None, 7, 7.5, [3, 4]])),
         lambda c: c["quantity"].update(unit=rng.choice([None, "%", "mo", "a", "wk", "mg"])),
         lambda c: c["quantity"].update(start=c["quantity"]["start"] - rng.randint(0, 9)),
         lambda c: c["quantity"].update(end=c["quantity"]["end"] + rng.randint(0, 40)),

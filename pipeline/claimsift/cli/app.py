@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
-Model = Annotated[str | None, typer.Option("--model", help="Treatment model; `none` for rules alone.")]
+Model = Annotated[str | None, typer.Option("--model", help="Name of the model.")]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
+from claimsift.lexicon.tables import hash_knowledge
 from claimsift.settings import Settings
 
 # As in `claimsift.builder`, which a test compares; importing that would cost this command a second.
@@ -27,9 +28,7 @@ def info_lines() -> Iterator[str]:
     yield f"claimsift    {_version('claimsift')}"
     yield f"python       {platform.python_version()}"
     settings = Settings()
-    model = settings.model or "none"
-    state = _version(model.replace("_", "-")) if settings.model else "rules alone"
-    yield f"model        {model} ({state})"
+    yield f"model        {settings.model} (packaged, sha256 {hash_knowledge()[:12]})"
     yield "settings     " + ", ".join(f"{name} = {value}" for name, value in settings.model_dump().items())
     yield "stages       " + " → ".join(STAGES)
     yield "installed    " + ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)

@@ -112,7 +112,8 @@ class TreatmentMention:
     """A treatment named in the text. `name` is canonical: the long form of an abbreviation, the vocabulary's name.
 
     `source` says how it was found (`vocabulary`, `head`, `abbreviation`, `cue`, `arm`, `model`). A `generic` mention
-    (`the injections`) names a kind of treatment, and any of that kind. Mentions with one `concept` are of one treatment.
+    (`the injections`) names a kind of treatment, and any of that kind. Mentions with one `concept` are of one
+    treatment.
     """
 
     name: str

@@ -183,11 +183,11 @@ _RUN = (
     Field("schema_version", "string", "version of this contract"),
     Field("versions", "map", "claimsift and the libraries that the result depends on"),
     Field("settings", "map", "settings that the result depends on"),
-    _maybe(
+    Field(
         "model",
         "object",
-        "the treatment model",
-        of=(Field("id", "string", "its name"), _maybe("sha256", "string", "hash of its weights")),
+        "the packaged tables and weights",
+        of=(Field("id", "string", "their name"), Field("sha256", "string", "their hash")),
     ),
     Field(
         "inputs",

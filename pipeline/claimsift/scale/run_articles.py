@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from claimsift.errors import OutputError, RunError
+from claimsift.lexicon.tables import hash_knowledge
 from claimsift.records import SCHEMA_VERSION, Status
 from claimsift.records.fields import FILES
 from claimsift.scale.find_inputs import InputFile, find_inputs
@@ -93,7 +94,12 @@ def _identity(settings: Settings) -> dict[str, Any]:
             versions[name] = version(name)
         except PackageNotFoundError:
             versions[name] = None
-    return {"schema_version": SCHEMA_VERSION, "versions": versions, "settings": settings.identity()}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "versions": versions,
+        "settings": settings.identity(),
+        "model": {"id": settings.model, "sha256": hash_knowledge()},
+    }
 
 
 def _existing(folder: Path, identity: dict[str, Any], inputs: Sequence[InputFile]) -> dict[str, Any] | None:
@@ -146,7 +152,6 @@ def _make_info(identity: dict[str, Any], tally: _Tally, writer: RunWriter) -> di
     counts = tally.counts
     return {
         **identity,
-        "model": None,
         "inputs": {"count": len(tally.inputs), "sha256": _hash_inputs(tally.inputs)},
         "outputs": writer.outputs(),
         "counts": {

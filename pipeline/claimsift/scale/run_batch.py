@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from claimsift.builder import Claimsift
 
 _log = logging.getLogger("claimsift")
+_log.addHandler(logging.NullHandler())  # the run records what went wrong; stderr is the command's
 _BLOCK = 1 << 20
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from claimsift.records import Check, Claim, Quantity
 from claimsift.stages.describe_claims.read_clauses import word_class
@@ -13,6 +14,10 @@ _RELATIVE_WHOLE = re.compile(
     r"\s*of\s+(?:the\s+|its\s+|their\s+)?(?:baseline|predicted|normal|expected|usual|control|original)", re.IGNORECASE
 )
 _NEAREST = re.compile(r"\bin\b|\babout\b|\broughly\b|\bnearly\b|\balmost\b", re.IGNORECASE)
+_BRACKET = re.compile(r"(?:\s+[a-z-]+){0,3}\s*[(\[]\s*")
+_BESIDE = 60  # characters between a ratio and the percent in brackets behind it
+_SIGNS = ("+", "-", "−", "–", "±")
+_CONFIDENCE = re.compile(r"\bCI\b|\bCrI\b|confidence|credible", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
 _ROUNDING = 1.0  # in units of the last printed digit: a percent that was cut off instead of rounded is no error
 _SLACK = 1e-9
@@ -21,7 +26,7 @@ _SLACK = 1e-9
 def check_claim(text: str, claim: Claim, others: tuple[Claim, ...] = ()) -> tuple[Check, ...]:
     """The flags of one claim; `others` are the other claims of its sentence, whose counts can be denominators."""
     found = (
-        _check_ratio(claim, others),
+        _check_ratio(_with_ratio(text, claim, others), others),
         _check_share(claim.quantity),
         _check_whole(text, claim),
         _check_interval(claim.quantity),
@@ -30,6 +35,21 @@ def check_claim(text: str, claim: Claim, others: tuple[Claim, ...] = ()) -> tupl
         _check_change(text, claim.quantity),
     )
     return tuple(check for check in found if check is not None)
+
+
+def _with_ratio(text: str, claim: Claim, others: tuple[Claim, ...]) -> Claim:
+    """The claim of a percent in brackets with the ratio that stands right before: `12 of 60 patients (40%)`."""
+    quantity = claim.quantity
+    if quantity.numerator is not None:
+        return claim
+    for other in others:
+        ratio = other.quantity
+        if ratio.numerator is None or _PERCENT.search(ratio.text) or not 0 < quantity.start - ratio.end <= _BESIDE:
+            continue
+        if _BRACKET.fullmatch(text, ratio.end, quantity.start):
+            joined = replace(quantity, numerator=ratio.numerator, denominator=ratio.denominator)
+            return replace(claim, quantity=joined)
+    return claim
 
 
 def _check_ratio(claim: Claim, others: tuple[Claim, ...]) -> Check | None:
@@ -64,12 +84,16 @@ def _check_share(quantity: Quantity) -> Check | None:
 
 def _check_whole(text: str, claim: Claim) -> Check | None:
     quantity = claim.quantity
-    highest = _highest(quantity)
-    if claim.kind != "proportion" or quantity.unit != "%" or highest is None or highest <= 100:
+    lowest = min(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
+    if claim.kind != "proportion" or quantity.unit != "%" or lowest is None or lowest <= 100:
         return None
-    if _RELATIVE_WHOLE.match(text, quantity.end, quantity.end + 40):
+    if quantity.numerator is None and not _PERCENT.search(quantity.text):
         return None
-    return Check("over_100_percent", f"{quantity.text} is {_plain(highest)}%, a share of a whole is at most 100%")
+    # `+123%` is a change, `110% of predicted` a comparison, and `80–120%` spans a whole on purpose.
+    signed = text[max(0, quantity.start - 2) : quantity.start].strip().endswith(_SIGNS)
+    if signed or quantity.text.startswith(_SIGNS) or _RELATIVE_WHOLE.match(text, quantity.end, quantity.end + 40):
+        return None
+    return Check("over_100_percent", f"{quantity.text} is {_plain(lowest)}%, a share of a whole is at most 100%")
 
 
 def _check_interval(quantity: Quantity) -> Check | None:
@@ -81,6 +105,9 @@ def _check_interval(quantity: Quantity) -> Check | None:
         words = f"the lower bound {_plain(interval.low)} is above the upper bound {_plain(interval.high)}"
         return Check("bounds_in_wrong_order", f"{words} in {interval.text}")
     if value is None or isinstance(value, tuple) or interval.low - _SLACK <= value <= interval.high + _SLACK:
+        return None
+    # A range or the scatter of the data need not hold the estimate.
+    if interval.level is None and not _CONFIDENCE.search(interval.text):
         return None
     # An interval printed beside a percent can be that of a ratio, and a fall is often printed without its sign.
     if quantity.unit == "%" and value > 2 and interval.high <= 2:
@@ -121,10 +148,6 @@ def _check_change(text: str, quantity: Quantity) -> Check | None:
         return None
     verb = "fall" if falls else "rise"
     return Check("change_contradicts_verb", f"a {verb} from {_plain(baseline.value)} to {_plain(quantity.value)}")
-
-
-def _highest(quantity: Quantity) -> float | None:
-    return max(quantity.value) if isinstance(quantity.value, tuple) else quantity.value
 
 
 def _plain(value: float) -> str:

@@ -6,6 +6,7 @@ from claimsift.records import Check, Claim
 from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
+_SLIP = 0.25
 _NEAR = 6  # tokens before a percent in which `the remaining` is looked for
 
 
@@ -19,18 +20,33 @@ def _check_division(
     tokens: tuple[Token, ...], numbers: list[tuple[int, int]], claims: tuple[Claim, ...]
 ) -> dict[int, Check]:
     """`351 were randomised: 233 to A and 118 to B`: the parts of a group that is divided make up the group."""
-    counts = [(position, index) for position, index in numbers if claims[index].kind == "count"]
-    for order, (position, index) in enumerate(counts[:-2]):
-        between = tokens[position + 1 : counts[order + 1][0]]
-        words = {token.text for token in between}
+    counts = {position: index for position, index in numbers if claims[index].kind == "count"}
+    for position, index in counts.items():
+        first = next(
+            (p for p in range(position + 1, len(tokens)) if _part(tokens, p, counts, claims) is not None), None
+        )
+        if first is None:
+            return {}
+        words = {token.text for token in tokens[position + 1 : first]}
         if not (words & word_class("divides") and (":" in words or "into" in words)):
             continue
-        parts = _series(tokens, counts[order + 1 :])
-        total, values = _single(claims[index]), [_single(claims[i]) or 0.0 for _, i in parts]
-        if len(values) >= 2 and total is not None and abs(sum(values) - total) > 0.5:
+        listed = [(p, p) for p in range(first, len(tokens)) if _part(tokens, p, counts, claims) is not None]
+        values = [_part(tokens, p, counts, claims) or 0.0 for p, _ in _series(tokens, listed)]
+        total = _single(claims[index])
+        # A sum that is far off is no slip: the numbers are parts of something else.
+        if len(values) >= 2 and total is not None and 0.5 < abs(sum(values) - total) <= _SLIP * total:
             shown = " + ".join(f"{value:g}" for value in values)
             return {index: Check("parts_do_not_add_up", f"{shown} is {sum(values):g}, the total given is {total:g}")}
     return {}
+
+
+def _part(tokens: tuple[Token, ...], position: int, counts: dict[int, int], claims: tuple[Claim, ...]) -> float | None:
+    """The number of a part: a claimed count, or another whole number that opens an entry of a list."""
+    if position in counts:
+        return _single(claims[counts[position]])
+    token = tokens[position]
+    opens = position > 0 and tokens[position - 1].text in {":", ",", "and", "of"}
+    return float(token.text) if opens and token.tag == "#" and token.text.isdecimal() else None
 
 
 def _check_remainder(

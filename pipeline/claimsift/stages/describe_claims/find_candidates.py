@@ -9,6 +9,7 @@ from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
 _WINDOW = 60  # tokens looked at on each side of the number: longer sentences are lists
 _MOST_CHUNKS = 6
+_EACH = frozenset({"each", "every", "per", "a", "next", "last", "first", "past"})
 _WIDEST_GAP = 20  # characters between two words of a phrase
 _JOINS = frozenset("PDCXRAL#I")
 
@@ -32,7 +33,13 @@ def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...
                 break
             if step and not _joins(tokens, chunks[index + step - 1][1], chunks[index + step][0]):
                 break
-            found.append(Stretch(first, chunks[index + step][1]))
+            last = chunks[index + step][1]
+            if (
+                not _is_measure_only(tokens, first, last)
+                and not _is_frequency(tokens, last)
+                and not _ends_in_link(tokens, chunks[index][0], last)
+            ):
+                found.append(Stretch(_with_leading(tokens, first, number), last))
     return tuple(found)
 
 
@@ -52,11 +59,40 @@ def _chunks(tokens: tuple[Token, ...], low: int, high: int) -> Iterator[tuple[in
 
 
 def _is_border(tokens: tuple[Token, ...], index: int) -> bool:
+    if tokens[index].start - tokens[index - 1].end > _WIDEST_GAP:
+        return True
     return tokens[index].tag == "V" or tokens[index - 1].text in word_class("people")
 
 
 def _is_stripped(tokens: tuple[Token, ...], index: int, high: int) -> bool:
     return tokens[index].text in word_class("strip") and index + 1 < high and tokens[index + 1].is_content
+
+
+def _with_leading(tokens: tuple[Token, ...], first: int, number: int) -> int:
+    """The start of a stretch with the small word without which it says another thing: `no relief`, `still smoking`."""
+    before = first - 1
+    return before if before >= 0 and before != number and tokens[before].text in word_class("leading") else first
+
+
+def _is_measure_only(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a stretch is but a unit or a time (`points`, `6 months`), which no number counts or measures."""
+    return all(
+        token.tag == "#" or token.text in word_class("time") or token.text in word_class("unit")
+        for token in tokens[first : last + 1]
+    )
+
+
+def _is_frequency(tokens: tuple[Token, ...], last: int) -> bool:
+    """Whether a stretch would end in `each year` or `per day`, which say when and not what."""
+    return last > 0 and tokens[last].text in word_class("time") and tokens[last - 1].text in _EACH
+
+
+def _ends_in_link(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a stretch ends in a verb that only leads to the number: `scores fell` by 2, `gout affects` 1 in 40."""
+    word = tokens[last].text
+    return word in word_class("linking_verb") or (
+        first < last and tokens[last].tag == "V" and word in word_class("change_verb")
+    )
 
 
 def _joins(tokens: tuple[Token, ...], last: int, first: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from claimsift.records import Claim, TextSpan
 from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _REACH = 12  # words between a number and the people after it
 _LONGEST = 16  # words of a population
 _INTO = frozenset({"of", "in", "among", "amongst", "for", "by", "from", "to", "per", "with"})
@@ -78,6 +80,8 @@ def _last_of(tokens: tuple[Token, ...], head: int) -> int:
     while index + 1 < len(tokens) and index + 1 - head < _LONGEST:
         index += 1
         token = tokens[index]
+        if index == head + 1 and token.tag == "W" and not token.text.endswith("ing"):
+            break  # a verb that no table holds: `teenagers sleep`
         if token.tag == "R":
             verb_allowed = True
         elif token.tag in "AVL" and not verb_allowed:
@@ -87,7 +91,7 @@ def _last_of(tokens: tuple[Token, ...], head: int) -> int:
             # The relative clause's own verb group is spent once something else follows it.
             verb_allowed = tokens[index + 1].tag in "AVLX" if index + 1 < len(tokens) else False
             last = index if token.tag != "A" else last
-        elif token.tag == "P" and token.text not in _MODIFIES and not _after_verb(tokens, head, index):
+        elif token.tag == "P" and _leads_away(tokens, head, index):
             break
         elif token.tag in "WV#" or token.tag == "I":
             last = index
@@ -103,6 +107,13 @@ def _is_participle(tokens: tuple[Token, ...], index: int, head: int) -> bool:
     if tokens[index].text.endswith("ing"):
         return True
     return any(token.tag in "AL" for token in tokens[index + 1 : index + 9] if token.tag not in ".;")
+
+
+def _leads_away(tokens: tuple[Token, ...], head: int, index: int) -> bool:
+    """Whether a preposition starts another part of the sentence: a time (`men in 2015`), or none that narrows down."""
+    if index == head + 1 and index + 1 < len(tokens) and _YEAR.fullmatch(tokens[index + 1].text):
+        return True
+    return tokens[index].text not in _MODIFIES and not _after_verb(tokens, head, index)
 
 
 def _after_verb(tokens: tuple[Token, ...], head: int, index: int) -> bool:

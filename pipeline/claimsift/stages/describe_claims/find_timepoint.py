@@ -15,6 +15,8 @@ _CLOSE_REACH = 5  # the same for words such as `a day`, which say when only righ
 _BREAK = re.compile(r";\s|(?<!\bvs)[.!?]\s")
 _AGAINST = frozenset({"vs", "versus", "compared", "against", "to", "("})
 _SHORT = frozenset({"minute", "minutes", "min", "hour", "hours", "second", "seconds"})
+_LISTED = re.compile(r"\s*,?\s*(?:(?:and|or)\s+)?(?:again\s+)?")
+_ANCHOR = re.compile(r"after|following|before|prior|post|pre|since", re.IGNORECASE)
 _STRONG_EVENT = re.compile(r"just|shortly|immediately|soon|prior|p(?:ost|re)operatively", re.IGNORECASE)
 
 
@@ -30,12 +32,17 @@ def find_timepoints(text: str, masked: str, row: Row, claims: tuple[Claim, ...])
     found: dict[int, Timepoint] = {}
     for order, (position, index) in enumerate(numbers):
         times = _usable(tokens, position, own, [claims[i] for _, i in numbers], claims[index])
-        time = _choose(masked, tokens, position, times)
+        time = None if _is_sample_size(claims[index]) else _choose(masked, tokens, position, times)
         if time is None and introduced and introduced[-1].name not in {"event", "frequency", "year"}:
             time = introduced[-1]
         if time is not None:
             found[index] = _aligned(text, tokens, numbers, time, order=order, claims=claims)
     return found
+
+
+def _is_sample_size(claim: Claim) -> bool:
+    """Whether a count is the size of a group (`n = 12`), which the times of the sentence are not about."""
+    return claim.kind == "count" and claim.quantity.text[:1] in {"n", "N"} and "=" in claim.quantity.text
 
 
 def _usable(
@@ -48,7 +55,11 @@ def _usable(
     for time in times:
         claimed = [c for c in claims if time.start < c.quantity.end and c.quantity.start < time.end]
         # `three doses over ⟦6 months⟧` says when although it is claimed; `pain for ⟦6 months⟧` is only itself.
-        if claimed and (claim in claimed or time.start < tokens[position].end or not _is_course(tokens, time)):
+        if claim in claimed:
+            if rest := _rest_of(tokens, time, claim):
+                kept.append(rest)
+            continue
+        if claimed and not _says_when(tokens, time, behind=time.start >= tokens[position].end):
             continue
         if time.name == "year" and publishing:
             continue
@@ -60,9 +71,18 @@ def _usable(
     return kept
 
 
-def _is_course(tokens: tuple[Token, ...], time: TimeExpression) -> bool:
-    words = {token.text for token in tokens if time.start <= token.start < time.end}
-    return "over" in words and not words & _SHORT
+def _rest_of(tokens: tuple[Token, ...], time: TimeExpression, claim: Claim) -> TimeExpression | None:
+    """What is left of a time behind the number itself: `after surgery` of `⟦14 days⟧ after surgery`."""
+    first = next((token for token in tokens if claim.quantity.end <= token.start < time.end), None)
+    if first is None or not _ANCHOR.match(first.text):
+        return None
+    return TimeExpression("event", first.start, time.end, None)
+
+
+def _says_when(tokens: tuple[Token, ...], time: TimeExpression, *, behind: bool) -> bool:
+    """Whether a time says when although it is claimed itself: `at 6 months`, and behind a number `over 6 months`."""
+    words = [token.text for token in tokens if time.start <= token.start < time.end]
+    return words[:1] == ["at"] or (behind and "over" in words and not _SHORT.intersection(words))
 
 
 def _is_strong_event(tokens: tuple[Token, ...], time: TimeExpression) -> bool:
@@ -76,8 +96,9 @@ def _choose(
     """The time right after the number; else the nearest before it in the sentence's part, or at its start."""
     number = tokens[position]
     after = [time for time in times if time.start >= number.end]
-    if after and _follows(tokens, position, after[0]):
-        return after[0]
+    for order, time in enumerate(after):
+        if _follows(tokens, position, time):
+            return _joined(masked, after[order:])
     for time in reversed(times):
         if time.end > number.start or time.name == "frequency":
             continue
@@ -88,15 +109,25 @@ def _choose(
     return None
 
 
+def _joined(masked: str, times: list[TimeExpression]) -> TimeExpression:
+    """The first of some times with those that are listed right behind it: `at the start, at 4 weeks and at 8 weeks`."""
+    first = times[0]
+    for time in times[1:]:
+        if not _LISTED.fullmatch(masked, first.end, time.start):
+            break
+        first = TimeExpression(first.name, first.start, time.end, None)
+    return first
+
+
 def _follows(tokens: tuple[Token, ...], position: int, time: TimeExpression) -> bool:
     """Whether the words between the number and a later time let that time belong to it."""
-    close = time.name in {"frequency", "event"}
+    close = time.name == "frequency"
     for words, token in enumerate(tokens[position + 1 :], start=1):
         if token.start >= time.start:
             return True
         if words > (_CLOSE_REACH if close else _REACH) or token.tag in {";", ":", "S"}:
             return False
-        if close and token.tag == "," and time.name != "event":
+        if close and token.tag == ",":
             return False
         if token.tag == "N" and not _is_shared(tokens, position, token):
             return False

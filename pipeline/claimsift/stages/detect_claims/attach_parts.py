@@ -10,7 +10,7 @@ from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.joined_forms import comes_from, has_change_before
 from claimsift.stages.detect_claims.statistics import Part
 
-_PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs\.?|versus|compared (?:with|to)|and)\b[^.;()]{0,25}")
+_PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs\.?|versus|compared (?:with|to)|and)(?!\w)[^.;()]{0,25}")
 
 
 def attach_parts(reading: Reading, parts: list[Part], layout: Layout) -> None:
@@ -68,3 +68,29 @@ def attach_baselines(reading: Reading) -> None:
 
 def _baseline_of(reading: Reading, draft: Draft) -> Baseline:
     return Baseline(reading.masked[draft.start : draft.end], draft.start, draft.end, draft.value, draft.unit)
+
+
+_OF_THE = re.compile(r"(?:\A|[.;:\n(]\s?|\s)[Oo]f\s(?:(?:the|all|these|those)\s)?\Z")
+
+
+def attach_wholes(reading: Reading, layout: Layout) -> None:
+    """`Of the 45 people called, 39 (87%) answered`: the 45 is the denominator of the 39, where the percent agrees."""
+    kept: list[Draft] = []
+    for draft, following in zip(reading.drafts, [*reading.drafts[1:], None], strict=False):
+        if following is not None and _is_whole_of(reading, draft, following, layout):
+            following.denominator = draft.single
+            reading.reasons[draft.first] = "part_of:denominator"
+        else:
+            kept.append(draft)
+    reading.drafts = kept
+
+
+def _is_whole_of(reading: Reading, draft: Draft, following: Draft, layout: Layout) -> bool:
+    whole, part, share = draft.single, following.numerator, following.single
+    if draft.form != "number" or following.form != "n_percent" or not whole or part is None or share is None:
+        return False
+    if following.denominator is not None:
+        return False
+    if layout.sentence_index_at(draft.start) != layout.sentence_index_at(following.start):
+        return False
+    return bool(_OF_THE.search(reading.before(draft, 12))) and abs(100 * part / whole - share) <= 1.0

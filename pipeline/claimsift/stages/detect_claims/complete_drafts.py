@@ -15,6 +15,7 @@ from claimsift.stages.detect_claims.units import read_unit
 LIST_GAP = re.compile(
     r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|versus|v\.?|to)\s|\s?[-–/&]\s?|,?\s(?:and|or)\s(?:at|after)\s"
 )
+_PARENTHESIS = re.compile(r"\A\s?[(\[][^()\[\]]{1,50}[)\]]")
 _ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s")
 _PARENS_THEN_UNIT = re.compile(r"\s?[(\[](?:SD|SE|SEM|IQR|range|95% CI|±)[^()\[\]]{1,40}[)\]](?=\s)")
 # What can follow a count whose noun was named before: "of the 80 men, 20 had stopped", "33 in Motala and 17 in …".
@@ -31,9 +32,10 @@ _CARRIES = re.compile(
 def share_list_units(reading: Reading) -> None:
     """`6, 12 and 24 months`: from the right, each bare member takes the unit of the next."""
     for draft, following in zip(reversed(reading.drafts[:-1]), reversed(reading.drafts[1:]), strict=True):
-        if following.first != draft.last + 1:
+        between = range(draft.last + 1, following.first)
+        if any(not reading.reasons.get(index, "").startswith("part_of:") for index in between):
             continue
-        gap = reading.masked[draft.end : following.start]
+        gap = _PARENTHESIS.sub("", reading.masked[draft.end : following.start][:80])
         if len(gap) <= 20 and (LIST_GAP.fullmatch(gap) or has_change_before(reading, draft, gap)):
             share_unit(draft, following)
 
@@ -82,7 +84,8 @@ def _use_noun(draft: Draft) -> None:
     if draft.unit is None:
         draft.unit = noun.singular
         # The noun of a range and a dose is its unit; that of a bare count is the group.
-        if noun.distance == 0 and (isinstance(draft.value, tuple) or noun.noun_class == "dose"):
+        is_unit = noun.noun_class == "dose" or (isinstance(draft.value, tuple) and noun.noun_class != "person")
+        if noun.distance == 0 and is_unit:
             draft.end = noun.end
     elif draft.form == "rate" and noun.distance == 0 and "-" in noun.singular:
         draft.end = noun.end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from claimsift.records import Baseline, Interval, Modifier, PValue, Spread, Value
@@ -9,6 +10,7 @@ from claimsift.stages.detect_claims.nouns import CountedNoun
 from claimsift.stages.detect_claims.scan_numbers import Number
 
 # Dimensions in which a bare neighbour may share a unit: "6, 12 and 24 months", "3.7 and 1.2%".
+_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 SHARED = frozenset(["percent", "time", "mass", "volume", "length", "pressure", "points", "activity", "concentration"])
 
 
@@ -66,7 +68,11 @@ class Reading:
         if index >= len(self.numbers) or index in self.reasons:
             return None
         start = self.numbers[index].start
-        return self.masked[end:start] if 0 <= start - end <= 80 else None
+        if not 0 <= start - end <= 80:
+            return None
+        gap = self.masked[end:start]
+        # Masked markers and bold signs leave runs of blanks: "four**  of" reads "four of".
+        return gap if "\n\n" in gap else _BLANKS.sub(" ", gap)
 
     def before(self, draft: Draft, reach: int = 40) -> str:
         return self.masked[max(0, draft.start - reach) : draft.start]

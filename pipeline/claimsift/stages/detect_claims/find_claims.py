@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from claimsift.records import Claim, Kind, Layout, Provenance, Quantity, Rejection, TextSpan, hash_text, make_claim_id
-from claimsift.stages.detect_claims.claimhood import Surroundings, judge, surroundings_of
+from claimsift.stages.detect_claims.claimhood import judge
 from claimsift.stages.detect_claims.kinds import find_kind, share_effects
+from claimsift.stages.detect_claims.named_reasons import Surroundings, surroundings_of
 
 _VERSION = "0.1.0"
 

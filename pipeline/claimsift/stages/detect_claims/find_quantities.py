@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from claimsift.records import Layout, Quantity, Rejection, TextSpan
-from claimsift.stages.detect_claims.attach_parts import attach_baselines, attach_parts
+from claimsift.stages.detect_claims.attach_parts import attach_baselines, attach_parts, attach_wholes
 from claimsift.stages.detect_claims.companions import take_companion
 from claimsift.stages.detect_claims.complete_drafts import (
     LIST_GAP,
@@ -23,6 +23,7 @@ from claimsift.stages.detect_claims.simple_forms import read_simple
 from claimsift.stages.detect_claims.statistics import find_statistics
 
 _SKIPPED_BLOCKS = {"reference": "reference_list", "front_matter": "front_matter", "furniture": "page_furniture"}
+_DASH = re.compile(r"[-–—]")
 _DIGIT = re.compile(r"\d")
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=[A-Z])")
 
@@ -47,6 +48,7 @@ def find_quantities(text: str, layout: Layout) -> tuple[tuple[Quantity, ...], tu
     add_modifiers(reading)
     attach_parts(reading, parts, layout)
     attach_baselines(reading)
+    attach_wholes(reading, layout)
     quantities = tuple(_make_quantity(text, draft) for draft in reading.drafts)
     return quantities, _rejections(text, reading, layout)
 
@@ -76,17 +78,19 @@ def _mark_links(reading: Reading, text: str) -> None:
 
 def _mark_reasons(reading: Reading) -> None:
     previous: int | None = None
+    apart = False
     for index, number in enumerate(reading.numbers):
         if index in reading.reasons:
             previous = None
             continue
-        label = previous is not None and bool(LIST_GAP.fullmatch(reading.masked, previous, number.start))
+        gap = "" if previous is None else reading.masked[previous : number.start]
+        label = bool(gap) and bool((LIST_GAP if apart else _DASH).fullmatch(gap))
         reason = find_reason(reading.masked, number, label)
         previous = None
         if reason is not None:
             reading.reasons[index] = reason
-            if reason == "label" and number.style == "digits" and _is_apart(reading.masked, number.start):
-                previous = number.end
+            if reason in ("label", "timepoint") and number.style == "digits":
+                previous, apart = number.end, _is_apart(reading.masked, number.start)
 
 
 def _is_apart(masked: str, start: int) -> bool:

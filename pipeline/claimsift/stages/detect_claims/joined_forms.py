@@ -6,7 +6,7 @@ import re
 
 from claimsift.records import Spread
 from claimsift.stages.detect_claims.drafts import SHARED, Draft, Reading
-from claimsift.stages.detect_claims.nouns import find_counted_noun
+from claimsift.stages.detect_claims.nouns import find_counted_noun, noun_class_of, singular_of
 from claimsift.stages.detect_claims.simple_forms import read_simple
 from claimsift.stages.detect_claims.units import read_unit
 
@@ -39,6 +39,7 @@ _OF = re.compile(
     r"|eligible)\s)?"
 )
 _IN = re.compile(r"[\s-](?:in|out of|out-of)(?:[\s-](?:every|each|about|approximately|nearly|roughly|an?))?[\s-]")
+_NOUN_IN = re.compile(r"\s(?:[a-z-]+\s)?(?P<noun>[a-z]+)\sin\s(?:every\s|about\s|each\s)?")
 _PER = re.compile(
     r"\s?(?:(?:[^\W\d_][\w-]*\s){0,3}?(?:per|for\severy|for\seach|in\severy|out\sof\severy"
     r"|out\sof\seach)\s|/\s?)(?:every\s)?"
@@ -286,7 +287,7 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
 
 def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
     """`1 in 5`, `one-in-five`, `1 out of every 5`, `7 in 10`; not `two in 2015`, `3 in 12 weeks`."""
-    match = _IN.fullmatch(gap)
+    match = _IN.fullmatch(gap) or _NOUN_IN.fullmatch(gap)
     single = draft.single
     if match is None or single is None or not draft.is_bare or single != int(single) or not 1 <= single <= 100:
         return False
@@ -302,7 +303,13 @@ def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
     if single > 10 and second.single % 10:
         return False
     noun = find_counted_noun(reading.masked, second.end)
-    if noun is not None and noun.noun_class in ("study", "place", "item", "dose") and single != 1:
+    if match.re is _NOUN_IN:
+        if noun_class_of(singular_of(match["noun"].lower())) != "person":
+            return False
+        allowed = noun is None or (single == 1 and noun.noun_class not in ("place", "item"))
+    else:
+        allowed = noun is None or single == 1 or noun.noun_class not in ("study", "place", "item", "dose")
+    if not allowed:
         return False
     _set_share(draft, single, second.single, "one_in")
     draft.end, draft.last = second.end, second.last

@@ -7,9 +7,10 @@ import re
 from claimsift.lexicon import load_table
 from claimsift.records import Kind, Quantity, Value
 from claimsift.stages.detect_claims.ages import is_age
+from claimsift.stages.detect_claims.units import unit_codes
 
 _EFFECT_NAME = re.compile(
-    r"(?:\b(?:OR|RR|HR|aOR|aHR|aRR|IRR|SMR|SMD|NNT|NNH|WMD|RRR|ARR|RD|MD|d|g|r|ρ|β|κ)\b|(?:odds|risk"
+    r"(?:\b(?:OR|RR|HR|aOR|aHR|aRR|IRR|SMR|SMD|NNT|NNH|WMD|RRR|ARR|RD|MD)\b|(?:odds|risk"
     r"|hazards?|rate|likelihood|prevalence)\sratios?|relative\srisks?"
     r"|(?:standardi[sz]ed\s)?mean\sdifferences?|(?:absolute|risk|weighted|between-group"
     r"|treatment)\s(?:risk\s)?(?:difference|reduction|effect)|effect\ssizes?|number\sneeded\sto\s(?:treat"
@@ -25,18 +26,25 @@ _EFFECT_AFTER = re.compile(
     r"|overall\s|further\s|significant\s)?(?:reduction|decrease|increase|decline|drop|rise|fall"
     r"|improvement|difference|change|growth|gain)s?\b(?!\sin\sthose)|(?:lower|higher|greater|less|more"
     r"|fewer|smaller|larger|shorter|longer|worse|better|faster|slower|thicker|older|younger)\b(?!\sor\b)"
-    r"|(?:reduced|increased|decreased|elevated|effective|efficacious)\b)",
+    r"|(?:reduced|increased|decreased|elevated|effective|efficacious|(?:direct\s|overall\s)?(?:protection"
+    r"|protective))\b)",
     re.IGNORECASE,
 )
+# "Reduced pain by 40%", "down by 64%", "cut it by a third"; not "used by 40% of", "caused by 5% of".
 _EFFECT_BY = re.compile(
-    rf"\b{_DIRECTION}\b[^.;!?]{{0,110}}?\bby\s(?:(?:as much as|as many as|at least|up to|about|more than"
-    rf"|less than|nearly|almost|over|only|just|approximately|an?|some|around|another|roughly|an average of"
-    rf"|a mean of|another)\s){{0,2}}\(?\Z",
+    r"\bby\s(?:(?:as much as|as many as|at least|up to|about|more than|less than|nearly|almost|over|only"
+    r"|just|approximately|an?|some"
+    r"|around|another|roughly|an average of|a mean of|a further|a mere)\s){0,2}\(?\Z",
+    re.IGNORECASE,
+)
+_OF_GROUP = re.compile(
+    r"\s?of\s(?!the\s(?:baseline|original|initial))|\s(?:of\s)?(?:patients|people|women|men"
+    r"|participants)\b",
     re.IGNORECASE,
 )
 _EFFECT_OF = re.compile(
     r"\b(?:reduction|decrease|increase|decline|drop|rise|improvement|difference|change|gap|growth"
-    r"|effectiveness|efficacy)s?\b(?:\sin\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=)\s(?:(?:about|up to"
+    r"|effectiveness|efficacy|protection)s?\b(?:\sin\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=)\s(?:(?:about|up to"
     r"|at least|more than|only|nearly|almost|over|approximately|an?|some|just)\s){0,2}\(?\Z",
     re.IGNORECASE,
 )
@@ -51,6 +59,38 @@ _THAN = re.compile(
     re.IGNORECASE,
 )
 _OLD = re.compile(r"-olds?\b|\sold\b|of\sage", re.IGNORECASE)
+_CURRENCIES = frozenset(load_table("number_labels")["currencies"])
+# Laboratory values and functions that are given in percent.
+_PERCENT_MEASURE = re.compile(
+    r"\b(?:HbA1c|A1C|hemoglobin\sA1c|ha?ematocrit|ejection\sfraction|LVEF|saturation|SpO2|SaO2|FEV1|TSAT"
+    r"|oxygen\slevels?|body\sfat)\b[^;!?]{0,110}\Z",
+    re.IGNORECASE,
+)
+_PEOPLE_AFTER = re.compile(r"\s(?:of|had|reached|achieved|were)\b|\sof\s(?:patients|people|participants)")
+_DAILY_AFTER = re.compile(
+    r"[^.;!?()]{0,25}?(?:\b(?:a|per|each|every)\s(?:day|week|month|night|other\sday|third\sday)|\bdaily\b"
+    r"|\b(?:once|twice|\w+\stimes)\s(?:a|per|each|every)\b|\bnightly\b)",
+    re.IGNORECASE,
+)
+_SOONER = re.compile(
+    r"\s(?:sooner|faster|longer|shorter|more|less|fewer|higher|lower)\b(?!\s(?:in|at|on"
+    r"|the)\s(?:day|week|study|trial))",
+    re.IGNORECASE,
+)
+_CHANGED_FROM = re.compile(r"\bfrom\s(?:about\s)?\Z", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
+_RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")
+_RESTATED = re.compile(
+    r"\b(?:improv|gain|gr[eo]w|reduc|decreas|drop|f[ea]ll|increas|r[io]s|los|lower|chang)\w*\b(?:[^.;!?]"
+    r"|\.(?=\d)){0,80},?\sor"
+    r"\s(?:about\s|nearly\s)?\Z",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,40}?\s(?:was|of|is|averaged)\s(?:only\s"
+    r"|about\s|just\s)?\Z",
+    re.IGNORECASE,
+)
 _DOSE_NOUNS = frozenset(load_table("counted_nouns")["classes"]["dose"])
 _CONCENTRATION = re.compile(
     r"\s(?:(?!(?:with|of|in|vs|on|for|and|to|the|were|was|had|received|versus|receiving|given|who|at"
@@ -100,8 +140,9 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     """The kind of a quantity by its form, its unit and the words around it."""
     start, end = quantity.start, quantity.end
     before, after = masked[max(0, start - 160) : start], masked[end : end + 60]
-    before = before[max(before.rfind("\n\n"), 0) :]
-    if quantity.form == "money":
+    before = _BLANKS.sub(" ", before[max(before.rfind("\n\n"), 0) :])
+    after = _BLANKS.sub(" ", after)
+    if quantity.form == "money" or quantity.unit in _CURRENCIES:
         return "money"
     if quantity.form == "multiple" or quantity.unit == "percentage point":
         return "effect"
@@ -114,45 +155,43 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     if root in ("a", "mo", "wk", "d", "h", "min", "s", "ms") and quantity.form in ("measurement", "range", "adjective"):
         return _time_kind(masked, quantity, before, after)
     if quantity.form in ("measurement", "range", "paired", "mean_spread", "number", "score") and _is_effect(
-        before, after, unit
+        quantity, before, after, unit
     ):
         return "effect"
     if root in _DOSE_CODES and quantity.form != "score":
-        if "L" in unit.split("/")[1:] or "dL" in unit or "mL" in unit.split("/")[1:] or _BODY_MASS.search(before):
+        if (
+            "min" in unit.split("/")[1:]
+            or "L" in unit.split("/")[1:]
+            or "dL" in unit
+            or "mL" in unit.split("/")[1:]
+            or _BODY_MASS.search(before)
+        ):
             return "measure"
         return "dose"
-    if quantity.form in ("measurement", "paired", "score", "mean_spread"):
+    if quantity.form in ("measurement", "paired", "score", "mean_spread") or root in unit_codes():
         return "measure"
     return _count_kind(quantity, before)
 
 
-def _is_effect(before: str, after: str, unit: str) -> bool:
-    if not unit and _EFFECT_NAME.search(before):
+def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
+    if not unit and (_EFFECT_NAME.search(before) or (quantity.interval is not None and _RATIO_WORDS.search(before))):
         return True
-    return bool(
-        _THAN.match(after)
-        or (
-            unit
-            and re.search(
-                r"(?:mean|between-group|treatment)\sdifferences?[^.;!?]{0,45}\Z|differences?\s(?:of|was)\s\Z", before
-            )
-        )
-    )
+    return bool(_THAN.match(after) or (unit and _DIFFERENCE.search(before)))
 
 
 def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
     if quantity.form in ("n_of_m", "one_in", "n_percent", "rate", "ratio", "zero"):
         return "proportion"
-    if quantity.baseline is not None:
+    if quantity.baseline is not None or _CHANGED_FROM.search(before):
         return "proportion"
+    changed = _EFFECT_BY.search(before) or _EFFECT_AFTER.match(after)
+    if not changed and _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after):
+        return "measure"
     if quantity.p_value is None and not _VERSUS.search(before) and _CONCENTRATION.match(after):
         return "dose"
-    if (
-        _EFFECT_AFTER.match(after)
-        or _EFFECT_BY.search(before)
-        or _EFFECT_OF.search(before)
-        or _PREVENTED.search(before)
-    ):
+    if _EFFECT_BY.search(before):
+        return "proportion" if _OF_GROUP.match(after) else "effect"
+    if _EFFECT_AFTER.match(after) or _EFFECT_OF.search(before) or _PREVENTED.search(before) or _RESTATED.search(before):
         return "effect"
     if _EFFECT_NAME.search(before[-40:]) and re.search(r"(?:reduction|difference|effect)", before[-40:]):
         return "effect"
@@ -162,7 +201,9 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
 def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind:
     if quantity.unit == "a" and (_OLD.search(quantity.text) or is_age(masked, quantity.start, quantity.end)):
         return "measure"
-    return "effect" if _THAN.match(after) else "duration"
+    if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after):
+        return "dose"
+    return "effect" if _THAN.match(after) or _SOONER.match(after) or _DIFFERENCE.search(before) else "duration"
 
 
 def _count_kind(quantity: Quantity, before: str) -> Kind:

@@ -8,7 +8,7 @@ from functools import cache
 
 from claimsift.lexicon import load_table
 
-_WORD = re.compile(r"(?:[\s\u00a0]{1,2}|-|‐|‑|(?<=\d)(?=[^\W\d]))\(?(?P<word>[^\W_][\w’'.+/-]*)")
+_WORD = re.compile(r"(?:[ \t\n\u00a0]{1,8}|-|‐|‑|(?<=\d)(?=[^\W\d]))\(?(?P<word>[^\W_][\w’'.+/-]*)")
 _MAX_WORDS = 6
 _NOT_PLURAL = ("ss", "us", "is", "’s", "'s", "ous")
 
@@ -70,9 +70,8 @@ def find_counted_noun(masked: str, position: int, *, singular_too: bool = False)
 
 def _goes_on(masked: str, end: int, last: CountedNoun) -> bool:
     """Whether the next word may still be the head: `three patients groups`; a known class has priority."""
-    return (
-        last.noun_class in ("other", "idiom", "body", "item") and last.distance < 3 and bool(_WORD.match(masked, end))
-    )
+    open_ended = last.noun_class in ("other", "idiom", "body", "item") or last.singular == "case"
+    return open_ended and last.distance < 3 and bool(_WORD.match(masked, end))
 
 
 def _as_counted(word: str, lowered: str, start: int, end: int, distance: int, singular_too: bool) -> CountedNoun | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from claimsift.stages.detect_claims.number_words import (
     combine_words,
@@ -26,6 +26,9 @@ _DIGITS = (
     rf"|(?<![\d.,])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})++(?![\d.,]\d|\d)|\d++)(?:[.·]\d++)?+"
     rf"|(?<![\w.])[.·]\d++"
 )
+_NUMERAL = re.compile(_DIGITS)
+_FIRST = re.compile(r"[\d¼-¾⅐-⅞]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _EXPONENT = re.compile(
     r"[ \u00a0\u2009]?[×x·*✕][ \u00a0\u2009]?10(?:\^?[({]?(?P<plain>[-−–]?\d{1,3})[)}]?"
     r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})|\s(?P<spaced>[-−–]\s?\d{1,2}))"
@@ -41,6 +44,7 @@ _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORE
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
 _TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
+_MAX_WORDS = 16  # "nine hundred and ninety-nine thousand …" needs no more
 _MAX_DIGITS = 15  # more digits than a float holds are an identifier, not a number
 
 
@@ -55,24 +59,53 @@ class Number:
     text: str
 
 
+class _Hit(NamedTuple):
+    """Where digits, a fraction glyph or a number word stand."""
+
+    start: int
+    end: int
+    kind: Literal["digits", "glyph", "word"]
+    text: str
+
+
 @cache
-def _scan_pattern() -> re.Pattern[str]:
-    words = sorted({*word_values(), *fraction_words(), *special_words()}, key=len, reverse=True)
-    return re.compile(
-        rf"(?P<digits>{_DIGITS})|(?P<glyph>[¼-¾⅐-⅞])|(?<![^\W_])(?P<word>{'|'.join(words)})(?:(?!\w)"
-        rf"|(?=fold(?!\w)))",
-        re.IGNORECASE,
-    )
+def _counting_words() -> frozenset[str]:
+    return frozenset({*word_values(), *fraction_words(), *special_words()})
+
+
+def _find_hits(masked: str) -> list[_Hit]:
+    """Every numeral and number word in order; two passes that look at one character class each are the fastest."""
+    hits: list[_Hit] = []
+    position = 0
+    while match := _FIRST.search(masked, position):
+        start = match.start()
+        if start and masked[start - 1] in ".·" and match[0].isdecimal() and not masked[start - 2 : start - 1].isalnum():
+            start -= 1
+        numeral = _NUMERAL.match(masked, start) or match
+        kind: Literal["digits", "glyph"] = "digits" if match[0].isdecimal() else "glyph"
+        hits.append(_Hit(numeral.start(), numeral.end(), kind, numeral[0]))
+        position = numeral.end()
+    counting = _counting_words()
+    for word in _WORD.finditer(masked):
+        lowered, end = word[0].lower(), word.end()
+        if lowered.endswith("fold") and lowered[:-4] in counting:
+            lowered, end = lowered[:-4], end - 4
+        elif lowered not in counting or masked[end : end + 1].isalnum() or masked[end : end + 1] == "_":
+            continue
+        if not masked[word.start() - 1 : word.start()].isdigit():
+            hits.append(_Hit(word.start(), end, "word", masked[word.start() : end]))
+    hits.sort()
+    return hits
 
 
 def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
     """Every numeral of the text in order, before anything is known about its role."""
     found: list[Number] = []
-    matches = list(_scan_pattern().finditer(masked))
+    matches = _find_hits(masked)
     index = 0
     while index < len(matches):
         match = matches[index]
-        if match.lastgroup == "word":
+        if match.kind == "word":
             number, index = _read_words(masked, matches, index)
         else:
             number, index = _read_digits(masked, matches, index, decimal_comma)
@@ -87,31 +120,31 @@ def uses_decimal_comma(masked: str) -> bool:
     return commas > 0 and commas > len(re.findall(r"\d\.\d", masked))
 
 
-def _read_digits(masked: str, matches: list[re.Match[str]], index: int, comma: bool) -> tuple[Number | None, int]:
+def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> tuple[Number | None, int]:
     match = matches[index]
-    start, end = match.span()
-    if match.lastgroup == "glyph":
-        value: float | None = unicodedata.numeric(match[0])
+    start, end = match.start, match.end
+    if match.kind == "glyph":
+        value: float | None = unicodedata.numeric(match.text)
     else:
-        value = _parse(match[0])
+        value = _parse(match.text)
         following = matches[index + 1] if index + 1 < len(matches) else None
-        if following is not None and following.lastgroup == "glyph" and following.start() - end <= 1:
-            value = None if value is None else value + unicodedata.numeric(following[0])
-            end, index = following.end(), index + 1
+        if following is not None and following.kind == "glyph" and following.start - end <= 1:
+            value = None if value is None else value + unicodedata.numeric(following.text)
+            end, index = following.end, index + 1
         elif (
             comma
             and following is not None
-            and following.start() == end + 1
+            and following.start == end + 1
             and masked[end] == ","
-            and len(following[0]) < 3
+            and len(following.text) < 3
         ):
-            value = _parse(f"{match[0]}.{following[0]}")
-            end, index = following.end(), index + 1
-    style: Style = "fraction" if match.lastgroup == "glyph" and masked[end : end + 4] == " of " else "digits"
+            value = _parse(f"{match.text}.{following.text}")
+            end, index = following.end, index + 1
+    style: Style = "fraction" if match.kind == "glyph" and masked[end : end + 4] == " of " else "digits"
     if _ORDINAL.match(masked, end):
         return Number(start, end + 2, value, "ordinal", masked[start : end + 2]), index + 1
-    value, end = _scale(masked, match[0], value, end)
-    while index + 1 < len(matches) and matches[index + 1].start() < end:
+    value, end = _scale(masked, match.text, value, end)
+    while index + 1 < len(matches) and matches[index + 1].start < end:
         index += 1
     start, value = _sign(masked, start, value)
     return Number(start, end, value, style, masked[start:end]), index + 1
@@ -147,6 +180,8 @@ def _sign(masked: str, start: int, value: float | None) -> tuple[int, float | No
     """A minus is a sign where no word, number or bracket stands right before it."""
     if start and masked[start - 1] in "-−–" and value is not None:
         before = masked[start - 2] if start > 1 else " "
+        if masked[max(0, start - 4) : start - 1].replace(" ", "").endswith(("+/", "+")):
+            return start, value  # "+/-" and "+-" are a spread
         is_sign = before in "([=<>≤≥,;:/±~" or before.isspace()
         if is_sign and not _follows_number(masked, start - 2):
             return start - 1, -value
@@ -160,39 +195,44 @@ def _follows_number(masked: str, position: int) -> bool:
     return position >= 0 and (masked[position].isdigit() or masked[position] == "%")
 
 
-def _read_words(masked: str, matches: list[re.Match[str]], index: int) -> tuple[Number | None, int]:
+def _read_words(masked: str, matches: list[_Hit], index: int) -> tuple[Number | None, int]:
     match = matches[index]
-    word = match[0].lower()
+    word = match.text.lower()
     if word in special_words() or word in fraction_words():
         return _read_special(masked, match, word), index + 1
-    run, ends = [(word, False)], [match.end()]
+    run, ends = [(word, False)], [match.end]
     values = word_values()
     cursor = index + 1
-    while cursor < len(matches) and matches[cursor].lastgroup == "word" and matches[cursor][0].lower() in values:
-        gap = _JOIN.fullmatch(masked, ends[-1], matches[cursor].start())
+    while (
+        len(run) < _MAX_WORDS
+        and cursor < len(matches)
+        and matches[cursor].kind == "word"
+        and matches[cursor].text.lower() in values
+    ):
+        gap = _JOIN.fullmatch(masked, ends[-1], matches[cursor].start)
         if gap is None:
             break
-        run.append((matches[cursor][0].lower(), bool(gap[1])))
-        ends.append(matches[cursor].end())
+        run.append((matches[cursor].text.lower(), bool(gap[1])))
+        ends.append(matches[cursor].end)
         cursor += 1
     value, used = combine_words(run)
     end, index = ends[used - 1], index + used
-    start = match.start()
-    if index < len(matches) and (denominator := fraction_words().get(matches[index][0].lower())):
-        gap_text = masked[end : matches[index].start()]
+    start = match.start
+    if index < len(matches) and (denominator := fraction_words().get(matches[index].text.lower())):
+        gap_text = masked[end : matches[index].start]
         if len(gap_text) == 1 and not gap_text.isalnum() and 0 < value < denominator:
             return Number(
-                start, matches[index].end(), value / denominator, "fraction", masked[start : matches[index].end()]
+                start, matches[index].end, value / denominator, "fraction", masked[start : matches[index].end]
             ), index + 1
-        if gap_text in (" ", "-") and value == 1 and matches[index][0].lower() == "half":
-            return Number(start, matches[index].end(), 0.5, "fraction", masked[start : matches[index].end()]), index + 1
+        if gap_text in (" ", "-") and value == 1 and matches[index].text.lower() == "half":
+            return Number(start, matches[index].end, 0.5, "fraction", masked[start : matches[index].end]), index + 1
     if (
         index < len(matches)
         and value == 1
-        and masked[end : matches[index].start()] in (" ", "-")
-        and matches[index][0].lower() == "half"
+        and masked[end : matches[index].start] in (" ", "-")
+        and matches[index].text.lower() == "half"
     ):
-        return Number(start, matches[index].end(), 0.5, "fraction", masked[start : matches[index].end()]), index + 1
+        return Number(start, matches[index].end, 0.5, "fraction", masked[start : matches[index].end]), index + 1
     if half := _AND_A_HALF.match(masked, end):
         end, value = half.end(), value + 0.5
         index += 1
@@ -210,16 +250,17 @@ _PART_OF = re.compile(
 _ARTICLE = re.compile(r"(?<!\w)(an?|one)[\s-]\Z", re.IGNORECASE)
 
 
-def _read_special(masked: str, match: re.Match[str], word: str) -> Number | None:
-    start, end = match.span()
+def _read_special(masked: str, match: _Hit, word: str) -> Number | None:
+    start, end = match.start, match.end
     if word in fraction_words():
         # "a third of", but "third cause", "the last quarter"
         article = _ARTICLE.search(masked, max(0, start - 4), start)
-        if article is None or word.endswith("s") or not _PART_OF.match(masked, end):
-            return Number(start, end, None, "ordinal", match[0])
+        by = article is not None and masked[max(0, article.start() - 3) : article.start()].lower() == "by "
+        if article is None or word.endswith("s") or not (by or _PART_OF.match(masked, end)):
+            return Number(start, end, None, "ordinal", match.text)
         return Number(article.start(), end, 1 / fraction_words()[word], "fraction", masked[article.start() : end])
     if word in ("half", "halves"):
-        return Number(start, end, 0.5, "fraction", match[0])
+        return Number(start, end, 0.5, "fraction", match.text)
     if word in ("none", "no"):
-        return Number(start, end, 0.0, "zero", match[0])
-    return Number(start, end, multiplier_value(word), "multiplier", match[0])
+        return Number(start, end, 0.0, "zero", match.text)
+    return Number(start, end, multiplier_value(word), "multiplier", match.text)

@@ -11,13 +11,13 @@ from claimsift.stages.detect_claims.scan_numbers import Number
 from claimsift.stages.detect_claims.units import read_unit
 
 _REACH = 40  # characters looked at on either side
-_WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[\s\u00a0]*[(#№]?[\s\u00a0]?\Z")
+_WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[#№]?[ \t\u00a0]?\Z")
 _TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)(?![\d/-])")
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
-    r"|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
+    r"|(?<![\w-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
 )
 _DOTTED = re.compile(r"\.\d")
 _CLOCK = re.compile(
@@ -42,11 +42,15 @@ _RATING = re.compile(
     re.IGNORECASE,
 )
 _IDIOM_AFTER = re.compile(
-    r"[\s-](?:another|or the other|or more of|sum\b|of (?:the\s(?:best|most|main|leading|largest|biggest"
-    r"|first|few|many|reasons|ways|top)|our|my|many|several|us|you|them)\b|or another|thing\b|hand\b"
-    r"|day\b(?=\s(?:i|we|you|he|she|they))|size fits"
-    r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,))"
-    r"|/7\b",
+    r"[\s-](?:another|or the other|or more of|sum\b|or another|thing\b|hand\b|day\b(?=\s(?:i|we|you|he|she"
+    r"|they)\b)|size fits"
+    r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,))|/7\b",
+    re.IGNORECASE,
+)
+# "One of our goals", "one of the best": a pronoun, not one of so many.
+_ONE_OF = re.compile(
+    r"\sof\s(?:the\s(?:best|most|main|leading|largest|biggest|first|few|many|reasons|ways|top|things)|our"
+    r"|my|many|several|us|you|them)\b",
     re.IGNORECASE,
 )
 _CENTURY = re.compile(r"'?s(?!\w)")
@@ -85,15 +89,15 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
     if number.style != "digits":
         return _word_reason(masked, number, before)
     return (
-        _token_reason(masked, number, before)
-        or _date_reason(masked, number, before)
+        _date_reason(masked, number, before)
+        or _token_reason(masked, number, before)
         or _label_reason(masked, number, before, previous_label)
     )
 
 
 def _word_reason(masked: str, number: Number, before: str) -> str | None:
     lowered = number.text.lower()
-    if _IDIOM_AFTER.match(masked, number.end):
+    if _IDIOM_AFTER.match(masked, number.end) or (lowered == "one" and _ONE_OF.match(masked, number.end)):
         return "idiom"
     if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
         return "idiom"  # "day-one", "part-two"; a compound number was joined before
@@ -124,7 +128,7 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
     for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
         if match.start() < end and start < match.end():
             return "phone"
-    if "." in number.text and _DOTTED.match(masked, end):
+    if "." in number.text and _DOTTED.match(masked, end) and _is_section(masked, number, before):
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():
         return "section_number"
@@ -147,8 +151,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
 
 
 # A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
-_GLUED_BEFORE = re.compile(r"(?:[^\W\d_]{3,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[a-z]\)[.,])(?:\d{1,3}[,–-]){0,6}\Z")
-_GLUED_AFTER = re.compile(r"(?:[,–-]\d{1,3}){0,6}(?:\s|\Z|[.,;:)])")
+_GLUED_BEFORE = re.compile(r"(?:[^\W\d_]{3,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z")
+_GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
 _BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
 _BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
 _STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
@@ -165,6 +169,13 @@ def _is_marker(masked: str, number: Number, before: str) -> bool:
     return opened is not None and before[opened.start() - 1 : opened.start()] not in ("=", "%")
 
 
+def _is_section(masked: str, number: Number, before: str) -> bool:
+    """Whether `1.4` before `.3` is part of `1.4.3`; elsewhere the `.3` is a flattened marker."""
+    starts_line = not before.strip(" \t") or before.rstrip(" \t").endswith("\n")
+    named = re.search(r"(?:section|version|chapter|table|v|ver|appendix)\.?\s?\Z", before, re.IGNORECASE)
+    return bool(starts_line or named or re.match(r"\.\d+\.\d|\.\d+(?![\s\d])", masked[number.end : number.end + 10]))
+
+
 def _opens_number(token: str, number: Number) -> bool:
     """Whether letters before digits are no part of a label: `n10`, `aged-65`, `US$`, `mid-40`, `p.05`."""
     if number.text[:1] in "-−–":
@@ -174,7 +185,7 @@ def _opens_number(token: str, number: Number) -> bool:
         return prefix in load_table("number_labels")["open_prefixes"]
     if token[-1:] == ".":
         return prefix.rstrip(".") not in ("no", "p", "pp", "fig", "vol", "v", "ver", "ch", "sec")
-    return prefix in ("p", "or", "hr", "rr") and number.text[:1] in ".·0" and len(number.text) > 2
+    return prefix in ("p", "or", "hr", "rr") and number.text.startswith((".", "·", "0."))
 
 
 def _date_reason(masked: str, number: Number, before: str) -> str | None:
@@ -229,11 +240,13 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "identifier"
     if number.text.isdigit() and _STREET.match(masked, number.end):
         return "address"
+    if previous_label and read_unit(masked, number.end) is None:
+        return "label"
     word = _WORD_BEFORE.search(before)
     if word is None:
         return None
     lowered = word[1].lower()
-    if lowered in _label_nouns():
+    if lowered in _label_nouns() and not _is_free(masked, number, before[: word.start()], lowered):
         singular_unit = read_unit(masked, number.end)
         if singular_unit is not None and masked[number.end : number.end + 1] != "-":
             return None
@@ -242,4 +255,19 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return (
             "label" if "." not in number.text or lowered in ("version", "table", "figure", "fig", "section") else None
         )
-    return "label" if previous_label else None
+    return None
+
+
+_WHICH_TIME = re.compile(r"\b(?:last|this|next|each|every|per|a|that|first|same)\s\Z", re.IGNORECASE)
+
+
+def _is_free(masked: str, number: Number, before: str, noun: str) -> bool:
+    """Whether a label noun belongs to the words before it: `last year 83 of …`, `in the same study 539 patients`."""
+    if noun in _timepoint_nouns() and re.search(
+        r"\b(?:last|this|next|each|every|per|a|that|first|same)\s\Z", before, re.IGNORECASE
+    ):
+        return True
+    counted = find_counted_noun(masked, number.end)
+    return (
+        counted is not None and counted.noun_class == "person" and (number.value or 0) >= 20 and counted.distance == 0
+    )

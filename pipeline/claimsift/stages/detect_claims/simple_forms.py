@@ -46,13 +46,13 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _MULTIPLIER_EFFECT = re.compile(
-    r"\s(?:as\s(?:likely|many|much|high|often|common|great|large|long|fast|effective|frequent|prevalent)"
+    r"\s(?:as\s\w+"
     r"|the\s|that\s|(?:their|its|your|his|her)\s(?:risk|chance|rate|odds)|risk\b|chances?\b)",
     re.IGNORECASE,
 )
 _FREQUENCY = re.compile(
-    r"[\s-](?:(?P<times>times\s?))?(?:(?P<slash>/\s?)|(?P<per>(?:a|an|per|each|every)\s)|)(?P<unit>day"
-    r"|week|month|year|hour|daily|weekly|monthly|yearly|annually|hourly|fortnight|night|nightly)(?!\w)",
+    r"(?:[\s‐‑-](?:(?P<times>times\s?))?(?P<per>(?:a|an|per|each|every)\s)?|(?P<slash>\s?(?:times\s?)?/\s?))"
+    r"(?P<unit>day|week|month|year|hour|daily|weekly|monthly|yearly|annually|hourly|fortnight|night|nightly)(?!\w)",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"\bevery\s\Z", re.IGNORECASE)
@@ -113,6 +113,7 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
         noun = find_counted_noun(masked, number.end, singular_too=True)
         if (
             noun is not None
+            and noun.noun_class != "other"
             and noun.distance == 0
             and noun.start == number.end + 1
             and not masked[noun.start].isupper()

@@ -10,12 +10,12 @@ from claimsift.stages.detect_claims.drafts import Reading
 
 _P_BEFORE = re.compile(
     r"(?<![\w])(?:[pP](?:[\s-]?[vV]alues?)?(?:\s?\([\w\s]{1,20}\)|\sfor\s\w{1,15}(?:\s\w{1,15})?)?"
-    r"|[pP](?:trend|interaction|adj)|p-?values?\s(?:was|were|is|of))\s?(?P<sign><=|>=|=<|=|<|>|≤|≥|⩽|⩾|of"
+    r"|[pP](?:trend|interaction|adj)|p-?values?\s(?:was|were|is|of))[\s:]{0,2}(?P<sign><=|>=|=<|=|<|>|≤|≥|⩽|⩾|of"
     r"|was|were)\s?\Z"
 )
 _SIGNS = {"≤": "<=", "⩽": "<=", "=<": "<=", "≥": ">=", "⩾": ">=", "of": "=", "was": "=", "were": "="}
 _LEVEL_AFTER = re.compile(
-    r"\s?%?\s?-?(?P<cue>(?:confidence|credible|credibility|prediction|uncertainty)\s(?:intervals?|limits?"
+    r"\s?(?:%|per\s?cent)?\s?-?(?P<cue>(?:confidence|credible|credibility|prediction|uncertainty)\s(?:intervals?|limits?"
     r"|bounds?)|CIs?|CrIs?|C\.I\.|UI)(?!\w)(?:\s?[\[(](?:CIs?|CrI|UI)[\])])?(?P<tail>[\s:,;=(\[]*(?:(?:of"
     r"|from|was|is|between|ranged from)\s)?[\s:=(\[]*)"
 )
@@ -40,6 +40,8 @@ _SPREAD_BEFORE = re.compile(
     r"|σ))[\s:,=(\[±]*(?:of\s)?\Z|(?P<se>(?<!\w)(?:SEM?|s\.e\.m?\.|S\.E\.(?:M\.)?"
     r"|standard\serrors?(?:\sof\sthe\smean)?(?:\s?[\[(]SEM?[\])])?))[\s:,=(\[±]*(?:of\s)?\Z"
 )
+# "Mean ± SD: 17.9 ± 2.7" names what follows; the first number is the mean.
+_NAMES_COLUMNS = re.compile(r"(?:±|\+/?[-−]|mean|and)\s?\[?\Z", re.IGNORECASE)
 _ALPHA_BEFORE = re.compile(
     r"(?:α|(?<!\w)alpha|significance(?:\slevel)?|significant\sat"
     r"|(?<!\w)level\sof\ssignificance)\s?(?:level\s)?(?:was\sset\sat|of|at|was|set\sat|=|≤|<|>"
@@ -95,7 +97,8 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         return _read_pair(reading, index, before_start + match.start() + 1, kind, parts, None)
     if match := _PERCENTILE_BEFORE.search(before):
         return _read_pair(reading, index, number.start, "range", parts, None)
-    if match := _SPREAD_BEFORE.search(before):
+    match = _SPREAD_BEFORE.search(before)
+    if match and not _NAMES_COLUMNS.search(before[: match.start()]):
         start = before_start + match.start()
         kind = "sd" if match["sd"] else "se"
         parts.append(Part(start, number.end, Spread("sd" if kind == "sd" else "se", value, masked[start : number.end])))

@@ -24,6 +24,7 @@ _SHORT_CASED = frozenset(
 )
 _FREQUENT = re.compile(r"\s?(?:/|per\s|an?\s|each\s|every\s)\s?")
 _PER_KIND = frozenset(["mass", "volume", "activity", "amount", "energy", "length", "radiation", "dose_count"])
+_BODY_SURFACE = re.compile(r"\s?(?:/|per\s)\s?1[.·]73\s?m\s?[2²]")
 _ADVERBS = {"daily": "d", "weekly": "wk", "monthly": "mo", "yearly": "a", "hourly": "h", "annually": "a"}
 _ADVERB = re.compile(r"\s(daily|weekly|monthly|yearly|hourly|annually)(?!\w)", re.IGNORECASE)
 _POWER = re.compile(r"\s?(?P<unit>kg|g|mg|mL|L|dL|m2|d|day|h|min|s|mol|cm)\s?(?:[-−–⁻]\s?[1¹])(?!\w)")
@@ -106,6 +107,9 @@ def _with_per(masked: str, code: str, dimension: str, end: int) -> Unit:
             break
         parts.append(codes[unit[1]])
         end = unit.end()
+    if match := _BODY_SURFACE.match(masked, end):
+        parts.append("{1.73_m2}")
+        return Unit("/".join(parts), "concentration", match.end())
     if (
         len(parts) == 1
         and dimension in ("mass", "activity", "volume", "amount")
@@ -118,3 +122,9 @@ def _with_per(masked: str, code: str, dimension: str, end: int) -> Unit:
         if parts[1] != "m2" or body_mass_index:
             dimension = "concentration"
     return Unit("/".join(parts), dimension, end)
+
+
+@cache
+def unit_codes() -> frozenset[str]:
+    """The codes of all units that measure something; a quantity with another unit counts."""
+    return frozenset(row["code"] for row in load_table("units")["units"])

@@ -11,10 +11,14 @@ from claimsift.stages.link_citations.read_names import is_organisation, read_nam
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?:[a-z]\b)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_DAY = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE)
+_MONTH_DAY = re.compile(
+    r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE
+)
 _PAGES = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)(?:(?:\s*[-–—‐]+\s*|\s+)([A-Za-z]{0,3}\d+[A-Za-z]?))?")
 _ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|last updated)\b", re.IGNORECASE)
-_ORGANISATION_FIRST = re.compile(r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}): (?=\S)")
+_ORGANISATION_FIRST = re.compile(
+    r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}): (?=\S)"
+)
 _THESIS = re.compile(r"\b(?:dissertation|thesis)\b", re.IGNORECASE)
 _REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white paper|bulletin no)\b", re.IGNORECASE)
 
@@ -26,13 +30,16 @@ def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = N
     authors = read_names("; ".join(part[0] for part in parsed.parts.get("author", ())))
     if not authors and title and (match := _ORGANISATION_FIRST.match(title)) and is_organisation(match[1]):
         authors, title = [{"literal": match[1]}], title[match.end() :]
+    container = _text(parsed.longest("container"))
+    if not authors and title and container and is_organisation(title) and len(title.split()) <= 8:
+        authors, title, container = [{"literal": title}], container, None  # "CDC. Arthritis. 2020."
     identifiers = parsed.identifiers
     item: dict[str, Any] = {
         "id": reference_id,
-        "type": _type_of(parsed, url),
+        "type": _type_of(parsed, url, container),
         "author": authors,
         "title": title,
-        "container-title": _text(parsed.longest("container")),
+        "container-title": container,
         "issued": _issued(parsed),
         "volume": _number(parsed.first("volume")),
         "issue": _number(parsed.first("issue")),
@@ -94,6 +101,8 @@ def _pages(parsed: ParsedReference) -> list[str]:
     if not match:
         return []
     first, last = match[1], match[2]
+    if not last and "volume" not in parsed.parts and _YEAR.fullmatch(first):
+        return []  # "Facts and Figures 2025. Society, 2025": the year a second time
     if not last or last == first:
         return [first]
     if first.isdigit() and last.isdigit() and len(last) < len(first):
@@ -101,11 +110,11 @@ def _pages(parsed: ParsedReference) -> list[str]:
     return [first, last]
 
 
-def _type_of(parsed: ParsedReference, url: str | None) -> str:
+def _type_of(parsed: ParsedReference, url: str | None, container: str | None) -> str:
     parts, raw = parsed.parts, parsed.raw
     if _THESIS.search(raw):
         return "thesis"
-    if "container" in parts:
+    if container:
         if "publisher" in parts and ("editor" in parts or re.search(r"\bIn:?\s", raw)) and "volume" not in parts:
             return "chapter"
         return "article-journal"

@@ -11,11 +11,7 @@ from claimsift.records import Block, Layout, Sentence
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _WORD = re.compile(r"[a-z]{4,}|\d[\d.,]*\d|\d")
-_STOP = frozenset(
-    "that this with from were have been which their there these those than then they them after before about into "
-    "over under also other more most some such only when while where during between among each both will would could "
-    "should does being study studies research patients patient people results result treatment using used".split()
-)
+_STOP = frozenset(load_table("citation_words")["stop_words"])
 
 
 @cache
@@ -37,7 +33,9 @@ class Discourse:
         self._quote_starts = [start for start, _ in self.quotes]
         self._cues: dict[tuple[str, int], bool] = {}
         self._words: dict[int, frozenset[str]] = {}
-        self.prose = [i for i, b in enumerate(layout.blocks) if b.kind not in ("reference", "front_matter", "furniture")]
+        self.prose = [
+            i for i, b in enumerate(layout.blocks) if b.kind not in ("reference", "front_matter", "furniture")
+        ]
         self.rank = {block: rank for rank, block in enumerate(self.prose)}
         self.list_of = self._lists()
         self.is_trial_report = self._reports_itself()
@@ -85,6 +83,16 @@ class Discourse:
         after = before + 1
         return after if after < len(self.sentences) and self.sentences[after].block == block else None
 
+    def owner_of(self, marker_start: int) -> int | None:
+        """The sentence that a marker supports: one that opens a sentence, or is all of it, closes the one before."""
+        at = self.sentence_for(marker_start)
+        while at is not None and at > 0 and self.sentences[at - 1].block == self.sentences[at].block:
+            opens = not self.layout.masked[self.sentences[at].start : marker_start].strip(" .,;)]\u00a0\n")
+            if not opens and any(c.isalpha() for c in self.sentence_text(at)):
+                break
+            at -= 1
+        return at
+
     def sentence_text(self, index: int) -> str:
         return self.layout.masked[self.sentences[index].start : self.sentences[index].end]
 
@@ -125,5 +133,8 @@ class Discourse:
 
 def content_words(text: str) -> frozenset[str]:
     """The words and numbers that carry meaning, plurals cut."""
-    found = (word.rstrip("s") if word[-1] == "s" and not word.endswith("ss") else word for word in _WORD.findall(text.lower()))
+    found = (
+        word.rstrip("s") if word[-1] == "s" and not word.endswith("ss") else word
+        for word in _WORD.findall(text.lower())
+    )
     return frozenset(word for word in found if word not in _STOP)

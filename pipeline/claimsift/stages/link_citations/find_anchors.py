@@ -31,7 +31,9 @@ def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tup
     found: list[Anchor] = []
     for marker in discourse.layout.markers:
         block = discourse.layout.block_index_at(marker.start)
-        sentence = discourse.sentence_for(marker.start)
+        # "Lind et al. (2012) found …" opens its own sentence; a number that opens one closes the sentence before.
+        in_words = marker.style in ("narrative", "hyperlink")
+        sentence = discourse.sentence_for(marker.start) if in_words else discourse.owner_of(marker.start)
         if block is None or sentence is None:
             continue
         kind = "link" if marker.style == "hyperlink" else "marker"
@@ -47,7 +49,9 @@ def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tup
     marked = list(found)
     for match in match_narratives(discourse, references):
         block = discourse.sentences[match.sentence].block
-        if any(m.sentence == match.sentence and match.reference_id not in m.keys and m.kind == "marker" for m in marked):
+        if any(
+            m.sentence == match.sentence and match.reference_id not in m.keys and m.kind == "marker" for m in marked
+        ):
             continue  # the sentence's own marker says what it means
         if any(m.sentence == match.sentence and match.reference_id in m.keys for m in marked):
             continue

@@ -11,7 +11,9 @@ _DOI = re.compile(
     r"(?<![\w./])(10\.\d{4,9}(?:\.\d+)*/[^\s\"<>\[\]{}|\\^]+)",
     re.IGNORECASE,
 )
-_DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(10\.\d{4,9}(?:\.\d+)*(?:/|%2[Ff])[^\s\"<>\[\]{}|\\^]+)", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(
+    r"https?://(?:dx\.|www\.)?doi\.org/(10\.\d{4,9}(?:\.\d+)*(?:/|%2[Ff])[^\s\"<>\[\]{}|\\^]+)", re.IGNORECASE
+)
 _PMID = re.compile(
     r"\b(?:PMID|PubMed(?:\s+ID)?|Medline)\s?[:#.]?\s?(\d{4,8})\b"
     r"|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{4,8})\b|list_uids=(\d{4,8})\b|pubmed/\?term=(\d{4,8})\b",
@@ -27,7 +29,7 @@ _TRAILING = ".,;:!?'\"”’"
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """An identifier with its span in the string; `kind` is doi, pmid, pmcid, pii or url; `value` is in its usual form."""
+    """An identifier with its span; `kind` is doi, pmid, pmcid, pii or url; `value` is in its usual form."""
 
     kind: str
     value: str
@@ -45,8 +47,10 @@ def find_identifiers(raw: str) -> tuple[Identifier, ...]:
     for match in _URL.finditer(raw):
         url = _trim(match[0])
         found.append(Identifier("url", url, match.start(), match.start() + len(url)))
-    for match in _DOI_ADDRESS.finditer(raw):
-        found.append(Identifier("doi", _trim(unquote(match[1])), match.start(), match.start() + len(_trim(match[0]))))
+    found += [
+        Identifier("doi", _trim(unquote(m[1])), m.start(), m.start() + len(_trim(m[0])))
+        for m in _DOI_ADDRESS.finditer(raw)
+    ]
     held = [i for i in found if i.kind == "doi"]
     for match in _DOI.finditer(raw):
         value = _trim(match[1])
@@ -56,10 +60,8 @@ def find_identifiers(raw: str) -> tuple[Identifier, ...]:
     for match in _PMID.finditer(raw):
         group = next(index for index in range(1, 5) if match[index])
         found.append(Identifier("pmid", match[group], match.start(), match.end()))
-    for match in _PMCID.finditer(raw):
-        found.append(Identifier("pmcid", re.sub(r"\s", "", match[1]).upper(), match.start(), match.end()))
-    for match in _PII.finditer(raw):
-        found.append(Identifier("pii", match[1], match.start(), match.end()))
+    found += [Identifier("pmcid", re.sub(r"\s", "", m[1]).upper(), m.start(), m.end()) for m in _PMCID.finditer(raw)]
+    found += [Identifier("pii", m[1], m.start(), m.end()) for m in _PII.finditer(raw)]
     if not any(i.kind == "pmid" for i in found) and (bare := _BARE_PMID.search(raw)):
         before = raw[: bare.start()]
         if re.search(r"\b(?:19|20)\d\d\b", before):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from claimsift.records import Reference
-from claimsift.stages.link_citations.discourse import Discourse, content_words
 from rapidfuzz import fuzz
 
+from claimsift.lexicon import load_table
+from claimsift.records import Reference
+from claimsift.stages.link_citations.discourse import Discourse, content_words
+
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL = frozenset("the of and in for a an on de la et und der & to with".split())
+_SMALL = frozenset(load_table("citation_words")["small_words"])
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS: list[str] = load_table("citation_words")["months"]
 _MIN_SCORE = 3.0
 _MARGIN = 0.75  # by how much the best entry must beat the second: decline rather than guess
 
@@ -35,6 +37,7 @@ class _Source:
     reference_id: str
     journal: tuple[str, ...]
     family: str
+    organisation: tuple[str, ...]
     year: str
     month: str
     title: frozenset[str]
@@ -45,23 +48,21 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
     sources = [source for reference in references if (source := _read(reference))]
     if not sources:
         return []
+    shared = _common_words(sources)
+    sources = [replace(source, title=source.title - shared) for source in sources]
     starters: dict[str, list[_Source]] = defaultdict(list)
     for source in sources:
-        for word in {w for w in (_first_word(source.journal), source.family.lower()) if w}:
+        first = (_first_word(source.journal), source.family.lower(), _first_word(source.organisation))
+        for word in {w for w in first if w}:
             starters[word[:4]].append(source)
-    shared = _common_words(sources)
     found: list[NarrativeMatch] = []
     for index in range(len(discourse.sentences)):
         if discourse.block(discourse.sentences[index].block).kind == "heading" or not discourse.has("presents", index):
             continue
-        raw = discourse.sentence_text(index)
-        words = [(m[0].lower(), m[0], m.start(), m.end()) for m in _WORD.finditer(raw)]
-        near = {w[0][:4] for w in words}
+        spoken = _listen(discourse, index)
+        near = sorted({word[0][:4] for word in spoken.words})
         candidates = {s.reference_id: s for start in near for s in starters.get(start, ())}
-        scored = sorted(
-            (_score(source, raw, words, discourse, index, shared) for source in candidates.values()),
-            key=lambda item: -item[0],
-        )
+        scored = sorted((_score(source, spoken) for source in candidates.values()), key=lambda item: -item[0])
         if not scored or scored[0][0] < _MIN_SCORE or (len(scored) > 1 and scored[0][0] - scored[1][0] < _MARGIN):
             continue
         score, source, (start, end), matched = scored[0]
@@ -72,7 +73,7 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
 
 def _read(reference: Reference) -> _Source | None:
     item = reference.csl
-    if not item or reference.raw is None or reference.url:
+    if not item or reference.raw is None or reference.reference_id.startswith("link:"):
         return None
     authors = item.get("author") or [{}]
     parts = (item.get("issued") or {}).get("date-parts") or [[]]
@@ -81,12 +82,22 @@ def _read(reference: Reference) -> _Source | None:
     journal = re.split(r"[:(]|\. ", item.get("container-title", ""), maxsplit=1)[0]
     return _Source(
         reference.reference_id,
-        tuple(w for w in (m[0].lower() for m in _WORD.finditer(journal)) if w not in _SMALL),
+        _name_words(journal),
         authors[0].get("family", ""),
+        _name_words(authors[0].get("literal", "")),
         str(date[0]) if date else "",
         _MONTHS[date[1] - 1] if len(date) > 1 else "",
-        content_words(item.get("title", "")),
+        # A word of the journal's name says nothing about the title.
+        frozenset(
+            word
+            for word in content_words(item.get("title", ""))
+            if not any(word[:4] == part[:4] for part in _name_words(journal))
+        ),
     )
+
+
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(w for w in (m[0].lower() for m in _WORD.finditer(name)) if w not in _SMALL)
 
 
 def _first_word(journal: tuple[str, ...]) -> str:
@@ -105,39 +116,60 @@ def _common_words(sources: list[_Source]) -> frozenset[str]:
 _Words = list[tuple[str, str, int, int]]
 
 
-def _score(
-    source: _Source, raw: str, words: _Words, discourse: Discourse, index: int, shared: frozenset[str]
-) -> tuple[float, _Source, tuple[int, int], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A sentence as it is matched with each entry; `names` remembers where it names what."""
+
+    raw: str
+    words: _Words
+    years: frozenset[str]
+    nearby: frozenset[str]
+    names: dict[tuple[str, ...], tuple[int, int] | None] = field(default_factory=dict)
+
+    def find(self, name: tuple[str, ...]) -> tuple[int, int] | None:
+        if name not in self.names:
+            self.names[name] = _find_journal(name, self.words)
+        return self.names[name]
+
+
+def _listen(discourse: Discourse, index: int) -> _Spoken:
+    """A sentence with the content words of the two after it, where the study's subject is often told."""
+    raw = discourse.sentence_text(index)
+    words = [(m[0].lower(), m[0], m.start(), m.end()) for m in _WORD.finditer(raw)]
+    following = range(index, min(index + 3, len(discourse.sentences)))
+    nearby = frozenset().union(*(discourse.words(i) for i in following))
+    stems = {word[:6] for word in nearby if len(word) > 5}
+    return _Spoken(raw, words, frozenset(_YEAR.findall(raw)), nearby | stems)
+
+
+def _score(source: _Source, spoken: _Spoken) -> tuple[float, _Source, tuple[int, int], tuple[str, ...]]:
     """How well a sentence names a source: journal 2, author 2, year 1, month 1, title words up to 2."""
-    score, span, matched = 0.0, (0, 0), []
-    journal = _find_journal(source.journal, words)
+    score, span = 0.0, (0, 0)
+    matched: list[str] = []
+    journal = spoken.find(source.journal)
     if journal:
         score += 2.0 + 0.2 * min(len(source.journal), 4)
         span, matched = journal, [*matched, "journal"]
     family = source.family.split()[-1] if source.family else ""
-    author = next(((s, e) for _, word, s, e in words if word == family), None) if len(family) > 3 else None
+    author = next(((s, e) for _, word, s, e in spoken.words if word == family), None) if len(family) > 3 else None
+    author = author or (spoken.find(source.organisation) if len(source.organisation) > 1 else None)
     if author:
-        score += 2.0
+        score += 2.0 + (1.0 if source.organisation else 0.0)
         span, matched = span if journal else author, [*matched, "author"]
     if not matched:
         return 0.0, source, span, ()
-    years = set(_YEAR.findall(raw))
-    if source.year in years:
+    if source.year in spoken.years:
         score += 1.0
         matched = [*matched, "year"]
-        if source.month and re.search(rf"\b{source.month[:3]}[a-z]*\.?\s+(?:\d+,?\s+)?{source.year}", raw, re.IGNORECASE):
+        month = rf"\b{source.month[:3]}[a-z]*\.?\s+(?:\d+,?\s+)?{source.year}"
+        if source.month and re.search(month, spoken.raw, re.IGNORECASE):
             score += 1.0
             matched = [*matched, "month"]
-    elif years and source.year and min(abs(int(source.year) - int(y)) for y in years) > 1:
+    elif spoken.years and source.year and min(abs(int(source.year) - int(y)) for y in spoken.years) > 1:
         score -= 1.5
-    title = source.title - shared
-    nearby = set(discourse.words(index))
-    for step in (1, 2):
-        if index + step < len(discourse.sentences):
-            nearby |= discourse.words(index + step)
-    overlap = sum(any(word == other or (len(word) > 5 and other.startswith(word[:6])) for other in nearby) for word in title)
-    if title and overlap:
-        score += min(2.0, 3.0 * overlap / len(title))
+    overlap = sum(word in spoken.nearby or (len(word) > 5 and word[:6] in spoken.nearby) for word in source.title)
+    if overlap:
+        score += min(2.0, 3.0 * overlap / len(source.title))
         matched = [*matched, "title"]
     return score, source, span, tuple(matched)
 
@@ -171,4 +203,6 @@ def _same_word(short: str, word: str) -> bool:
 
 def _named_before(words: _Words, word: tuple[str, str, int, int]) -> bool:
     at = words.index(word)
-    return any(before[0] in ("journal", "in", "of", "publication", "magazine", "the") for before in words[max(0, at - 2) : at])
+    return any(
+        before[0] in ("journal", "in", "of", "publication", "magazine", "the") for before in words[max(0, at - 2) : at]
+    )

@@ -6,7 +6,10 @@ import re
 
 _ET_AL = re.compile(r",?\s*\b(?:et\.?\s?al|and others|and colleagues)\b\.?.*\Z", re.IGNORECASE | re.DOTALL)
 _INITIALS = r"(?:[A-ZÀ-ÞĀ-Ž]\.?[ ‐-]?){1,4}"
-_PARTICLE = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Ll]a|[Ll]e|[Dd]i|[Dd]a|[Tt]er|[Tt]en|[Dd]u|[Dd]el|[Dd]os|[Ee]l|[Aa]l|'t|[Bb]in)[ -])*"
+_PARTICLE = (
+    r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Ll]a|[Ll]e|[Dd]i|[Dd]a|[Tt]er|[Tt]en|[Dd]u|[Dd]el|[Dd]os|[Ee]l|[Aa]l"
+    r"|'t|[Bb]in)[ -])*"
+)
 _FAMILY = rf"{_PARTICLE}[A-ZÀ-ÞĀ-Ž][\w'’‐-]*[a-zà-þ][\w'’‐-]*(?: [A-ZÀ-ÞĀ-Ž][\w'’‐-]*[a-zà-þ][\w'’‐-]*){{0,2}}"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\.?)?"
 # "Okafor JT", "Okafor J. T.", "Okafor, J. T."
@@ -46,7 +49,9 @@ def _read_listed(listed: str, pattern: re.Pattern[str], family: int, given: int)
     cursor = people = 0
     for match in pattern.finditer(listed):
         between = listed[cursor : match.start()].strip(" ,;&.")
-        between = re.sub(r"\A(?:and|for the|on behalf of(?: the)?|the)\b\s*|\s*\b(?:and|for the)\Z", "", between).strip()
+        between = re.sub(
+            r"\A(?:and|for the|on behalf of(?: the)?|the)\b\s*|\s*\b(?:and|for the)\Z", "", between
+        ).strip()
         if between:
             if not _ORGANISATION.search(between) and (cursor == 0 or len(between) > 40):
                 return None
@@ -54,7 +59,9 @@ def _read_listed(listed: str, pattern: re.Pattern[str], family: int, given: int)
         names.append({"family": match[family].strip(), "given": _tidy(match[given])})
         people += 1
         cursor = match.end()
-    rest = re.sub(r"\A(?:and|for the|on behalf of(?: the)?|eds?)\b\.?\s*", "", listed[cursor:].strip(" ,;&.:()")).strip()
+    rest = re.sub(
+        r"\A(?:and|for the|on behalf of(?: the)?|eds?)\b\.?\s*", "", listed[cursor:].strip(" ,;&.:()")
+    ).strip()
     if not people or (rest and cursor < len(listed) / 2 and not _ORGANISATION.search(rest)):
         return None
     if rest:
@@ -72,7 +79,7 @@ def _read_pieces(listed: str) -> list[Name]:
         match = _FULL.match(piece)
         words = piece.split()
         if match and _FAMILY_FIRST.fullmatch(match[1]) and not _is_initials(match[2]):
-            names += _read_pieces(match[1]) + [{"family": match[2].strip()}]
+            names += [*_read_pieces(match[1]), {"family": match[2].strip()}]
         elif match and len(match[2].split()) <= 3:
             names.append({"family": match[1].strip(), "given": match[2].strip()})
         elif "," in piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -11,10 +12,7 @@ from claimsift.stages.link_citations.find_identifiers import find_identifiers
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _GLUED_WORDS = re.compile(r"(?<=[a-zà-þ]{4})(?=[A-ZÀ-Þ][a-zà-þ]{3})")  # "NaloxoneAnesthesiology" lost its stop
-_MONTHS = frozenset(
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
-    "october november december spring summer autumn fall winter".split()
-)
+_MONTHS = frozenset(load_table("citation_words")["date_words"])
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
 
 
@@ -44,9 +42,13 @@ def tokenize(raw: str) -> list[Token]:
 def _plain(raw: str, start: int, end: int) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(raw, start, end):
-        cuts = [match.start(), *(m.start() for m in _GLUED_WORDS.finditer(raw, match.start(), match.end())), match.end()]
+        cuts = [
+            match.start(),
+            *(m.start() for m in _GLUED_WORDS.finditer(raw, match.start(), match.end())),
+            match.end(),
+        ]
         cuts = sorted(set(cuts))
-        tokens += [Token(raw[a:b], a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+        tokens += [Token(raw[a:b], a, b) for a, b in itertools.pairwise(cuts)]
     return tokens
 
 
@@ -117,7 +119,7 @@ def describe(raw: str, tokens: list[Token]) -> list[list[str]]:
         row.append(f"ns={_next_stop(tokens, shapes, i)}")
         rows.append(row)
         seen_year = seen_year or shape == "year"
-        if token.text in "\"“”":
+        if token.text in '"“”':
             quotes = not quotes
         depth = max(0, depth + (token.text in "([") - (token.text in ")]"))
         if token.text in ".?!" and i and len(tokens[i - 1].text) > 2:
@@ -153,7 +155,9 @@ def _journal_runs(journal: list[bool], shapes: list[str]) -> list[int]:
     runs = [0] * len(journal)
     start = None
     for i in range(len(journal) + 1):
-        inside = i < len(journal) and (journal[i] or shapes[i] in (".", "&", "xx") and start is not None and journal[i - 1])
+        inside = i < len(journal) and (
+            journal[i] or (shapes[i] in (".", "&", "xx") and start is not None and journal[i - 1])
+        )
         if inside and start is None:
             start = i
         elif not inside and start is not None:

@@ -8,12 +8,13 @@ from claimsift.stages.link_citations.reference_features import Token
 
 _INITIALS = re.compile(r"[A-Z]{1,3}\Z")
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\Z", re.IGNORECASE)
+_PLAIN_NAME = re.compile(r"\s*[^\W\d_][^.,;:]{1,40}\s[A-Z]{1,3}\s*")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d\Z")
 _GAP = 2  # tokens that may be left open inside one part
 
 
 def repair_labels(raw: str, tokens: list[Token], labels: list[str]) -> list[str]:
-    """The labels with identifiers outside every part, small gaps closed and part borders moved to where print has them."""
+    """The labels with identifiers outside every part, small gaps closed and borders where print has them."""
     fixed = ["other" if token.kind else label for token, label in zip(tokens, labels, strict=True)]
     _close_gaps(tokens, fixed)
     _end_authors(raw, tokens, fixed)
@@ -23,7 +24,9 @@ def repair_labels(raw: str, tokens: list[Token], labels: list[str]) -> list[str]
     _bracketed_issue(tokens, fixed)
     if "title" not in fixed and "publisher" in fixed and "volume" not in fixed:
         fixed = ["title" if label == "container" else label for label in fixed]  # a book
-    return ["date" if label == "volume" and _MONTH.match(t.text) else label for t, label in zip(tokens, fixed, strict=True)]
+    return [
+        "date" if label == "volume" and _MONTH.match(t.text) else label for t, label in zip(tokens, fixed, strict=True)
+    ]
 
 
 def _close_gaps(tokens: list[Token], labels: list[str]) -> None:
@@ -45,23 +48,27 @@ def _close_gaps(tokens: list[Token], labels: list[str]) -> None:
 
 def _end_authors(raw: str, tokens: list[Token], labels: list[str]) -> None:
     """`Lind M, Roe KA. Prospective, …`: initials without stops end the names at the first stop."""
-    index = next((i for i, label in enumerate(labels) if label == "author"), None)
-    if index is None or not re.match(r"\W*[^,.]{2,40} [A-Z]{1,3}[,.]", raw[tokens[index].start :]):
+    start = next((i for i, label in enumerate(labels) if label == "author"), None)
+    if start is None:
         return
-    while index + 2 < len(tokens) and labels[index + 1] == "author":
-        at = tokens[index + 1]
-        if at.text == "." and _INITIALS.match(tokens[index].text) and len(tokens[index + 2].text) > 1:
-            spaced = tokens[index].start > tokens[index - 1].end if index else True
-            follows = index + 3 < len(tokens) and _INITIALS.match(tokens[index + 3].text)
-            if spaced and not follows and tokens[index + 2].text not in ("et", "and", "for"):
-                stop = index + 2
-                while stop < len(labels) and labels[stop] == "author":
-                    labels[stop] = "title"
-                    stop += 1
-                labels[index + 1] = "other"
-                _join_to_title(tokens, labels, stop)
-                return
-        index += 1
+    for index in range(start + 2, len(tokens) - 2):
+        if labels[index] != "author":
+            return
+        if tokens[index].text != ".":
+            continue
+        names = raw[tokens[start].start : tokens[index].start].split(",")
+        word, after = tokens[index + 1].text, tokens[index + 2].text
+        # "Lind M. Roe K." goes on with names, "Lind M., Phys. Rev." had stops after initials all along.
+        starts_title = word.isalpha() and word[0].isupper() and len(word) > 2 and not _INITIALS.match(after)
+        listed = len(names) > 1 and all(_PLAIN_NAME.fullmatch(name) for name in names)
+        if listed and starts_title and after != ".":
+            stop = index + 1
+            while stop < len(labels) and labels[stop] == "author":
+                labels[stop] = "title"
+                stop += 1
+            labels[index] = "other"
+            _join_to_title(tokens, labels, stop)
+        return
 
 
 def _join_to_title(tokens: list[Token], labels: list[str], stop: int) -> None:
@@ -96,13 +103,11 @@ def _start_title_after_names(tokens: list[Token], labels: list[str]) -> None:
 
 def _start_container_with_capital(tokens: list[Token], labels: list[str]) -> None:
     """A journal's name starts with a capital: small words before it end the title that runs on into it."""
-    for index in range(1, len(labels)):
-        if labels[index] != "container" or labels[index - 1] != "title":
-            continue
-        while index < len(labels) and labels[index] == "container" and tokens[index].text.islower():
-            labels[index] = "title"
-            index += 1
-        return
+    borders = (i for i in range(1, len(labels)) if labels[i] == "container" and labels[i - 1] == "title")
+    index = next(borders, len(labels))
+    while index < len(labels) and labels[index] == "container" and tokens[index].text.islower():
+        labels[index] = "title"
+        index += 1
 
 
 def _name_organisation(tokens: list[Token], labels: list[str]) -> None:

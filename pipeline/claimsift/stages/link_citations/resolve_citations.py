@@ -95,7 +95,7 @@ def subject_of(discourse: Discourse, start: int, end: int) -> Subject | None:
 
 def reach(anchors: tuple[Anchor, ...], subject: Subject) -> list[Anchor]:
     """The anchors around a subject: all of its block's, and some before and after."""
-    at = bisect_left([anchor.start for anchor in anchors], subject.start)
+    at = bisect_left(anchors, subject.start, key=lambda anchor: anchor.start)
     near = anchors[max(0, at - 12) : at + 12]
     before = [a for a in near if a.start < subject.start and a.block != subject.block]
     after = [a for a in near if a.start >= subject.start and a.block != subject.block]

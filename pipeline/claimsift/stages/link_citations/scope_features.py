@@ -62,9 +62,13 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
         features["others_between"] = min(between, 3) / 1.5
         if relation.startswith("sentence"):
             features["others_between_in_sentence"] = 1.0
+    if not relation.startswith("sentence") and _has_own(subject, anchor, anchors):
+        features["claim_has_own_marker"] = 1.0
     if relation == "sentence_before" and _later_in_sentence(subject, anchor, anchors):
         features["later_in_sentence"] = 1.0
-    if relation == "sentence_after" and _CLAUSE.search(discourse.layout.masked, subject.end, max(subject.end, anchor.start)):
+    if relation == "sentence_after" and _CLAUSE.search(
+        discourse.layout.masked, subject.end, max(subject.end, anchor.start)
+    ):
         features["other_clause"] = 1.0
     _add_sections(discourse, subject, anchor, relation, features)
     _add_voice(discourse, subject, anchor, relation, features)
@@ -86,17 +90,29 @@ def _between(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> i
     )
 
 
+def _has_own(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
+    """Whether another source is marked in the claim's own sentence."""
+    near = anchors[max(0, anchor.order - 4) : anchor.order + 5]
+    return any(a.sentence == subject.sentence and a.keys != anchor.keys and a.kind == "marker" for a in near)
+
+
 def _is_enclosed(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
     """Whether the same source is named right before and right after: presented in words, marked at the end."""
     if anchor.sentence == subject.sentence:
         return False
     step = -1 if anchor.start > subject.start else 1
     other = anchors[anchor.order + step] if 0 <= anchor.order + step < len(anchors) else None
-    return other is not None and other.keys == anchor.keys and (other.start > subject.start) != (anchor.start > subject.start)
+    return (
+        other is not None
+        and other.keys == anchor.keys
+        and (other.start > subject.start) != (anchor.start > subject.start)
+    )
 
 
 def _later_in_sentence(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
-    return any(a.sentence == subject.sentence and a.start >= subject.end for a in anchors[anchor.order : anchor.order + 4])
+    return any(
+        a.sentence == subject.sentence and a.start >= subject.end for a in anchors[anchor.order : anchor.order + 4]
+    )
 
 
 def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:
@@ -127,6 +143,7 @@ def _add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation:
     if anchor.start > subject.start:
         if discourse.has("refers_back", anchor.sentence):
             features["anchor_refers_back"] = 1.0
+            features["anchor_refers_back_crowded"] = discourse.crowding
         if discourse.has("presents", subject.sentence):
             features["claim_presents"] = 1.0
         if any(_is_break(discourse, s) for s in _chain(subject, anchor)):
@@ -167,7 +184,12 @@ def _chain(subject: Subject, anchor: Anchor) -> range:
 
 
 def _add_shape(
-    discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, anchors: tuple[Anchor, ...], features: Features
+    discourse: Discourse,
+    subject: Subject,
+    anchor: Anchor,
+    relation: str,
+    anchors: tuple[Anchor, ...],
+    features: Features,
 ) -> None:
     """Quotations, colons and where in its block the anchor stands."""
     quote = discourse.quote_at(subject.start)
@@ -180,13 +202,18 @@ def _add_shape(
             features["before_quote"] = 1.0
     if relation in ("earlier", "list_intro") and discourse.ends_open(anchor.block):
         features["opens_with_colon"] = 1.0
-    elif anchor.start < subject.start and relation in ("earlier", "list_intro") and _opened_between(discourse, subject, anchor):
+    elif (
+        anchor.start < subject.start
+        and relation in ("earlier", "list_intro")
+        and _opened_between(discourse, subject, anchor)
+    ):
         features["colon_between"] = 1.0
     block = discourse.block(anchor.block)
     closing = not discourse.layout.masked[anchor.end : block.end].strip(" .\n\t\u00a0)”")
     if closing and anchor.start > subject.start:
         features[f"closing_{relation}"] = 1.0
-        if relation == "block_after" and sum(a.block == anchor.block and a.kind == "marker" for a in anchors) == 1:
+        near = anchors[max(0, anchor.order - 2) : anchor.order + 3]
+        if relation == "block_after" and sum(a.block == anchor.block and a.kind == "marker" for a in near) == 1:
             features["only_marker_of_block"] = 1.0
 
 

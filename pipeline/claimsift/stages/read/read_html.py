@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,8 @@ from claimsift.stages.read.visible_text import kept_share, letters_of, scan_html
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+# Its warnings about odd pages are not for a user's terminal; a handler of the user's own still gets them.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 # Text that the parser lost: what stands deeper than it can go is gone without an error.
 _PARSED_SHARE = 0.98
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html.parser import HTMLParser
+from html import unescape
 
 _INLINE = frozenset(
     {
@@ -15,44 +15,30 @@ _INLINE = frozenset(
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "title", "textarea", "select", "button"})
 _FURNITURE = frozenset({"nav", "aside", "footer", "form", "header"})
 _MAIN = frozenset({"main", "article"})
+_RAW = frozenset({"script", "style"})
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)")
 _PROSE = 40  # shorter runs are labels and menu entries
 _WORD = re.compile(r"\w+")
 _SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-class _Scanner(HTMLParser):
+class _Scanner:
     """Collects runs of visible text; `main` holds those inside `<main>` or `<article>`."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.body: list[str] = []
         self.main: list[str] = []
         self.everything = 0
         self._run: list[str] = []
         self._hidden = self._furniture = self._depth = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._turn(tag, 1)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._turn(tag, -1)
-
-    def handle_data(self, data: str) -> None:
+    def add_text(self, text: str) -> None:
         if not self._hidden:
-            self._run.append(data)
+            self._run.append(text)
 
-    def end_run(self) -> None:
-        text = "".join(self._run)
-        self._run.clear()
-        self.everything += _letters(text)
-        if self._furniture or len(text.strip()) < _PROSE:
-            return
-        self.body.append(text)
-        if self._depth:
-            self.main.append(text)
-
-    def _turn(self, tag: str, step: int) -> None:
+    def turn(self, tag: str, step: int) -> None:
+        """A tag opens (1) or closes (-1)."""
         if tag in _INLINE:
             if tag == "sup":  # `patients<sup>12</sup>` is a word and a number
                 self._run.append(" ")
@@ -65,14 +51,48 @@ class _Scanner(HTMLParser):
         elif tag in _MAIN:
             self._depth = max(0, self._depth + step)
 
+    def end_run(self) -> None:
+        text = unescape("".join(self._run))
+        self._run.clear()
+        self.everything += letters_of(text)
+        if self._furniture or len(text.strip()) < _PROSE:
+            return
+        self.body.append(text)
+        if self._depth:
+            self.main.append(text)
+
 
 def scan_html(html: str) -> tuple[list[str], int]:
     """The runs of prose that a page shows (of its main part where it names one), and its letters and digits in all."""
     scanner = _Scanner()
-    scanner.feed(html)
-    scanner.close()
+    position = 0
+    last_comment = html.rfind("-->") + 3  # or each comment that never ends would be looked for to the end
+    while (start := html.find("<", position)) >= 0:
+        scanner.add_text(html[position:start])
+        tag = _TAG.match(html, start)
+        if tag is None and not html.startswith(("<!", "<?"), start):
+            scanner.add_text("<")  # p < 0.05
+            position = start + 1
+            continue
+        end = html.find("-->", start, last_comment) if html.startswith("<!--", start) else -1
+        end = html.find(">", start) if end < 0 else end + 2
+        if end < 0:
+            break  # a tag that never ends: no parser shows what follows
+        position = end + 1
+        if tag is not None:
+            scanner.turn(tag[2].lower(), -1 if tag[1] else 1)
+            if not tag[1] and tag[2].lower() in _RAW:
+                position = _end_of_raw(html, tag[2], position)
+    else:
+        scanner.add_text(html[position:])
     scanner.end_run()
     return scanner.main or scanner.body, scanner.everything
+
+
+def _end_of_raw(html: str, tag: str, position: int) -> int:
+    """Where the content of a script or style ends; `<` means nothing in it."""
+    closing = re.compile(f"</{tag}", re.IGNORECASE).search(html, position)
+    return closing.start() if closing else len(html)
 
 
 def kept_share(prose: list[str], text: str) -> float:
@@ -85,13 +105,9 @@ def kept_share(prose: list[str], text: str) -> float:
 
 def letters_of(text: str) -> int:
     """Letters and digits of a text: what no change of spacing or markup alters."""
-    return _letters(text)
+    return sum(map(len, _WORD.findall(text)))
 
 
 def _share(wanted: Counter[str], there: Counter[str]) -> float:
     total = wanted.total()
     return (wanted & there).total() / total if total else 1.0
-
-
-def _letters(text: str) -> int:
-    return sum(map(len, _WORD.findall(text)))

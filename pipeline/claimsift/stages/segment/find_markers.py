@@ -8,7 +8,7 @@ from claimsift.records import Block, CitationMarker, ReferenceEntry
 from claimsift.stages.segment.choose_markers import choose_markers
 from claimsift.stages.segment.find_author_year import AuthorYearIndex, find_author_year
 from claimsift.stages.segment.find_source_links import find_source_links
-from claimsift.stages.segment.marker_candidates import Candidate, find_candidates
+from claimsift.stages.segment.marker_candidates import Candidate, count_acronyms, find_candidates
 
 _STYLES = {"escaped": "bracket", "marked": "superscript", "glued": "superscript"}
 
@@ -23,7 +23,8 @@ def find_markers(
         if block.kind not in ("reference", "front_matter", "furniture")
     ]
     numbered = _NumberedLists(references)
-    candidates = [candidate for start, end in spans for candidate in find_candidates(text, start, end)]
+    acronyms = count_acronyms(text)
+    candidates = [c for start, end in spans for c in find_candidates(text, start, end, acronyms=acronyms)]
     chosen = choose_markers(text, candidates, numbered.numbers, numbered.holds)
     markers = [_marker(text, candidate, numbered) for candidate in chosen]
     known = {entry.reference_id for entry in references}

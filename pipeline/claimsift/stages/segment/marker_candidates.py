@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,13 +17,17 @@ _ESCAPED = re.compile(rf"\\\[({_LIST})\\\]")
 _FOOTNOTE = re.compile(rf"\[\^({_N})\](?!:)")
 _BRACKET = re.compile(rf"\[\s?({_LIST})\s?\](?!\()")
 _PARENS = re.compile(rf"\(\s?({_LIST})\s?\)")
-_MARKED_UP = re.compile(rf"<sup>\[?({_LIST})\]?</sup>|⟦({_LIST})⟧|(?<=[^\s\d(=×x*])\^\[?\(?({_LIST})\)?\]?\^?(?![\w.])")
+_MARKED_UP = re.compile(
+    rf"<sup>\[?({_LIST})\]?</sup>|⟦({_LIST})⟧"
+    rf"|(?<=[^\s\d(=×x*])\^\[?\(?({_LIST})\)?\]?\^?(?!\w|\.\d)"
+)
 _SMALL_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SMALL = re.compile(rf"(?<=[^\s\d])(?:[{_SMALL_DIGITS}]{{1,3}})(?:[,˒'⁻⁃–-][{_SMALL_DIGITS}]{{1,3}}){{0,20}}")
 # Superscripts that lost their mark-up: glued to the word, stop or sign before them; "3.3 4 There" holds two.
 _GLUED = re.compile(rf"(?<=[A-Za-zà-þ)\]”\"’'%.,;:?!])({_N}(?:(?:,\s?|{_DASH}){_N}){{0,20}})(?=[\s.,;:)\]”’—]|\Z)")
 _AFTER_GLUED = re.compile(rf"[ \u00a0]({_N}(?:(?:,|{_DASH}){_N}){{0,10}})(?=\s|[.,;:)]|\Z)(?!\s?[%/=×])")
 _GLUED_TO_YEAR = re.compile(rf"(?<=\b(?:19|20)\d\d)(\d{{1,2}}(?:(?:,|{_DASH})\d{{1,3}}){{0,10}})(?=[\s.,;:)]|\Z)")
+_ANY_NUMBER = re.compile(rf"\d|[{_SMALL_DIGITS}]")
 _BETWEEN = re.compile(rf"\s{{0,2}}(?:[,;]|{_DASH})?\s?")
 _TO_ASCII = str.maketrans(_SMALL_DIGITS + "˒'⁻⁃", "0123456789,,--")
 
@@ -50,9 +55,14 @@ def spell_out(inner: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def find_candidates(text: str, start: int, end: int) -> list[Candidate]:
-    """The candidates in text[start:end], in order; where two styles read the same words the surer one is kept."""
+def find_candidates(text: str, start: int, end: int, *, acronyms: Counter[str]) -> list[Candidate]:
+    """The candidates in text[start:end], in order; where two styles read the same words the surer one is kept.
+
+    `acronyms` are those of the whole text: see `count_acronyms`.
+    """
     found: list[Candidate] = []
+    if not _ANY_NUMBER.search(text, start, end):
+        return found
     for style, candidates in (
         ("link", _links(text, start, end)),
         ("footnote", _chained(_FOOTNOTE, text, start, end)),
@@ -60,7 +70,7 @@ def find_candidates(text: str, start: int, end: int) -> list[Candidate]:
         ("marked", _marked(text, start, end)),
         ("bracket", _chained(_BRACKET, text, start, end)),
         ("parens", _chained(_PARENS, text, start, end)),
-        ("glued", _glued(text, start, end)),
+        ("glued", _glued(text, start, end, acronyms)),
     ):
         taken = [(c.start, c.end) for c in found]
         for first, last, numbers in candidates:
@@ -111,9 +121,9 @@ def _marked(text: str, start: int, end: int) -> Iterator[_Found]:
             yield match.start(), match.end(), spell_out(match[0].translate(_TO_ASCII))
 
 
-def _glued(text: str, start: int, end: int) -> Iterator[_Found]:
+def _glued(text: str, start: int, end: int, acronyms: Counter[str]) -> Iterator[_Found]:
     for match in _GLUED.finditer(text, start, end):
-        if not _can_carry(text, start, match.start()):
+        if not _can_carry(text, start, match.start(), acronyms):
             continue
         numbers = spell_out(match[1])
         yield match.start(), match.end(), numbers
@@ -133,26 +143,29 @@ def _glued(text: str, start: int, end: int) -> Iterator[_Found]:
 _WORD_END = re.compile(r"[a-zà-þ]{4}\Z|\bet al\Z")
 _DECIMAL = re.compile(r"(?<![A-Za-z])\d[.,:]\Z|\b[A-Z]\.\Z")  # "0.5", "V.9"
 _YEAR_STOP = re.compile(r"(?<!\d)(?:19|20)\d\d[.,]\Z")
-_NEAR = 20_000  # code points on both sides in which an acronym is looked for
 _ACRONYM = re.compile(r"\b[A-Z]{3,8}\Z")
+_ACRONYM_FORM = re.compile(r"\b[A-Z]{3,8}\d{0,3}\b")
 
 
-def _can_carry(text: str, start: int, position: int) -> bool:
+def _can_carry(text: str, start: int, position: int, acronyms: Counter[str]) -> bool:
     """Whether what stands before a number can carry a superscript: a word, a closing sign, not `2.` or `CO`."""
     before = text[max(start, position - 10) : position]
     if before[-1:].isalpha():
-        return _WORD_END.search(before) is not None or _is_plain_acronym(text, position, before)
+        return _WORD_END.search(before) is not None or _is_plain_acronym(text, position, before, acronyms)
     if _DECIMAL.search(before):
         return _YEAR_STOP.search(before) is not None
     return before[-1:] != "'" or before[-2:-1].isalpha()
 
 
-def _is_plain_acronym(text: str, position: int, before: str) -> bool:
-    """Whether an acronym stands without a number near by: `NICE12` carries a marker, `BRCA2` is a name."""
+def count_acronyms(text: str) -> Counter[str]:
+    """How often each acronym stands in a text, alone (`CRC`) and with a number glued to it (`CRC59`)."""
+    return Counter(match[0] for match in _ACRONYM_FORM.finditer(text))
+
+
+def _is_plain_acronym(text: str, position: int, before: str, acronyms: Counter[str]) -> bool:
+    """Whether an acronym is used without a number too: `NICE12` carries a marker, `BRCA2` is a name."""
     acronym = _ACRONYM.search(before)
-    if acronym is None:
+    number = re.match(r"\d+", text[position : position + 4])
+    if acronym is None or number is None:
         return False
-    near = text[max(0, position - _NEAR) : position + _NEAR]
-    number = re.match(r"\d+", text[position : position + 3])
-    same = len(re.findall(rf"\b{acronym[0]}{number[0]}\b", near)) if number else 0
-    return same == 1 and re.search(rf"\b{acronym[0]}\b(?!-?\d)", near) is not None
+    return acronyms[acronym[0] + number[0]] == 1 and acronyms[acronym[0]] > 0

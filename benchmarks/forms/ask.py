@@ -1,0 +1,43 @@
+"""Asks an extractor for the quantities of some texts, and installs the peers, each in an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import venv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+ADAPTERS = Path(__file__).with_name("adapters")
+
+# What a peer's adapter needs. Recognizers-Text asks for a name that emoji 2 no longer has.
+PEERS = {"quantulum3": ["quantulum3==0.10.0"], "recognizers_text": ["recognizers-text-suite==1.0.2a2", "emoji<2"]}
+
+
+def ask_extractor(name: str, python: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The quantities of each row's text, by the row's id."""
+    lines = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows)
+    script = str(ADAPTERS / f"{name}_adapter.py")
+    done = subprocess.run([python, script], input=lines, stdout=subprocess.PIPE, encoding="utf-8", check=True)
+    return {answer["id"]: answer["quantities"] for answer in map(json.loads, done.stdout.splitlines())}
+
+
+def install_peer(name: str, folder: Path) -> str:
+    """The Python of a peer's environment below the folder, made where it is not there yet."""
+    python = folder / name / "bin" / "python"
+    if not python.exists():
+        print(f"installing {name} in {folder / name}", file=sys.stderr)
+        venv.create(folder / name, with_pip=True)
+        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS[name]]
+        subprocess.run(command, check=True)
+    return str(python)
+
+
+def chosen_extractors(given: Iterable[str], peers: Path | None) -> dict[str, str]:
+    """The extractors `NAME` or `NAME=PYTHON`, each with the Python that runs it; with a folder, all peers too."""
+    chosen = {name: python or sys.executable for name, _, python in (one.partition("=") for one in given)}
+    if peers is not None:
+        chosen |= {name: install_peer(name, peers) for name in PEERS if name not in chosen}
+    return chosen

@@ -1,0 +1,156 @@
+"""Reasons that settle, without a model, that a quantity is no claim: it determines, enumerates, tells a time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from claimsift.records import Kind, Layout, Quantity
+from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
+
+STRONG_KINDS = frozenset(["proportion", "effect", "measure", "money"])
+TIME_PREPOSITION = re.compile(
+    r"\b(?:at|after|within|by|over|for|during|until|till|through|following|before|in|from|since|between"
+    r"|every|to|post|and|or|of|least|most|up to|than|about|next|last|first|past|previous|initial|over the"
+    r"|during the|approximately|lasted|nearly)\s(?:(?:the|a|an|about|at least|at most|up to|more than"
+    r"|less than|least|approximately|than|each|next|last|first|past|previous|initial|subsequent|baseline,?"
+    r"|and|or)\s){0,4}[(]?\Z",
+    re.IGNORECASE,
+)
+PAST = re.compile(r"\b(?:was|were|had|did|\w{3,}ed|found|showed|underwent|took|felt|fell|rose|became|died|began)\b")
+_AGO = re.compile(r"\s(?:ago|later|earlier|from now|old (?:study|paper|article))\b", re.IGNORECASE)
+_SOFTWARE = re.compile(
+    r"\b(?:SAS|SPSS|Stata|STATA|R|Prism|Python|MATLAB|Excel|RevMan|GraphPad|Windows|software|package|JMP"
+    r"|SUDAAN|EndNote|MedCalc|G\*Power|version|release|Version|v)\s(?:\w+\s)?[(]?\Z"
+)
+_AGE_LABEL = re.compile(r"\b[Aa]ges?\s\Z")
+_AVERAGE = re.compile(
+    r"\b(?:mean|median|average|follow-up)\s(?:duration\s|time\s|follow-up\s|length\s)?(?:of|was"
+    r"|is)\s(?:\w+\s)?\Z",
+    re.IGNORECASE,
+)
+_TIME_AFTER = re.compile(r"\s(?:after|following|post|into|of follow-up)\b", re.IGNORECASE)
+VERB_AFTER = re.compile(
+    r"\s(?:(?:of\s(?:them|these|whom|those)|in\s(?:the\s)?[A-Z]\w*|to\s(?:the|a|receive|group))|(?:\w+ly\s"
+    r"|then\s|also\s|later\s)?"
+    r"(?:had|have|has|were|was|are|did|\w{3,}ed|went|came|said|took|felt|fell|got|left|met|gave|saw|found"
+    r"|began|kept|lost|chose))\b"
+)
+_FOLLOW_UP_AFTER = re.compile(r"[\s-]?(?:of\s)?follow-?\s?up\b", re.IGNORECASE)
+_AT_BEFORE = re.compile(r"\b(?:in|at|after|during)\s(?:an?\s)?\Z", re.IGNORECASE)
+_POINT_BEFORE = re.compile(
+    r"\b(?:at|after|before|within|following|by)\s(?:the\s|an?\s|about\s|approximately\s|only\s"
+    r"|\w+,?\sand\s)?\Z",
+    re.IGNORECASE,
+)
+_ENUMERATES = frozenset(["idiom"])
+_BARE_ONE_NOUNS = frozenset(["person", "event", "dose"])
+
+
+_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
+_FOR_BEFORE = re.compile(r"\b(?:for|over|lasted|took|the)\s\Z", re.IGNORECASE)
+_ONLY = re.compile(r"\bonly\s\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the judgement of one quantity looks at: texts around it, its kind, and the kinds in its sentence."""
+
+    before: str
+    after: str
+    sentence: str
+    block_kind: str
+    kind: Kind
+    nearest_kind: str | None
+    other_kinds: frozenset[str]
+
+
+def surroundings_of(
+    layout: Layout, quantities: tuple[Quantity, ...], kinds: list[Kind], at: int, start: int, end: int, block_kind: str
+) -> Surroundings:
+    """The surroundings of quantity `at`, whose sentence is `[start, end)`."""
+    quantity = quantities[at]
+    near: list[tuple[int, str]] = []
+    for step in (-1, 1):
+        other = at + step
+        while 0 <= other < len(quantities) and start <= quantities[other].start < end:
+            if kinds[other] != "duration":
+                gap = quantities[other].start - quantity.end if step > 0 else quantity.start - quantities[other].end
+                near.append((gap, kinds[other]))
+            other += step
+    masked = layout.masked
+    return Surroundings(
+        _BLANKS.sub(" ", masked[max(start, quantity.start - 60) : quantity.start]),
+        _BLANKS.sub(" ", masked[quantity.end : min(end, quantity.end + 60)]),
+        masked[start:end],
+        block_kind,
+        kinds[at],
+        min(near)[1] if near else None,
+        frozenset(kind for _, kind in near),
+    )
+
+
+def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
+    """A reason that settles it: the number enumerates, tells a time point, refers back, or only determines."""
+    noun_class = noun_class_of(quantity.unit)
+    if around.kind == "duration" and quantity.form != "n_equals":
+        return _duration_reason(quantity, around)
+    if _SOFTWARE.search(around.before):
+        return "version"
+    if quantity.unit is None and _AGE_LABEL.search(around.before) and isinstance(quantity.value, float):
+        return "age_label"
+    is_word = not any(char.isdigit() for char in quantity.text)
+    if quantity.form == "times" or (quantity.form == "zero" and quantity.unit is None):
+        return "pronoun"
+    small_share = quantity.form == "n_of_m" and is_word and (quantity.denominator or 0) <= 10
+    if small_share and _counted_class(quantity) in ("idiom", "item"):
+        return "enumeration"
+    if (
+        quantity.form == "number"
+        and quantity.value == 1.0
+        and is_word
+        and not _is_counting_one(quantity, around, noun_class)
+    ):
+        return "determiner"
+    if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
+        return "enumeration"
+    if quantity.form == "number" and quantity.unit is None and is_word and not _is_subject(around):
+        return "determiner"
+    return None
+
+
+def _is_subject(around: Surroundings) -> bool:
+    """Whether a bare number word stands for people or things named before: `only four had …`."""
+    return bool(VERB_AFTER.match(around.after) or (_ONLY.search(around.before) and around.after.startswith(" of ")))
+
+
+def _counted_class(quantity: Quantity) -> str | None:
+    return noun_class_of(singular_of(quantity.counted.text.lower())) if quantity.counted else None
+
+
+def _is_counting_one(quantity: Quantity, around: Surroundings, noun_class: str | None) -> bool:
+    if quantity.counted is None or quantity.counted.start - quantity.end > 1:
+        return False
+    return noun_class in _BARE_ONE_NOUNS and (quantity.modifier is not None or bool(PAST.search(around.sentence)))
+
+
+def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
+    if _AGO.match(around.after):
+        return "time_reference"
+    if quantity.interval or quantity.spread or _AVERAGE.search(around.before):
+        return None
+    if around.nearest_kind == "dose" and around.before.endswith(" in "):
+        return "timepoint"
+    if around.other_kinds and _TIME_AFTER.match(around.after) and not _FOR_BEFORE.search(around.before):
+        return "timepoint"
+    if around.before.endswith("next ") or (_FOLLOW_UP_AFTER.match(around.after) and _AT_BEFORE.search(around.before)):
+        return "timepoint"
+    if around.nearest_kind is not None and _POINT_BEFORE.search(around.before):
+        return "timepoint"
+    if around.nearest_kind in ("dose", None) and not (around.other_kinds & {"proportion", "effect"}):
+        return None
+    if not TIME_PREPOSITION.search(around.before) and not quantity.text.startswith(tuple("0123456789")):
+        return None
+    if around.other_kinds & STRONG_KINDS and around.nearest_kind != "dose" and TIME_PREPOSITION.search(around.before):
+        return "timepoint"
+    return None

@@ -1,0 +1,85 @@
+"""Time points: when a number holds, with ISO 8601 durations; none where the text says none."""
+
+import pytest
+
+from claimsift.lexicon import load_table
+from claimsift.stages.describe_claims.describe_claims import describe_claims
+from claimsift.stages.describe_claims.find_times import read_duration, row_pattern
+
+ROWS = [
+    # right behind the number
+    ("⟦30%⟧ relapsed within 2 years of surgery.", [("within 2 years of surgery", "P2Y")]),
+    ("⟦68%⟧ were free of pain at one month, ⟦84%⟧ at one year and ⟦92%⟧ at five years.",
+     [("at one month", "P1M"), ("at one year", "P1Y"), ("at five years", "P5Y")]),
+    ("⟦Half⟧ of patients had died after 8.1 months.", [("after 8.1 months", "P8.1M")]),
+    ("Pain fell in ⟦40%⟧ of patients 6 weeks after treatment.", [("6 weeks after treatment", "P6W")]),
+    ("The rate was ⟦0.4%⟧ per year.", [("per year", None)]),
+    ("Flu will cause ⟦12,000|count⟧ deaths in 2031.", [("in 2031", None)]),
+    ("⟦One in eight⟧ women will have it during their lifetime.", [("during their lifetime", None)]),
+    ("The score was ⟦21 points|measure⟧ at week 24.", [("at week 24", "P24W")]),
+    # at the start of the sentence, for all its numbers
+    ("At 12 months of follow-up, ⟦90%⟧ of the drug group and ⟦81%⟧ of controls were alive.",
+     [("At 12 months of follow-up", "P12M")] * 2),
+    ("At baseline, ⟦20%⟧ of men smoked.", [("At baseline", None)]),
+    ("Last year ⟦14%⟧ of callers hung up.", [("Last year", None)]),
+    # before the number
+    ("The lifetime risk of stroke is ⟦25%⟧.", [("lifetime", None)]),
+    ("The annual risk of bleeding is ⟦3%⟧.", [("annual", None)]),
+    ("Pain at 20 weeks was lower with the drug (⟦64%⟧ vs. ⟦40%⟧).", [("at 20 weeks", "P20W")] * 2),
+    # lists of times go with lists of numbers
+    ("Scores at 16 and 32 weeks were ⟦17.9|measure⟧ and ⟦24.8|measure⟧ points.",
+     [("16 and 32 weeks", "P16W"), ("32 weeks", "P32W")]),
+    # two numbers that share what follows
+    ("Fever was seen in ⟦12%⟧ and ⟦9%⟧ within 24 hours.", [("within 24 hours", "PT24H")] * 2),
+    # the introduction of a list
+    ("In the next 10 years the risk of a fracture is:\n\n• ⟦4%⟧ for women\n• ⟦2%⟧ for men\n",
+     [("In the next 10 years", "P10Y")] * 2),
+    # a claimed duration keeps what stands behind it; a listed pair of times stays together
+    ("Heparin was given for ⟦14 days|duration⟧ after surgery.", [("after surgery", None)]),
+    ("They had ⟦10%|dose⟧ cream at the start, at 4 weeks and again at 8 weeks.",
+     [("at the start, at 4 weeks and again at 8 weeks", None)]),
+    ("They had ⟦two|dose⟧ doses over a ⟦6-month|duration⟧ period.", [("over a 6-month period", "P6M"), None]),
+    ("⟦40%⟧ were using a stick at least a few times each week, prior to surgery.", [("prior to surgery", None)]),
+    # none
+    ("Walkers (⟦n=12|count⟧) had less pain at 6 weeks.", [None]),
+    ("⟦61%⟧ of patients had an error during surgery.", [None]),
+    ("In 2007, doctors published a paper that ⟦230|count⟧ studies cite.", [None]),
+    ("They improved after ⟦six months|duration⟧.", [None]),
+    ("⟦86%⟧ of patients had undergone prior surgery.", [None]),
+    ("The trial ended at 12 months; ⟦40%⟧ of adults own a bicycle.", [None]),
+    ("Once weekly walks are popular. ⟦Half⟧ of them hurt.", [None]),
+    ("Patients were ⟦67 years|measure⟧ old.", [None]),
+]  # fmt: skip
+
+DURATIONS = [
+    ("within 2 years of surgery", "P2Y"),
+    ("at one-month post-implant", "P1M"),
+    ("a 6-month period", "P6M"),
+    ("after 90 minutes", "PT90M"),
+    ("for three weeks", "P3W"),
+    ("month 18", "P18M"),
+    ("after two decades", "P20Y"),
+    ("at 3 to 6 months", None),
+    ("at 4 and 8 weeks", None),
+    ("at discharge", None),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), ROWS)
+def test_timepoints(read_marked, marked, expected):
+    text, layout, claims = read_marked(marked)
+    described = describe_claims(text, layout, claims)
+    assert [c.timepoint and (c.timepoint.text, c.timepoint.duration) for c in described] == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), DURATIONS)
+def test_durations(words, expected):
+    assert read_duration(words) == expected
+
+
+@pytest.mark.parametrize("row", load_table("time_points")["rows"], ids=lambda row: row["name"])
+def test_row(row):
+    pattern = row_pattern(row["name"])
+    assert row["examples"] and row["counterexamples"]
+    assert [text for text in row["examples"] if not pattern.match(text) and not pattern.search(text)] == []
+    assert [text for text in row["counterexamples"] if pattern.search(text)] == []

@@ -1,0 +1,66 @@
+"""Which quantities are claims, and of what kind."""
+
+import pytest
+
+from claimsift.stages.detect_claims import find_quantities
+from claimsift.stages.detect_claims.find_claims import find_claims
+from claimsift.stages.segment import find_layout
+
+
+def claims_of(text):
+    layout = find_layout(text)
+    quantities, _ = find_quantities(text, layout)
+    return find_claims(text, layout, quantities, article_id="a")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Pain returned in 28% of patients.", ["proportion"]),
+        ("The vaccine reduced the risk by 40%.", ["effect"]),
+        ("Women had a 30% lower risk of stroke.", ["effect"]),
+        ("Infection was reduced by 79% and 96%, respectively.", ["effect", "effect"]),
+        ("Relief was reached by 68% of patients.", ["proportion"]),
+        ("The odds ratio was 2.3 (95% CI 1.1–4.5).", ["effect"]),
+        ("Smokers were twice as likely to fall.", ["effect"]),
+        ("The trial enrolled 391 patients.", ["count"]),
+        ("Median follow-up was 9.4 months.", ["duration"]),
+        ("Patients were on average 67 years old.", ["measure"]),
+        ("Patients received 60 mg of the drug.", ["dose"]),
+        ("She had four to eight sessions.", ["dose"]),
+        ("Costs reached $2.1 billion.", ["money"]),
+        ("Mean HbA1c was 8.4% at the start.", ["measure"]),
+        ("Average pressure was 135 mm Hg.", ["measure"]),
+        ("They received injections of 20% dextrose.", ["dose"]),
+        ("Patients lived 3 months longer than controls.", ["effect"]),
+        ("Pain fell from 20% to 10%.", ["proportion", "proportion"]),
+    ],
+)
+def test_kind(text, kinds):
+    claims, _ = claims_of(text)
+    assert [claim.kind for claim in claims] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "reason"),
+    [
+        ("At 12 months of follow-up, 90% of patients lived.", "12 months", "timepoint"),
+        ("It was made forty years ago by a surgeon, in 5% of men.", "forty years", "time_reference"),
+        ("Here are 5 reasons why backs fail.", "5", "enumeration"),
+        ("Fixing one problem made another worse.", "one", "determiner"),
+        ("Data were read in SPSS 21 by staff.", "21", "version"),
+    ],
+)
+def test_rejected(text, number, reason):
+    claims, rejected = claims_of(text)
+    assert (number, reason) in [(item.text, item.reason) for item in rejected]
+    assert number not in [claim.quantity.text for claim in claims]
+
+
+def test_a_claim_points_to_its_text():
+    text = "# Results\n\nPain returned in 28% of patients. All went home."
+    ((claim,), _) = claims_of(text)
+    assert text[claim.quantity.start : claim.quantity.end] == "28%"
+    assert claim.sentence.text == "Pain returned in 28% of patients."
+    assert claim.provenance.detector == "rule:percent"
+    assert 0.5 < claim.confidence <= 1.0

@@ -1,0 +1,125 @@
+"""What belongs to a quantity without being in its span: modifiers, intervals, spreads, p-values, earlier levels."""
+
+import pytest
+
+from claimsift.records import Interval, Spread
+from claimsift.stages.detect_claims import find_quantities
+from claimsift.stages.segment import find_layout
+
+
+def read(text):
+    return find_quantities(text, find_layout(text))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "modifier"),
+    [
+        ("The rate is up to 28%.", "at_most"),
+        ("It can be as much as 40%.", "at_most"),
+        ("At least 95% agree.", "at_least"),
+        ("More than 230 studies exist.", "more_than"),
+        ("Fewer than half came.", "less_than"),
+        ("Nearly half came.", "about"),
+        ("It was ≥ 5 mg.", "at_least"),
+        ("It was <5 mg.", "less_than"),
+        ("It was ~5 mg.", "about"),
+        ("Three or more levels were fused.", "at_least"),
+        ("Adults of 65 years or older came.", "at_least"),
+        ("It took up to about 6 weeks.", "at_most"),
+        ("An estimated 500 patients died.", "about"),
+        ("The rate was just under 10%.", "less_than"),
+        ("It was 28% up to now.", None),
+        ("He got over it in 5% of cases.", None),
+        ("Pain fell over 6 weeks.", None),
+    ],
+)
+def test_modifier(text, modifier):
+    assert [q.modifier for q in read(text)] == [modifier]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "interval"),
+    [
+        ("OR 2.3 (95% CI 1.1–4.5)", "2.3", (1.1, 4.5, 95.0)),
+        ("HR 0.66 [95% CI: 0.5 to 0.9]", "0.66", (0.5, 0.9, 95.0)),
+        ("A fall of 5 mm (95% confidence interval, 2 to 8) was seen.", "5 mm", (2.0, 8.0, 95.0)),
+        ("It took 8.2 months (99% CI 6.9 to 9.9 months).", "8.2 months", (6.9, 9.9, 99.0)),
+        ("The median was 0.24 mm (0.15–0.41).", "0.24 mm", (0.15, 0.41, None)),
+        ("The rate was 28% (22% to 35%).", "28%", (22.0, 35.0, None)),
+        ("A change of −0.5 (95% CI −1.2 to 0.2) was seen.", "−0.5", (-1.2, 0.2, 95.0)),
+    ],
+)
+def test_interval(text, span, interval):
+    (quantity,) = read(text)
+    assert quantity.text == span
+    found = quantity.interval
+    assert isinstance(found, Interval)
+    assert (found.low, found.high, found.level) == interval
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "spread"),
+    [
+        ("A mean of 3.2 ± 1.1 points was seen.", 3.2, "point", ("sd", 1.1)),
+        ("It was 17.9±11.64 and then nil.", 17.9, None, ("sd", 11.64)),
+        ("Mean age was 54.3 years (SD 9.8).", 54.3, "a", ("sd", 9.8)),
+        ("A gain of 12.5 (SE 2.1) points was seen.", 12.5, "point", ("se", 2.1)),
+        ("Stay was 6 days (IQR 4–9).", 6.0, "d", ("iqr", (4.0, 9.0))),
+        ("Pressure fell from 31.1 (± 14.2) mm Hg.", 31.1, "mm[Hg]", ("sd", 14.2)),
+        ("The mean fall was 6.9 (4.8) mmHg.", 6.9, "mm[Hg]", ("sd", 4.8)),
+    ],
+)
+def test_spread(text, value, unit, spread):
+    (quantity,) = read(text)
+    assert isinstance(quantity.spread, Spread)
+    assert (quantity.value, quantity.unit) == (value, unit)
+    assert (quantity.spread.kind, quantity.spread.value) == spread
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pain fell by 30% (p = 0.02).", [("30%", "=", 0.02)]),
+        ("Pain fell by 30% (P<.001).", [("30%", "<", 0.001)]),
+        ("It was 56% vs. 26%, p = 0.06.", [("56%", "=", 0.06), ("26%", "=", 0.06)]),
+        ("The odds ratio was 2.3 (p-value of 0.04).", [("2.3", "=", 0.04)]),
+    ],
+)
+def test_p_value(text, found):
+    quantities = read(text)
+    assert [(q.text, q.p_value.comparator, q.p_value.value) for q in quantities if q.p_value] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "later", "baseline"),
+    [
+        ("Pain fell from 20% to 10%.", "10%", "20%"),
+        ("HbA1c went from 8.4% at baseline to 7.1%.", "7.1%", "8.4%"),
+        ("Stays were shortened from 5 days to 3 days.", "3 days", "5 days"),
+        ("The score increased to 62 points from 48 points.", "62 points", "48 points"),
+    ],
+)
+def test_change_is_two_levels(text, later, baseline):
+    quantities = read(text)
+    assert len(quantities) == 2
+    assert [(q.text, q.baseline.text) for q in quantities if q.baseline] == [(later, baseline)]
+
+
+def test_lists_share_their_unit():
+    found = [(q.value, q.unit) for q in read("They came after 2, 4 and 8 weeks.")]
+    assert found == [(2.0, "wk"), (4.0, "wk"), (8.0, "wk")]
+
+
+def test_counts_carry_their_noun():
+    found = [(q.value, q.unit) for q in read("Of the 80 men, 20 had stopped and 12 were lost.")]
+    assert found == [(80.0, "man"), (20.0, "man"), (12.0, "man")]
+
+
+def test_whole_named_first_is_the_denominator():
+    quantities = read("Of the 45 people called, 39 (87%) answered.")
+    assert [(q.text, q.numerator, q.denominator) for q in quantities] == [("39 (87%)", 39.0, 45.0)]
+
+
+def test_masked_signs_do_not_split_a_quantity():
+    found = [(q.text, q.value) for q in read("It helped **thirty** of the 40 men and **12** (20%) women.")]
+    assert found == [("thirty** of the 40", 75.0), ("12** (20%)", 20.0)]

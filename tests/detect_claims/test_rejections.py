@@ -1,0 +1,62 @@
+"""Numbers that are no quantities keep a named reason."""
+
+import pytest
+
+from claimsift.records import Layout
+from claimsift.stages.detect_claims import find_quantities
+from claimsift.stages.segment import find_layout
+
+CASES = [
+    ("They met in 2015.", "2015", "year"),
+    ("On October 12, 2015 they met.", "12", "date"),
+    ("Updated 2024-05-01.", "05", "date"),
+    ("COVID-19 spread.", "19", "label"),
+    ("A fusion at L5-S1 failed.", "5", "label"),
+    ("Vitamin B12 helps.", "12", "label"),
+    ("People with type 2 diabetes.", "2", "label"),
+    ("A phase 3 trial began.", "3", "label"),
+    ("For types 16 and 18 it works.", "18", "label"),
+    ("See Table 4 for more.", "4", "label"),
+    ("Read doi:10.1000/xyz123 now.", "123", "url"),
+    ("Version 1.2.3 was used.", "1.2", "section_number"),
+    ("It began at 9:30 am.", "9", "clock_time"),
+    ("The 3rd visit was short.", "3rd", "ordinal"),
+    ("In the 1990s it grew.", "1990", "decade"),
+    ("Pain fell (p = 0.03) in 5% of men.", "0.03", "part_of:p_value"),
+    ("OR 2.3 (95% CI 1.1–4.5)", "1.1", "part_of:interval"),
+    ("A 12-week trial (α = 0.05) began.", "0.05", "significance_level"),
+    ("With 80% power it could show 5 mm.", "80", "statistical_power"),
+    ("Help came late.2 Then it went.", "2", "citation_marker"),
+    ("Rest helps the knee [3, 4].", "[3, 4]", "citation_marker"),
+    ("It was a 5-star stay.", "5", "page_furniture"),
+    ("One or the other will do.", "One", "idiom"),
+    ("This is a popular one.", "one", "pronoun"),
+    ("The code 12345678901234567890 is long.", "12345678901234567890", "identifier"),
+    ("In week 12 they met.", "12", "timepoint"),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "reason"), CASES)
+def test_reason(text, number, reason):
+    quantities, rejections = find_quantities(text, find_layout(text))
+    assert (number, reason) in [(r.text, r.reason) for r in rejections]
+    assert number not in [q.text for q in quantities]
+
+
+def test_phone_number_outside_furniture():
+    _, rejections = find_quantities("Call (239) 555-0101 now.", Layout("Call (239) 555-0101 now."))
+    assert [(r.text, r.reason) for r in rejections] == [("239", "phone"), ("555", "phone"), ("0101", "phone")]
+
+
+def test_every_numeral_is_a_quantity_or_a_rejection():
+    text = (
+        " ".join(text for text, _, _ in CASES) + " Then 45 men (12%) left after 6, 12 and 24 months, 3 of 5 at 2.5 mg."
+    )
+    layout = find_layout(text)
+    quantities, rejections = find_quantities(text, layout)
+    covered = [(item.start, item.end) for item in (*quantities, *rejections)]
+    covered += [(p.start, p.end) for p in layout.markers]
+    missed = [
+        at for at, char in enumerate(text) if char.isdigit() and not any(start <= at < end for start, end in covered)
+    ]
+    assert missed == []

@@ -1,0 +1,86 @@
+# ruff: noqa: E501 (a case is a line)
+"""Any text gives quantities or none, with right offsets, in linear time."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimsift.records import Layout
+from claimsift.stages.detect_claims import find_quantities
+from claimsift.stages.detect_claims.find_claims import find_claims
+from claimsift.stages.segment import find_layout
+
+_PIECES = st.sampled_from(
+    [
+        *("12%", "5–10 mg", "(95% CI 1.1–4.5)", "p < .05", "one in five", "½", "10⁶", "1e300", "9" * 40),
+        *("\u00a0", "\u2009", "é", "e\u0301", "😀", "שלום", "of the", "and", "to", "from", "±", "/", "$"),
+        *("−3.2", "３", "٣", "[1,2]", "n =", "\n\n", "- ", "million", "half", "fold", "0/0", "1 in 0"),
+    ]
+)  # fmt: skip
+
+
+def check(text):
+    layout = find_layout(text)
+    quantities, rejections = find_quantities(text, layout)
+    for item in (*quantities, *rejections):
+        assert text[item.start : item.end] == item.text
+    for quantity in quantities:
+        values = quantity.value if isinstance(quantity.value, tuple) else (quantity.value,)
+        assert all(value is not None and abs(value) < 1e40 for value in values)
+    spans = [(quantity.start, quantity.end) for quantity in quantities]
+    assert spans == sorted(spans)
+    find_claims(text, layout, quantities)
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_arbitrary_text(text):
+    check(text)
+
+
+@given(st.lists(_PIECES, max_size=25), st.sampled_from(["", " ", ", "]))
+@settings(max_examples=200, deadline=None)
+def test_texts_full_of_numbers(pieces, glue):
+    check(glue.join(pieces))
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("😀😀 Pain fell in 12% of men.", "12%"),
+        ("Cafe\u0301 visits: 5 mg daily.", "5 mg daily"),
+        ("שלום 28% שלום", "28%"),
+        ("It was −3.2 mm then.", "−3.2 mm"),
+        ("A dose of 5\u2009mg helped.", "5\u2009mg"),
+        ("Of 13\u202f388 people, all came.", "13\u202f388"),
+    ],
+)
+def test_offsets(text, span):
+    found = find_quantities(text, find_layout(text))[0]
+    assert [(q.text, text[q.start : q.end]) for q in found] == [(span, span)]
+
+
+_WORST = [
+    *("1 ", "1,", "1.", "12%", "one ", "one hundred and ", "5 mg/", "(1", "[1,", "1 in ", "1 of the ", "from 1 to "),
+    *("95% CI ", "p = ", "a ", "a-", "1-", "by ", "reduced by ", "n = ", "± 1 ", "1/2/", "million ", "half ", "\u00a0"),
+    *("1 000 ", "aged 1 ", "+1 22 "),
+]  # fmt: skip
+
+
+def _seconds(text):
+    layout = Layout(text)
+    best = float("inf")
+    for _ in range(2):
+        start = time.perf_counter()
+        find_quantities(text, layout)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize("piece", _WORST)
+def test_time_grows_with_the_text_and_no_faster(piece):
+    """Four times the text may take eight times as long: a quadratic rule takes sixteen."""
+    short, long = piece * (1_500 // len(piece)), piece * (6_000 // len(piece))
+    assert _seconds(long) <= 8 * _seconds(short) + 0.1

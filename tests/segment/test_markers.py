@@ -1,0 +1,116 @@
+"""Citation markers: text → the words of each marker and the entries it names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimsift.lexicon import load_table
+from claimsift.stages.segment import find_layout
+from claimsift.stages.segment.find_source_links import is_source_link
+from claimsift.stages.segment.marker_candidates import spell_out
+
+
+def numbered(count: int) -> str:
+    return "\n\nReferences\n" + "".join(
+        f"{n}. Lind{'abcdefghijklmnopqrstuvwxyz'[n % 26]} M. Trial {n}. Lancet. 2004;{n}:11-20.\n"
+        for n in range(1, count + 1)
+    )
+
+
+AUTHORS = (
+    "\n\nReferences\n\nLind, M., Roe, K., & Poe, A. (2011). Rest. J Rest, 4, 11-19.\n\n"
+    "Roe, K. (2012). Sleep. J Rest, 5, 1-9.\n\nRoe, K. (2013). Wake. J Rest, 6, 1-9.\n"
+)
+ORDERED = "Rest helps many people.1 Sleep helps most of them.2,3 Walking helps the rest, too.4–6 All agree on that.7"
+
+CASES = [
+    ("parentheses", "Rest helps (1). Sleep (2,3) too, and walks (4-6)." + numbered(6),
+     [("(1)", "1"), ("(2,3)", "2 3"), ("(4-6)", "4 5 6")]),
+    ("glued_to_quote", "“Rest helps.”(1) “Sleep too.” (2)" + numbered(2), [("(1)", "1"), ("(2)", "2")]),
+    ("after_comma", "In the Journal of Rest,(1) the authors slept (2)." + numbered(2), [("(1)", "1"), ("(2)", "2")]),
+    ("spaces_inside", "Rest helps ( 1 ). Sleep ( 2 – 4 ) too." + numbered(4), [("( 1 )", "1"), ("( 2 – 4 )", "2 3 4")]),
+    ("brackets", "Rest helps [1]. Sleep [2, 3] too, and walks [4–6]." + numbered(6),
+     [("[1]", "1"), ("[2, 3]", "2 3"), ("[4–6]", "4 5 6")]),
+    ("chained_brackets", "Rest [1], [2]. Sleep [3]–[5]." + numbered(5), [("[1], [2]", "1 2"), ("[3]–[5]", "3 4 5")]),
+    ("no_list", "Rest helps [1]. Sleep helps [2].", [("[1]", "1"), ("[2]", "2")]),
+    ("linked", "Rest helps ([1](#r1)). Sleep ([2](#r2),[3](#r3)), walks ([4](#r4)–[6](#r6)).",
+     [("([1](#r1))", "1"), ("([2](#r2),[3](#r3))", "2 3"), ("([4](#r4)–[6](#r6))", "4 5 6")]),
+    ("linked_in_brackets", "Rest.[[1](#cit/a)] Sleep.[[2](#cit/b)-[4](#cit/c)]",
+     [("[[1](#cit/a)]", "1"), ("[[2](#cit/b)-[4](#cit/c)]", "2 3 4")]),
+    ("linked_escaped", r"Rest helps [\[1\]](https://example.org/1).", [(r"[\[1\]](https://example.org/1)", "1")]),
+    ("escaped", r"Rest helps \[1\] and \[2,3\]." + numbered(3), [(r"\[1\]", "1"), (r"\[2,3\]", "2 3")]),
+    ("footnotes", "Rest helps.[^1] Sleep too.[^2]", [("[^1]", "1"), ("[^2]", "2")]),
+    ("superscript_marked", "Rest helps<sup>1</sup> and sleep^2^." + numbered(2), [("<sup>1</sup>", "1"), ("^2^", "2")]),
+    ("superscript_digits", "Rest helps¹ and sleep,²˒³ over 10 m² rooms." + numbered(3), [("¹", "1"), ("²˒³", "2 3")]),
+    ("superscript_glued", ORDERED + numbered(7), [("1", "1"), ("2,3", "2 3"), ("4–6", "4 5 6"), ("7", "7")]),
+    ("superscript_spaced", "Rest helps many.1 2 Sleep helps most.3 The drug CO2 and type2 did not.4" + numbered(4),
+     [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4")]),
+    ("not_in_parentheses", "Of all (43.9%) rested (n=4), Group (2) slept (3 of 4)." + numbered(4), []),
+    ("enumeration", "Rest is (1) cheap and (2) safe. It helps (3)." + numbered(3), [("(3)", "3")]),
+    ("author_year", "Rest helps (Lind et al. 2011, Roe 2012). Roe (2013) slept." + AUTHORS,
+     [("(Lind et al. 2011, Roe 2012)", "Lind 2011|Roe 2012"), ("Roe (2013)", "Roe 2013")]),
+    ("author_year_apa", "Rest helps (Lind, Roe, & Poe, 2011; Roe, 2012, 2013)." + AUTHORS,
+     [("(Lind, Roe, & Poe, 2011; Roe, 2012, 2013)", "Lind 2011|Roe 2012|Roe 2013")]),
+    ("narrative", "Lind et al. (2011) rested." + AUTHORS, [("Lind et al. (2011)", "Lind 2011")]),
+    ("author_year_without_list", "Lehmann et al. (2010) rested. It rained (March 2010).",
+     [("Lehmann et al. (2010)", "Lehmann 2010")]),
+    ("author_year_over_numbers", "Rest helps (Linde et al. 2004)." + "\n\nReferences\n1. Roe K. A. BMJ. 2009;2:3.\n"
+     "2. Linde M. B. Lancet. 2004;3:1.\n", [("(Linde et al. 2004)", "2")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_markers(text: str, expected: list[tuple[str, str]]) -> None:
+    layout = find_layout(text)
+    separator = "|" if any("|" in keys or not keys[0].isdigit() for _, keys in expected) else " "
+    assert [(m.text, separator.join(m.keys)) for m in layout.markers] == expected
+    known = {entry.reference_id for entry in layout.references}
+    assert all(text[m.start : m.end] == m.text and known.issuperset(m.keys) for m in layout.markers)
+
+
+def test_a_key_without_an_entry_gets_one_without_text() -> None:
+    references = find_layout("Rest helps ([7](#r7)).").references
+    assert [(entry.reference_id, entry.raw, entry.start) for entry in references] == [("7", None, None)]
+
+
+def test_a_marker_names_the_list_of_its_own_section() -> None:
+    text = (
+        "One.[1]\n\n## References\n\n1. Lind M. A. Lancet. 2004;3:1.\n2. Roe K. B. BMJ. 2009;2:3.\n\n"
+        "# Two\n\nMore.[1]\n\n## References\n\n1. Poe A. C. Spine. 2010;4:5.\n"
+    )
+    assert [marker.keys for marker in find_layout(text).markers] == [("L1:1",), ("L2:1",)]
+
+
+def test_links_that_name_sources_become_entries() -> None:
+    text = (
+        "A [2019 study](https://example.org/x) of [lungs](/glossary?id=1) agrees with "
+        "[a trial](https://doi.org/10.1/y), and the [2019 study](https://example.org/x) was large."
+    )
+    layout = find_layout(text)
+    assert [(entry.reference_id, entry.raw, entry.url) for entry in layout.references] == [
+        ("link:1", "2019 study", "https://example.org/x"),
+        ("link:2", "a trial", "https://doi.org/10.1/y"),
+    ]
+    assert [marker.keys for marker in layout.markers] == [("link:1",), ("link:2",), ("link:1",)]
+
+
+def test_source_links_of_the_table() -> None:
+    table = load_table("marker_styles")["sources_in_links"]
+    assert [row for row in table["examples"] if not is_source_link(*row)] == []
+    assert [row for row in table["counterexamples"] if is_source_link(*row)] == []
+
+
+@pytest.mark.parametrize(
+    ("inner", "numbers"),
+    [("8", (8,)), ("8, 11–13", (8, 11, 12, 13)), ("5;7", (5, 7)), ("9-3", ()), ("1-200", ()), ("0", ()), ("2,2", (2,))],
+)
+def test_spell_out(inner: str, numbers: tuple[int, ...]) -> None:
+    assert spell_out(inner) == numbers
+
+
+@given(st.text(alphabet="ab1(2)[]^,–. \n*#%:é“”", max_size=120))
+def test_any_text_has_markers_inside_it(text: str) -> None:
+    layout = find_layout(text)
+    for marker in layout.markers:
+        assert text[marker.start : marker.end] == marker.text
+    assert list(layout.markers) == sorted(layout.markers, key=lambda m: m.start)

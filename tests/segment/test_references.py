@@ -1,0 +1,92 @@
+"""Reference lists: text → entries with their ids and exact spans."""
+
+from itertools import pairwise
+
+import pytest
+
+from claimsift.lexicon import load_table
+from claimsift.stages.segment.find_blocks import find_blocks
+from claimsift.stages.segment.find_references import find_references
+from claimsift.stages.segment.reference_lines import is_reference_heading, match_features
+
+LIND = "Lind M, Roe K. A trial of rest. Lancet. 2004;3:11-20."
+ROE = "Roe K. Another trial. BMJ. 2009;2(4):3-9."
+POE = "Poe AB, Lind M, et al. A third trial. Spine. 2010 Jul;4:5-9. [Google Scholar]"
+LIND_APA = "Lind, M., & Roe, K. (2011). Rest. J Rest, 4(2), 11-19."
+ROE_APA = "Roe, K. (2012). Sleep. J Rest, 5, 1-9."
+
+CASES = [
+    # id, text, {reference id: start of the entry's words}
+    ("numbers_and_stops", f"Text.\n\nReferences\n1. {LIND}\n2. {ROE}\n3. {POE}\n", {"1": LIND, "2": ROE, "3": POE}),
+    ("bare_numbers_no_heading", f"Text.\n\n\n1 {LIND}\n2 {ROE}\n3 {POE}\n", {"1": LIND, "2": ROE, "3": POE}),
+    ("brackets", f"[1] {LIND}\n[2] {ROE}\n[3] {POE}\nShare this page", {"1": LIND, "2": ROE, "3": POE}),
+    ("parentheses", f"## References\n\n(1) {LIND}\n\n(2) {ROE}\n", {"1": LIND, "2": ROE}),
+    ("closing_parenthesis", f"Bibliography\n1) {LIND}\n2) {ROE}\n", {"1": LIND, "2": ROE}),
+    ("number_printed_twice", f"1. 1. {LIND}\n2. 2. {ROE}\n", {"1": LIND, "2": ROE}),
+    ("glued_number", f"References\n1.{LIND}\n2.{ROE}\n", {"1": LIND, "2": ROE}),
+    ("escaped_brackets", f"References\n\\[1\\] {LIND}\n\\[2\\] {ROE}\n", {"1": LIND, "2": ROE}),
+    ("footnotes", f"Text.[^1]\n\n[^1]: {LIND}\n[^2]: {ROE}\n", {"1": LIND, "2": ROE}),
+    ("broken_before_stop", "References\n1. Lind M. Rest. Lancet\n. 2004 Jul;3:11-20.\n2. Roe K. B. BMJ. 2009;2:3.\n",
+     {"1": "Lind M. Rest. Lancet\n. 2004 Jul;3:11-20.", "2": "Roe K. B. BMJ. 2009;2:3."}),
+    ("wrapped", "References\n1. Lind M, Roe K, Okafor P. A trial of rest in older\n   adults. Lancet. 2004;3:11-20.\n"
+     "2. Roe K. Another trial with a title that is\n   long. BMJ. 2009;2:3.\n\nContact: 555 1234",
+     {"1": "Lind M, Roe K, Okafor P. A trial of rest in older\n   adults. Lancet. 2004;3:11-20.",
+      "2": "Roe K. Another trial with a title that is\n   long. BMJ. 2009;2:3."}),
+    ("furniture_after", f"References\n1. {LIND}\n2. {ROE}\n\nUpdated May 3, 2021\n\n12 Main Street\n(555) 123-4567\n",
+     {"1": LIND, "2": ROE}),
+    ("abstract_pasted_in", f"References\n1. {LIND}\n\nBACKGROUND: 40 people rested, 20% slept.\n\n2. {ROE}\n3. {POE}\n",
+     {"1": LIND, "2": ROE, "3": POE}),
+    ("stops_and_goes_on", f"References\n1. {LIND}\n2. {ROE}\n\nSee also our page on sleep.\n\n3. {POE}\n",
+     {"1": LIND, "2": ROE, "3": POE}),
+    ("restarts", f"One.\n\n### References\n\n1. {LIND}\n2. {ROE}\n\n## Two\n\nMore.\n\n### References\n\n1. {POE}\n",
+     {"L1:1": LIND, "L1:2": ROE, "L2:1": POE}),
+    ("author_year", f"References\n\n{LIND_APA}\n\n{ROE_APA}\n",
+     {"Lind 2011": LIND_APA, "Roe 2012": ROE_APA}),
+    ("same_author_and_year", f"References\n\n{ROE_APA}\n\nRoe, K. (2012). Rest. J Rest, 6, 1-9.\n",
+     {"Roe 2012a": ROE_APA, "Roe 2012b": "Roe, K. (2012). Rest. J Rest, 6, 1-9."}),
+    ("mla", 'Works Cited\n\nLind, Mary. "Rest." Journal of Rest, vol. 3, no. 2, 2004, pp. 11-20.\n\n'
+     "Roe, Karl, and Ann Poe. Rest: A History. Penguin, 2009.\n",
+     {"Lind 2004": 'Lind, Mary. "Rest." Journal of Rest, vol. 3, no. 2, 2004, pp. 11-20.',
+      "Roe 2009": "Roe, Karl, and Ann Poe. Rest: A History. Penguin, 2009."}),
+    ("bullets", f"**Sources:**\n\n- {LIND}\n- {ROE}\n", {"Lind 2004": LIND, "Roe 2009": ROE}),
+    ("numbered_advice", "1. Wash your hands.\n2. Call your doctor in 2020.\n3. Take 20 mg.\n", {}),
+    ("prose_with_years", "In 2004, Lind et al. saw 20% of 30 people.\n\nIn 2009 they saw 30.\n", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_entries(text: str, expected: dict[str, str]) -> None:
+    entries, blocks = find_references(text, find_blocks(text))
+    assert {entry.reference_id: entry.raw for entry in entries} == expected
+    assert all(text[entry.start : entry.end] == entry.raw for entry in entries)
+    assert all(one.end <= other.start for one, other in pairwise(blocks))
+
+
+def test_what_stands_between_two_entries_is_no_prose() -> None:
+    text = f"References\n1. {LIND}\n\nBACKGROUND: 40 people rested.\n\n2. {ROE}\n"
+    _, blocks = find_references(text, find_blocks(text))
+    assert {block.kind for block in blocks if "BACKGROUND" in text[block.start : block.end]} == {"reference"}
+
+
+def test_sections_are_kept_when_entries_looked_like_headings() -> None:
+    text = f"# Rest\n\nText.\n\n## References\n\n1. {LIND}\n\n2. {ROE}\n\nAfter.\n"
+    _, blocks = find_references(text, find_blocks(text))
+    for block in blocks:
+        assert block.section is None or blocks[block.section].kind == "heading"
+
+
+FEATURES = load_table("reference_lines")["features"]
+
+
+@pytest.mark.parametrize("row", FEATURES, ids=[row["name"] for row in FEATURES])
+def test_line_features(row: dict[str, object]) -> None:
+    for example in row["examples"]:  # type: ignore[attr-defined]
+        assert row["name"] in match_features(example), example
+    for counterexample in row["counterexamples"]:  # type: ignore[attr-defined]
+        assert row["name"] not in match_features(counterexample), counterexample
+
+
+def test_headings() -> None:
+    table = load_table("reference_lines")["headings"]
+    assert [line for line in table["examples"] if not is_reference_heading(line)] == []
+    assert [line for line in table["counterexamples"] if is_reference_heading(line)] == []
