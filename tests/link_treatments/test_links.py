@@ -1,5 +1,6 @@
 """Links: text with its numbers → the treatment of each, by the packaged weights."""
 
+import itertools
 import re
 
 import pytest
@@ -77,6 +78,6 @@ def test_any_text_works_and_spans_hold(text: str) -> None:
     layout = find_layout(text)
     mentions = find_treatments(text, layout, find_definitions(layout.masked), topics=find_topics(layout))
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
-    assert all(first.end <= second.start for first, second in zip(mentions, mentions[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(mentions))
     links, steps = link_treatments(text, layout, claims_of(text, layout), mentions)
     assert len(links) == len(steps)
