@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from claimsift.errors import ModelError
@@ -85,17 +85,10 @@ def token_features(words: list[str]) -> list[list[str]]:
     lowers = [word.lower() for word in words]
     shapes = [_shape(word) for word in words]
     known = _known(lowers, lexicon)
-    own = [
-        [f"w={lower}", f"s={shape}", f"p3={lower[:3]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}", f"k={mark}"]
-        for lower, shape, mark in zip(lowers, shapes, known, strict=True)
-    ]
     size = len(words)
     features = []
     for index in range(size):
-        row = ["b", *own[index]]
-        if len(lowers[index]) > 5:
-            row.append(f"e5={lowers[index][-5:]}")
-            row.append(f"p4={lowers[index][:4]}")
+        row = [*_own_features(words[index]), f"k={known[index]}"]
         for offset in (-2, -1, 1, 2):
             place = index + offset
             if 0 <= place < size:
@@ -117,6 +110,14 @@ def token_features(words: list[str]) -> list[list[str]]:
     return features
 
 
+@lru_cache(maxsize=50_000)
+def _own_features(word: str) -> tuple[str, ...]:
+    lower = word.lower()
+    row = ("b", f"w={lower}", f"s={_shape(word)}", f"p3={lower[:3]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}")
+    return (*row, f"e5={lower[-5:]}", f"p4={lower[:4]}") if len(lower) > 5 else row
+
+
+@lru_cache(maxsize=50_000)
 def _shape(word: str) -> str:
     """The word with letters and digits as X, x and 0, runs cut to two: `LMWF` → `XX`, `5A` → `0X`."""
     shape = re.sub(r"[a-z]", "x", re.sub(r"[A-Z]", "X", re.sub(r"\d", "0", word)))

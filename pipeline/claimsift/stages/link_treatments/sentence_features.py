@@ -105,4 +105,5 @@ def _order(
     sentence = claim.sentence
     paired = bool(_PAIRED.search(context.layout.masked, sentence.start, sentence.end))
     right = "same_order" if rank == index else "other_order"
-    return {right: 1.0, f"{right}_paired": float(paired)}
+    # The penalty shrinks a feature of value 2 less: few sentences show the order, and those that do are sure.
+    return {right: 2.0, f"{right}_paired": 2.0 * paired}

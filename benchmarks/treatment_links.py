@@ -1,0 +1,70 @@
+"""How often a claim gets its treatment, with gold spans given: the packaged model, rules alone, and simple baselines.
+
+    python benchmarks/treatment_links.py ../shared
+
+On the development gold and our own corpus (both in part trained on: `models/train_treatment_links.py` prints the
+leave-one-article-out figures) and on the held-out trials of RCT-ART, whose arms are given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "models"))
+
+import train_treatment_links as links  # noqa: E402
+from treatment_examples import (  # noqa: E402
+    Example,
+    find_mentions,
+    find_mentions_by_rules,
+    load_scorer,
+    read_gold,
+    read_trials,
+)
+
+from claimsift.lexicon import load_table  # noqa: E402
+
+Choose = Callable[[Example], tuple[bool, bool]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", type=Path)
+    shared = parser.parse_args().shared
+    scorer = load_scorer(shared)
+    weights = load_table("treatment_link_weights")["weights"]
+    for name, mentions in (("packaged model", find_mentions), ("rules alone", find_mentions_by_rules)):
+        dev = list(read_gold(shared / "gold/dev.jsonl", shared, scorer, mentions=mentions))
+        corpus = list(read_gold(links.CORPUS / "gold/corpus.jsonl", links.CORPUS.parent, scorer, mentions=mentions))
+        kept = [example for example in corpus if example.group not in links.LEARNED]
+        for part, examples in (("development gold", dev), ("corpus", corpus), ("corpus, not trained on", kept)):
+            none = [example for example in examples if example.wants_none]
+            right = links.report(examples, weights)
+            print(f"{name:16} {part:24} treatment {right}; null {links.report(none, weights)}")
+    held_out = list(read_trials(shared / "data", "dev"))
+    print(f"linker           rct_art dev, arms given  {links.trial_report(held_out, weights)}")
+    print(f"nearest arm      rct_art dev, arms given  {_nearest(held_out)}")
+
+
+def _nearest(examples: list[tuple[Example, int]]) -> str:
+    """The baseline: the arm with the fewest characters between."""
+    right = predicted = total = 0
+    for example, wanted in examples:
+        total += wanted
+        named = [(c, ok) for c, ok in zip(example.candidates, example.right, strict=True) if c.mention]
+        if named:
+            predicted += 1
+            distance = {
+                id(c): min(c.features.get(f"distance_{side}", 9.0) for side in ("before", "after")) for c, _ in named
+            }
+            right += min(named, key=lambda pair: distance[id(pair[0])])[1]
+    precision, recall = right / max(1, predicted), right / max(1, total)
+    return f"P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}"
+
+
+if __name__ == "__main__":
+    main()
