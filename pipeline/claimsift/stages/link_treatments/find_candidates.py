@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder
 from claimsift.stages.link_treatments.find_context import Context, entity_of
-from claimsift.stages.link_treatments.sentence_features import sentence_features
+from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
 _BACK = 8  # sentences that are looked back
 _MOST_IN_SENTENCE = 16
@@ -93,7 +93,7 @@ def _add_earlier(pool: _Pool, context: Context, index: int, suffix: str) -> int:
             features[f"nearest_back{suffix}"] = 1.0
         if _is_list_intro(context, block, sentence.block):
             features[f"list_intro{suffix}"] = 1.0
-        if _STUDY.search(context.layout.masked, sentence.start, sentence.end):
+        if _STUDY.search(context.layout.masked, sentence.start, min(sentence.end, sentence.start + WINDOW)):
             features[f"back_study{suffix}"] = 1.0
         if context.layout.blocks[sentence.block].kind == "heading":
             features[f"back_heading{suffix}"] = 1.0
@@ -145,11 +145,11 @@ def _add_entity_features(context: Context, claim: Claim, candidate: LinkCandidat
 
 def _null_features(context: Context, claim: Claim, here: bool, nearest: int) -> dict[str, float]:
     """What speaks for a claim without a treatment."""
-    sentence = claim.sentence
+    start, end = window_of(claim)
     masked = context.layout.masked
-    epidemiology = bool(_EPIDEMIOLOGY.search(masked, sentence.start, sentence.end))
-    given = bool(_GIVEN.search(masked, sentence.start, sentence.end))
-    study = bool(_STUDY.search(masked, sentence.start, sentence.end))
+    epidemiology = bool(_EPIDEMIOLOGY.search(masked, start, end))
+    given = bool(_GIVEN.search(masked, start, end))
+    study = bool(_STUDY.search(masked, start, end))
     density = 100 * len(context.mentions) / max(1, context.words)
     section = context.sections.get(context.section_of(claim.quantity.start))
     return {

@@ -12,6 +12,7 @@ from claimsift.records import Role
 
 _JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
 _MOST_MODIFIERS = 4
+_LONGEST_NAME = 10  # words
 _OF_COMPOUNDS = re.compile(r"[a-z]{3,}(?:ide|phate|fate|nate|rate|tate|late|ite|oside|ose|ium)")
 _SURE_TOPIC, _POSSIBLE_TOPIC = 0.3, 0.08  # probabilities
 _OF_THERAPIES = ("ation", "ition", "al", "ic", "ive")  # "remediation therapy", "dialectic therapy"
@@ -210,6 +211,8 @@ def merge_hits(hits: list[Hit], words: list[Word], masked: str) -> list[Hit]:
 
 
 def _is_compound(before: Hit, hit: Hit, words: list[Word], masked: str) -> bool:
+    if hit.last - before.first > _LONGEST_NAME:
+        return False
     gaps_joined = all(_joined(words, index, masked) for index in range(before.last, hit.first))
     return (
         gaps_joined and before.role == hit.role and "/" not in masked[words[before.last].end : words[hit.first].start]

@@ -9,6 +9,7 @@ from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder, rank_arms
 from claimsift.stages.link_treatments.find_context import Context, entity_of
 
+WINDOW = 600  # characters
 _PREPOSITION = re.compile(
     r"\s*(?:of|with|in|for|after|from|following|by|on|to|at|under|using|versus|vs\.?)\s+(?:the\s+|a\s+)?\Z"
 )
@@ -38,13 +39,19 @@ _CONTRAST = re.compile(r"\b(?:than|compared|versus|vs|and|whereas|while)\b")
 _PAIRED = re.compile(r"\b(?:respectively|versus|vs|than|compared|either|or|both|between)\b", re.IGNORECASE)
 
 
+def window_of(claim: Claim) -> tuple[int, int]:
+    """The part of the claim's sentence that is searched, so that a text without full stops takes no longer."""
+    quantity, sentence = claim.quantity, claim.sentence
+    return max(sentence.start, quantity.start - WINDOW), min(sentence.end, quantity.end + WINDOW)
+
+
 def sentence_features(
     context: Context, claim: Claim, mention: TreatmentMention, here: tuple[TreatmentMention, ...], arms: ArmOrder
 ) -> dict[str, float]:
     """The features of one mention of the sentence; `here` are all of the sentence's mentions."""
     before = mention.start < claim.quantity.start
     gap_start, gap_end = (mention.end, claim.quantity.start) if before else (claim.quantity.end, mention.start)
-    gap = context.layout.masked[gap_start:gap_end] if gap_end > gap_start else ""
+    gap = context.layout.masked[gap_start : min(gap_end, gap_start + WINDOW)] if gap_end > gap_start else ""
     side = "before" if before else "after"
     between = [other for other in here if gap_start <= other.start < gap_end]
     others = {entity_of(other) for other in between} - {entity_of(mention)}
@@ -102,8 +109,7 @@ def _order(
     rank = ranks.get(entity_of(mention))
     if rank is None:
         return {"no_arm": 1.0} if ranks else {}
-    sentence = claim.sentence
-    paired = bool(_PAIRED.search(context.layout.masked, sentence.start, sentence.end))
+    paired = bool(_PAIRED.search(context.layout.masked, *window_of(claim)))
     right = "same_order" if rank == index else "other_order"
     # The penalty shrinks a feature of value 2 less: few sentences show the order, and those that do are sure.
     return {right: 2.0, f"{right}_paired": 2.0 * paired}
