@@ -20,11 +20,11 @@ from claimsift.stages.detect_claims.number_words import (
 Style = Literal["digits", "word", "fraction", "multiplier", "zero", "ordinal"]
 
 _GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
-# Possessive quantifiers: a run of digits is read once, whatever follows.
+# No possessive quantifiers: Python 3.11 before 3.11.5 matches them wrongly. The lookaheads say what they would.
 _DIGITS = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)"
-    rf"|(?<![\d.,])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})++(?![\d.,]\d|\d)|\d++)(?:[.·]\d++)?+"
-    rf"|(?<![\w.])[.·]\d++"
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d|,\d{{3}})"
+    rf"|(?<![\d.,])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})+(?![.,]\d|\d|[{_GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
+    rf"|(?<![\w.])[.·]\d+"
 )
 _NUMERAL = re.compile(_DIGITS)
 _FIRST = re.compile(r"[\d¼-¾⅐-⅞]")
