@@ -12,6 +12,7 @@ from claimsift.stages.write.read_run import read_info, read_lines
 
 REVIEWED = "claims.reviewed.jsonl"
 
+_AROUND = 200  # code points
 # The parts of a claim that point into the text, in the order in which they are written.
 _PARTS = ("outcome", "population", "timepoint", "treatment")
 
@@ -79,11 +80,19 @@ def spans_of(claim: dict[str, Any]) -> tuple[LabelledSpan, ...]:
 
 
 def excerpt_of(text: str, spans: tuple[LabelledSpan, ...]) -> tuple[int, int]:
-    """The whole lines of an article that hold all the spans, as offsets: what a person needs to judge them."""
+    """The part of an article that a person needs to judge the spans, as offsets.
+
+    It is the lines that hold them all, cut at a space where a line goes on for more than 200 code points.
+    """
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     start = text.rfind("\n", 0, first) + 1
+    if first - start > _AROUND:
+        start = text.find(" ", first - _AROUND, first) + 1 or first
     end = text.find("\n", last)
-    return start, len(text) if end < 0 else end
+    end = len(text) if end < 0 else end
+    if end - last > _AROUND:
+        end = max(last, text.rfind(" ", last, last + _AROUND))
+    return start, end
 
 
 def _span(role: str, label: str, part: dict[str, Any]) -> LabelledSpan:
