@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find pipeline models -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs gold clean
+.PHONY: help demo test lint docs gold soak clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -52,6 +52,9 @@ docs: $(VENV)/.dev  ## write the pages that are made from code
 
 gold: $(VENV)/.dev  ## anchor the corpus' gold
 	@$(BIN)/python corpus/gold/build.py
+
+soak: $(VENV)/.dev  ## the tests that take long: 50 kills of four writers
+	@CLAIMSIFT_KILLS=50 $(BIN)/python -m pytest -q tests/review -k kill
 
 clean:  ## remove what the targets made
 	@rm -rf $(VENV) build dist outputs/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
