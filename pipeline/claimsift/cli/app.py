@@ -10,6 +10,7 @@ import typer
 
 from claimsift.cli.analyse import register_analysis
 from claimsift.cli.evaluate import register_evaluation
+from claimsift.cli.review import register_review
 from claimsift.errors import InputError
 from claimsift.records.fields import FILES
 
@@ -144,3 +145,4 @@ def explain(
 
 register_evaluation(app, epilog=EPILOG)
 register_analysis(app, epilog=EPILOG)
+register_review(app, epilog=EPILOG)

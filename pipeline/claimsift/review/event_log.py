@@ -130,9 +130,10 @@ class EventLog:
 
     def can_revert(self, actor: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
         """The events that undo and redo of this reviewer would take back and bring back."""
-        return self._event(find_undoable(self.connection, actor)), self._event(find_redoable(self.connection, actor))
+        return self.event(find_undoable(self.connection, actor)), self.event(find_redoable(self.connection, actor))
 
-    def _event(self, seq: int | None) -> dict[str, Any] | None:
+    def event(self, seq: int | None) -> dict[str, Any] | None:
+        """The event of a number; None of none."""
         if seq is None:
             return None
         event: dict[str, Any] = json.loads(
@@ -194,7 +195,7 @@ class EventLog:
     def _revert(self, draft: Draft) -> dict[str, Any]:
         connection = self.connection
         find = find_undoable if draft.action == "undo" else find_redoable
-        target = self._event(find(connection, draft.actor))
+        target = self.event(find(connection, draft.actor))
         if target is None:
             raise ReviewError(f"there is nothing to {draft.action}")
         lane, claim_ids = touched_by(connection, target["seq"])
