@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,13 @@ class Browser:
         self.requests: list[str] = []
         self.errors: list[str] = []
         self._numbers = itertools.count(1)
-        self._socket = self._attach()
+        self._held = ExitStack()
+        self._held.callback(self._end)
+        try:
+            self._socket = self._attach()
+        except BaseException:
+            self.close()
+            raise
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
 
@@ -59,14 +66,15 @@ class Browser:
         port_file = Path(self._folder, "DevToolsActivePort")
         wait_for(lambda: port_file.exists() and len(port_file.read_text().split()) == 2, WAIT * 3)
         port, path = port_file.read_text().split()
-        self._socket = connect(f"ws://127.0.0.1:{port}{path}", max_size=None, open_timeout=WAIT)
-        target = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
+        with connect(f"ws://127.0.0.1:{port}{path}", proxy=None, open_timeout=WAIT) as self._socket:
+            target = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
         page = f"ws://127.0.0.1:{port}/devtools/page/{target['targetId']}"
-        self._socket.close()
-        return connect(page, max_size=None, open_timeout=WAIT)
+        return self._held.enter_context(connect(page, proxy=None, max_size=None, open_timeout=WAIT))
 
     def close(self) -> None:
-        self._socket.close()
+        self._held.close()
+
+    def _end(self) -> None:
         self._process.terminate()
         self._process.wait(10)
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -126,19 +134,29 @@ class Browser:
     def type(self, text: str) -> None:
         self.call("Input.insertText", text=text)
 
+    def click(self, selector: str) -> None:
+        """A press of the mouse on an element, found without any script."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.scrollIntoViewIfNeeded", nodeId=node)
+        corners = self.call("DOM.getBoxModel", nodeId=node)["model"]["content"]
+        x, y = (corners[0] + corners[4]) / 2, (corners[1] + corners[5]) / 2
+        for kind in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
     def see(self, path: Path, *, full: bool = True) -> None:
         """Writes a picture of the page."""
         shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=full)
         path.write_bytes(base64.b64decode(shot["data"]))
 
-    def emulate(self, *, scheme: str = "light", width: int = 1280, height: int = 900, more: dict[str, str] | None = None) -> None:
+    def emulate(
+        self, *, scheme: str = "light", width: int = 1280, height: int = 900, more: dict[str, str] | None = None
+    ) -> None:
         """Another size, colour scheme and other media features."""
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         features += [{"name": name, "value": value} for name, value in (more or {}).items()]
         self.call("Emulation.setEmulatedMedia", features=features)
-        self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-        )
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
 
 def wait_for(condition: Any, seconds: float, *, said: str = "the condition") -> None:

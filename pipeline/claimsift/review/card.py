@@ -61,7 +61,9 @@ def make_card(review: Review, claim_id: str, *, reviewer: str, lane: str | None 
     low, high = window_around(article.text, quantity["start"], quantity["end"])
     steps = review.reader.steps(claim_id)
     others = review.log.states_of(claim_id) if state.is_decided or lane == ADJUDICATED else {}
-    near = review.reader.rejected(claim["article_id"], after=low - 1, limit=_NUMBERS)
+    near = review.reader.rejected(claim["article_id"], after=low - 1, limit=5 * _NUMBERS)
+    # Markers are links, not numbers; a number word has no value to take without typing it.
+    numbers = [n for n in near if n[2] <= high and n[4] != "citation_marker" and any(c.isdigit() for c in n[3])]
     return Card(
         claim=claim,
         original=original,
@@ -72,7 +74,7 @@ def make_card(review: Review, claim_id: str, *, reviewer: str, lane: str | None 
         treatments=_candidates(steps, "link_treatments"),
         citations=_candidates(steps, "link_citations"),
         reference_ids=review.reader.reference_ids(claim["article_id"]),
-        numbers=[number for number in near if number[2] <= high],
+        numbers=numbers[:_NUMBERS],
         steps=list(steps),
         state=state,
         rev=rev,

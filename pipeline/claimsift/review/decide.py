@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from claimsift import __version__
+from claimsift.builder import find_quantities
 from claimsift.errors import ReviewError
 from claimsift.records import (
     CitationLink,
@@ -111,7 +112,7 @@ def read_missed(review: Review, form: Form, *, actor: str) -> Draft:
     start, end = read_span(article.text, form)
     text = article.text[start:end]
     kind = _one_of(form.get("kind", ""), KINDS, "kind")
-    value = read_value(form.get("value") or text)
+    value, unit = _amount(form, text)
     claim_id = make_claim_id(article.text_sha256, start, end, kind)
     known = review.reader.claim(claim_id)
     if known is not None and known["provenance"]["detector"] != "reviewer":
@@ -121,7 +122,7 @@ def read_missed(review: Review, form: Form, *, actor: str) -> Draft:
         claim_id=claim_id,
         article_id=article.article_id,
         kind=kind,  # type: ignore[arg-type]
-        quantity=Quantity(text, start, end, value, form.get("unit", "").strip()[:40] or None),
+        quantity=Quantity(text, start, end, value, unit),
         sentence=TextSpan(article.text[first:last], first, last),
         provenance=Provenance("reviewer", __version__),
         confidence=1.0,
@@ -170,6 +171,17 @@ def read_value(given: str) -> float | tuple[float, float]:
     if len(parsed) != 1 or not math.isfinite(parsed[0]):
         raise ReviewError(f"'{given[:60]}' is no number and no range: write 12.5, or 3 to 5")
     return parsed[0]
+
+
+def _amount(form: Form, text: str) -> tuple[float | tuple[float, float], str | None]:
+    """Value and unit as given, else as the selected words are read: `1 in 5` is 20 %."""
+    unit = form.get("unit", "").strip()[:40] or None
+    if form.get("value", "").strip():
+        return read_value(form["value"]), unit
+    found = [quantity for quantity in find_quantities(text) if quantity.value is not None]
+    if len(found) == 1 and found[0].value is not None:
+        return found[0].value, unit or found[0].unit
+    return read_value(text), unit
 
 
 def _draft(review: Review, form: Form, actor: str, action: str, anchors: dict[str, Any]) -> Draft:
