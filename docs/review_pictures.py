@@ -10,8 +10,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "review"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "review"))
 
 from browser import Browser, find_chromium
 from test_browser import Server
@@ -22,6 +21,7 @@ from claimsift.review.queue import Filter, list_claims
 from claimsift.scale.run_articles import run_articles
 from claimsift.settings import load_settings
 
+ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "review"
 # Name of the picture: page, colours, width, keys pressed before it is taken.
 PICTURES = {

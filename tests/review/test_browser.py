@@ -144,28 +144,26 @@ def test_missed_claim_by_key_behind_emoji(browser: Browser, server: Server) -> N
     assert text[quantity["start"] : quantity["end"]] == quantity["text"] == quoted.strip()
 
 
-@pytest.mark.parametrize("words", ["62%", "1 in 5", "35%", "400", "24"])
-def test_selected_text_behind_emoji_and_combining_marks_is_anchored(
-    browser: Browser, server: Server, words: str
-) -> None:
+def test_selected_text_behind_emoji_and_combining_marks_is_anchored(browser: Browser, server: Server) -> None:
     browser.open(server.link)
-    browser.open(f"{server.origin}/article?id=knee")
-    browser.press("m")
-    browser.run(f"""(() => {{
-        const root = document.querySelector('[data-selectable]');
-        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {{
-            const at = node.data.indexOf({json.dumps(words)});
-            if (at >= 0) {{ getSelection().setBaseAndExtent(node, at, node, at + {len(words)}); return; }}
-        }}
-    }})()""")
-    time.sleep(0.1)  # selectionchange comes with the next frame
-    browser.run("document.querySelector('details[open] select[name=kind]').value = 'money'")
-    browser.run("document.querySelector('details[open] [data-selected]').click()")
-    browser.wait("document.getElementById('status').textContent.startsWith('Claim added')")
-    quantity = server.decisions()[-1]["detail"]["claim"]["quantity"]
     text = json.loads((server.folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()[0])["text"]
-    assert text[quantity["start"] : quantity["end"]] == quantity["text"] == words
+    for words in ("62%", "1 in 5", "35%", "400", "24"):
+        browser.open(f"{server.origin}/article?id=knee")
+        browser.press("m")
+        browser.run(f"""(() => {{
+            const root = document.querySelector('[data-selectable]');
+            const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {{
+                const at = node.data.indexOf({json.dumps(words)});
+                if (at >= 0) {{ getSelection().setBaseAndExtent(node, at, node, at + {len(words)}); return; }}
+            }}
+        }})()""")
+        time.sleep(0.1)  # selectionchange comes with the next frame
+        browser.run("document.querySelector('details[open] select[name=kind]').value = 'money'")
+        browser.run("document.querySelector('details[open] [data-selected]').click()")
+        browser.wait("document.getElementById('status').textContent.startsWith('Claim added')")
+        quantity = server.decisions()[-1]["detail"]["claim"]["quantity"]
+        assert text[quantity["start"] : quantity["end"]] == quantity["text"] == words
 
 
 def test_adjudication_by_keys_alone(browser: Browser, server: Server) -> None:
@@ -245,7 +243,8 @@ def test_axe_finds_no_violation_and_no_request_leaves(browser: Browser, server: 
     browser.open(server.link)
     press_saved(browser, "a", said="Accepted")
     press_saved(browser, "r", "1", said="Rejected")
-    for look in LOOKS:
+    # Without the rules only what depends on the size is left to check.
+    for look in LOOKS if AXE.exists() else LOOKS[1:3]:
         browser.emulate(**look)
         for url in PAGES:
             browser.open(server.origin + url)

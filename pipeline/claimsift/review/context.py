@@ -54,8 +54,9 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def marks_of(claim: Mapping[str, Any]) -> list[Mark]:
-    """The parts of a claim that stand in the text."""
-    marks = [Mark("quantity", claim["quantity"]["start"], claim["quantity"]["end"])]
+    """The parts of a claim that stand in the text, and its sentence."""
+    marks = [Mark("sentence", claim["sentence"]["start"], claim["sentence"]["end"])]
+    marks += [Mark("quantity", claim["quantity"]["start"], claim["quantity"]["end"])]
     marks += [Mark(part, claim[part]["start"], claim[part]["end"]) for part in _PARTS if claim[part]]
     if claim["citation"]:
         marks += [Mark("citation", marker["start"], marker["end"]) for marker in claim["citation"]["markers"]]
@@ -70,5 +71,6 @@ def cut_text(text: str, start: int, end: int, marks: Iterable[Mark]) -> list[Pie
     for low, high in pairwise(borders):
         over = [m for m in inside if m.start <= low and m.end >= high]
         roles = tuple(dict.fromkeys(m.role for m in over))
-        pieces.append(Piece(text[low:high], roles, tuple(m.role for m in over if m.start == low)))
+        opens = tuple(m.role for m in over if m.start == low and m.role != "sentence")
+        pieces.append(Piece(text[low:high], roles, opens))
     return pieces
