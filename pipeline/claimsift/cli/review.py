@@ -7,11 +7,14 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from claimsift.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from claimsift.review.open_review import Review
 
 
 def register_review(app: typer.Typer, *, epilog: str) -> None:
@@ -31,6 +34,10 @@ def review(
         Path | None, typer.Option("--decisions-from", help="An earlier run, whose decisions are carried over.")
     ] = None,
     export: Annotated[bool, typer.Option("--export", help="Write the reviewed files, start nothing.")] = False,
+    tool: Annotated[
+        str | None, typer.Option("--import", help="Take in decisions of label-studio, doccano or prodigy; with --file.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="What --import reads.")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Check the log of decisions, start nothing.")] = False,
 ) -> None:
     """Review the claims of a run in the browser, one key a decision; everything stays on this machine."""
@@ -40,6 +47,9 @@ def review(
     carried = opened.carried
     if carried.kept or carried.changed or carried.orphans:
         _say(f"decisions    {carried.kept} kept, {carried.changed} to look at again, {carried.orphans} without a claim")
+    if tool is not None:
+        _import(opened, tool, file, reviewer or getpass.getuser())
+        return
     if verify:
         faults = opened.log.verify()
         for fault in faults:
@@ -67,6 +77,17 @@ def review(
         measure=_measure,
         on_link=lambda link: _say(f"review       {link}"),
     )
+
+
+def _import(opened: Review, tool: str, file: Path | None, reviewer: str) -> None:
+    from claimsift.review.import_decisions import import_decisions
+
+    if file is None:
+        raise typer.BadParameter("--import needs --file")
+    imported = import_decisions(opened, file, tool, reviewer=reviewer)
+    for problem in imported.refused:
+        _say(problem)
+    _say(f"{imported.decisions} decisions, {imported.undecided} tasks not decided, {len(imported.refused)} refused")
 
 
 def _measure(votes: Path) -> Mapping[str, Any]:

@@ -71,8 +71,8 @@ def make_card(review: Review, claim_id: str, *, reviewer: str, lane: str | None 
         base=low,
         pieces=cut_text(article.text, low, high, marks_of(claim)),
         sources=find_sources(review, claim),
-        treatments=_candidates(steps, "link_treatments"),
-        citations=_candidates(steps, "link_citations"),
+        treatments=candidates_of(steps, "link_treatments"),
+        citations=candidates_of(steps, "link_citations"),
         reference_ids=review.reader.reference_ids(claim["article_id"]),
         numbers=numbers[:_NUMBERS],
         steps=list(steps),
@@ -111,7 +111,8 @@ def show_value(value: Any) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def _candidates(steps: list[dict[str, Any]], stage: str) -> list[Mapping[str, Any]]:
+def candidates_of(steps: list[dict[str, Any]], stage: str) -> list[Mapping[str, Any]]:
+    """What a stage has considered and a reviewer can choose, best first; a treatment has a place in the text."""
     found = [step for step in steps if step["stage"] == stage]
     candidates = found[-1]["candidates"] if found else []
     return [candidate for candidate in candidates if candidate["start"] is not None or stage != "link_treatments"][

@@ -21,6 +21,7 @@ from claimsift.records import (
     make_claim_id,
 )
 from claimsift.records.codec import to_plain
+from claimsift.review.card import candidates_of
 from claimsift.review.context import sentence_around
 from claimsift.review.events import CAUSES, KINDS, REASONS, Draft
 from claimsift.review.offsets import to_code_points
@@ -258,15 +259,11 @@ def _citation(review: Review, claim: Mapping[str, Any], form: Form) -> dict[str,
     return plain
 
 
-def _candidate(review: Review, claim: Mapping[str, Any], stage: str, choice: str) -> dict[str, Any]:
-    found = [step for step in review.reader.steps(claim["claim_id"]) if step["stage"] == stage]
-    candidates = found[-1]["candidates"] if found else []
+def _candidate(review: Review, claim: Mapping[str, Any], stage: str, choice: str) -> Mapping[str, Any]:
+    candidates = candidates_of(review.reader.steps(claim["claim_id"]), stage)
     if not choice.isascii() or not choice.isdigit() or not 0 < int(choice) <= len(candidates):
         raise ReviewError(f"there is no candidate {choice[:20]}")
-    candidate: dict[str, Any] = candidates[int(choice) - 1]
-    if stage == "link_treatments" and candidate["start"] is None:
-        raise ReviewError(f"candidate {choice} has no place in the text")
-    return candidate
+    return candidates[int(choice) - 1]
 
 
 def _same_link(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:

@@ -95,10 +95,12 @@ def list_claims(
 def count_claims(connection: sqlite3.Connection, wanted: Filter, *, reviewer: str) -> int:
     """How many claims match."""
     where, values = _conditions(wanted, reviewer)
+    join, given = "", []
+    if "s." in where:
+        join, given = "LEFT JOIN log.state s ON s.lane = ? AND s.claim_id = c.claim_id", [reviewer]
     count: int = connection.execute(
-        f"SELECT count(*) FROM claims c LEFT JOIN log.state s ON s.lane = ? AND s.claim_id = c.claim_id "  # noqa: S608
-        f"WHERE {where}",
-        (reviewer, *values),
+        f"SELECT count(*) FROM claims c {join} WHERE {where}",  # noqa: S608
+        (*given, *values),
     ).fetchone()[0]
     return count
 
