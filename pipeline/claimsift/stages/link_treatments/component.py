@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimsift.annotations import annotations_of, layout_of, text_of
+from claimsift.lexicon import load_model_table
 from claimsift.stages.link_treatments.find_abbreviations import ResolveLongForm, find_definitions
 from claimsift.stages.link_treatments.find_topics import find_topics
 from claimsift.stages.link_treatments.find_treatments import find_treatments
@@ -22,6 +23,7 @@ class LinkTreatments:
 
     def __init__(self, nlp: Language, *, model: str | None, labels: Sequence[str]) -> None:
         self.find_spans = load_model(model, labels=labels)
+        self.weights = load_model_table("treatment_link_weights", model)["weights"]
         self.resolve = _scispacy_resolver(nlp)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -33,7 +35,7 @@ class LinkTreatments:
         spans = self.find_spans(layout.masked, focus_sentences(layout, claims)) if self.find_spans else ()
         definitions = find_definitions(layout.masked, resolve=self.resolve)
         mentions = find_treatments(text_of(doc), layout, definitions, model_spans=spans, topics=find_topics(layout))
-        links, steps = link_treatments(text_of(doc), layout, claims, mentions)
+        links, steps = link_treatments(text_of(doc), layout, claims, mentions, weights=self.weights)
         annotations.claims = tuple(replace(claim, treatment=link) for claim, link in zip(claims, links, strict=True))
         for claim, step in zip(claims, steps, strict=True):
             annotations.add_trace(claim.claim_id, step)
