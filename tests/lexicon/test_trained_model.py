@@ -67,5 +67,5 @@ def test_damage_is_told(model: Callable[..., Path], changes: dict[str, Any], mes
 def test_a_changed_file_is_damage(model: Callable[..., Path]) -> None:
     folder = model({"claimhood_weights.json": {"bias": 0.0, "threshold": 0.5, "weights": {}}})
     (folder / "claimhood_weights.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelError, match="claimhood_weights.json is not as model.json says"):
+    with pytest.raises(ModelError, match=r"claimhood_weights\.json is not as model.json says"):
         load(model=str(folder))

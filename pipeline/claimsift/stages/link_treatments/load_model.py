@@ -30,7 +30,8 @@ def load_model(model: str | None, *, labels: Sequence[str] = ()) -> FindSpans | 
     """The finder of a model; None for no model.
 
     `model` is the packaged model's name, a folder that `claimsift train` wrote, the name of an installed spaCy package
-    or its path. `labels` are its entity labels that are treatments; empty: the usual ones (`CHEMICAL`, `DRUG`, `TREATMENT`, …).
+    or its path. `labels` are its entity labels that are treatments; empty: the usual ones (`CHEMICAL`, `DRUG`,
+    `TREATMENT`, …).
 
     Raises:
         ModelError: the model is not installed, or finds no entities.

@@ -1,7 +1,8 @@
 """A recogniser fine-tuned on a user's own articles: a sequence model that reads what a base model found.
 
 The base model's answer is a feature of each word, beside the words themselves (the method "Pred" of Daumé,
-"Frustratingly easy domain adaptation", 2007): a few dozen sentences then teach what the base overlooks, and where it errs.
+"Frustratingly easy domain adaptation", 2007): a few dozen sentences then teach
+what the base overlooks, and where it errs.
 """
 
 from __future__ import annotations
