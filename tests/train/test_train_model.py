@@ -11,7 +11,7 @@ import pytest
 from evaluate_factories import write_lines
 
 from claimsift.builder import load
-from claimsift.errors import InputError, ModelError, OutputError
+from claimsift.errors import InputError, MissingExtraError, OutputError
 from claimsift.evaluate.predictions import load_lines
 from claimsift.lexicon import find_trained_model, load_table
 from claimsift.settings import PACKAGED_MODEL
@@ -110,5 +110,5 @@ def test_a_model_on_a_model_keeps_what_it_does_not_replace(shy: Path, tmp_path: 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy.optimize", None)
-    with pytest.raises(ModelError, match=r"pip install 'claimsift\[train\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install 'claimsift\[train\]'"):
         fit_choice([], {}, strength=1.0)

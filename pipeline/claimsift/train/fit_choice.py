@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claimsift.errors import ModelError
+from claimsift.errors import MissingExtraError
 
 Weights = Mapping[str, float]
 
@@ -36,12 +36,12 @@ def fit_choice(cases: Iterable[Case], prior: Weights, *, strength: float) -> dic
     """The weights that make the right candidates most probable; `strength` says how firmly the prior holds them.
 
     Raises:
-        ModelError: scipy is not installed.
+        MissingExtraError: scipy is not installed.
     """
     try:
         from scipy.optimize import minimize
     except ImportError as error:
-        raise ModelError("training needs scipy: pip install 'claimsift[train]'") from error
+        raise MissingExtraError("scipy", extra="train") from error
     import numpy as np
 
     used = [case for case in cases if any(case.right) and not all(case.right)]

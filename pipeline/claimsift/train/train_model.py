@@ -84,7 +84,8 @@ def train_model(
 
     Raises:
         InputError: there are too few articles.
-        ModelError: the base model cannot be used, or scipy is not installed.
+        MissingExtraError: scipy is not installed.
+        ModelError: the base model cannot be used.
         OutputError: the model cannot be written.
     """
     train, held_out = split_articles(articles, share=held_out_share, seed=seed)
