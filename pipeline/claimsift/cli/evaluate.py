@@ -162,15 +162,19 @@ def print_evaluation(evaluation: Evaluation, *, every_error: bool) -> None:
         write_line(f"not in gold, left out: {', '.join(evaluation.unknown_articles)}")
     write_line("")
     for name in RATES:
-        interval = overall.intervals[name]
-        shown = f"   {interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
-        write_line(f"{name:14} {show_rate(overall.rates[name])}{shown}")
+        write_line(f"{name:14} {show_rate(overall.rates[name])}   {show_interval(overall.intervals[name])}")
     for grouping, groups in evaluation.groups.items():
         rows = [
-            [name, str(f.gold), str(f.predicted), *(show_rate(f.rates[rate]) for rate in _GROUP_RATES)]
+            [
+                name,
+                str(f.gold),
+                str(f.predicted),
+                *(show_rate(f.rates[rate]) for rate in _GROUP_RATES),
+                show_interval(f.intervals["strict_f1"]),
+            ]
             for name, f in groups.items()
         ]
-        write_table([grouping.replace("_", " "), "gold", "run", *_GROUP_RATES], rows)
+        write_table([grouping.replace("_", " "), "gold", "run", *_GROUP_RATES, "95 % interval"], rows)
     bins = evaluation.reliability.bins
     write_table(
         ["confidence", "claims", "mean", "value right", "strict right"],
@@ -213,6 +217,10 @@ def write_table(head: list[str], rows: list[list[str]]) -> None:
 
 def show_rate(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
+
+
+def show_interval(interval: tuple[float, float] | None) -> str:
+    return f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "-"
 
 
 def flatten(text: str) -> str:
