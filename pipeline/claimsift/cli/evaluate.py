@@ -157,12 +157,13 @@ def print_evaluation(evaluation: Evaluation, *, every_error: bool) -> None:
     from claimsift.evaluate.figures import RATES
 
     overall = evaluation.overall
-    write_line(f"{overall.articles} articles, {overall.gold} claims in gold, {overall.predicted} in the run")
+    articles = f"{overall.articles} article{'' if overall.articles == 1 else 's'}"
+    write_line(f"{articles}, {overall.gold} claims in gold, {overall.predicted} in the run")
     if evaluation.unknown_articles:
         write_line(f"not in gold, left out: {', '.join(evaluation.unknown_articles)}")
     write_line("")
     for name in RATES:
-        write_line(f"{name:14} {show_rate(overall.rates[name])}   {show_interval(overall.intervals[name])}")
+        write_line(f"{name:14} {show_rate(overall.rates[name]):>5}   {show_interval(overall.intervals[name])}")
     for grouping, groups in evaluation.groups.items():
         rows = [
             [

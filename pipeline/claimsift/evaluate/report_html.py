@@ -28,7 +28,8 @@ details{border:1px solid var(--line);border-radius:.4rem;margin:.6rem 0;padding:
 summary{cursor:pointer;font-weight:600}.text{white-space:pre-wrap;overflow-wrap:anywhere}
 mark{color:inherit;border-radius:.2rem;padding:0 .1rem}mark:target{outline:3px solid}
 .right{background:var(--right)}.wrong{background:var(--wrong);text-decoration:underline dotted}
-.missed{background:var(--missed);text-decoration:underline dashed}.spurious{background:var(--spurious);text-decoration:underline wavy}
+.missed{background:var(--missed);text-decoration:underline dashed}
+.spurious{background:var(--spurious);text-decoration:underline wavy}
 .optional{background:var(--soft)}.small{font-size:.85em;opacity:.8}
 """.strip()
 
