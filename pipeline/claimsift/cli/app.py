@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from claimsift.cli.analyse import register_analysis
 from claimsift.cli.evaluate import register_evaluation
 from claimsift.cli.train import register_training
 from claimsift.errors import InputError
@@ -144,3 +145,4 @@ def explain(
 
 register_evaluation(app, epilog=EPILOG)
 register_training(app, epilog=EPILOG)
+register_analysis(app, epilog=EPILOG)
