@@ -86,10 +86,12 @@ def agree(
 ) -> None:
     """Measure how far annotators or reviewers agree, field by field: percent, Cohen's kappa, Krippendorff's alpha.
 
-    Each file is JSON Lines of one of three shapes. Gold: {"id", "claims": [...]}, one article a line; the annotator is
+    Each file is JSON Lines of one of four shapes. Gold: {"id", "claims": [...]}, one article a line; the annotator is
     the file's name. A run: its folder or claims.jsonl; the annotator is the folder's name. Decisions: {"claim_id",
     "reviewer", FIELD: value, ...}, one decision a line, where FIELD is `decision` (accept, reject, ignore) or a field
     of the claim (kind, value, unit, modifier, assertion, outcome, population, timepoint, treatment, citation).
+    Events of a review, {"claim_id", "actor", "action", "changes"}: an accepted claim's fields are as found or as
+    corrected.
 
     Claims are the same where their spans overlap, or their ids are equal. The field `claim` asks who marked a claim
     at all among those who read the article. Intervals (95 %) draw claims with replacement. Alpha needs the extra

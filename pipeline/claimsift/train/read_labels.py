@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from claimsift.errors import InputError
+from claimsift.evaluate.decisions import Decision, read_decisions
 from claimsift.evaluate.gold import GoldClaim, read_gold, value_of
 from claimsift.evaluate.predictions import claims_file, load_lines, prediction_of
-from claimsift.train.read_decisions import Decision, read_decisions
 
 
 @dataclass(frozen=True, slots=True)

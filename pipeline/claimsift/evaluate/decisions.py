@@ -9,7 +9,7 @@ decision: {"claim_id", "reviewer", "decision", FIELD: value, …}. A reviewed cl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from claimsift.errors import InputError
 _ACCEPTING = frozenset({"accept", "accepted", "correct", "corrected", "edit", "relink", "adopt"})
 _REJECTING = frozenset({"reject", "rejected"})
 _ADDING = frozenset({"add", "added"})
-_FIELDS = ("kind", "value", "unit", "modifier", "assertion", "outcome", "timepoint", "treatment", "citation")
+FIELDS = ("kind", "value", "unit", "modifier", "assertion", "outcome", "timepoint", "treatment", "citation")
 _LAST_WORD = frozenset({"adjudicator", "editor"})
 
 
@@ -39,7 +39,9 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Review:
+    """A decision and whose it is; `last_word` where it settles what others disagree on."""
+
     reviewer: str
     last_word: bool
     decision: Decision
@@ -51,23 +53,32 @@ def read_decisions(path: Path) -> dict[str, Decision]:
     Raises:
         InputError: the file is missing, is not JSON Lines, or holds something else.
     """
-    history: dict[str, list[_Entry]] = defaultdict(list)
-    for number, line in _lines(path):
+    history: dict[str, list[Review]] = defaultdict(list)
+    for review in fold_reviews(_lines(path), path):
+        history[review.decision.claim_id].append(review)
+    decided = {claim_id: _settle(reviews) for claim_id, reviews in history.items()}
+    return {claim_id: decision for claim_id, decision in decided.items() if decision is not None}
+
+
+def fold_reviews(lines: Iterable[tuple[int, Mapping[str, Any]]], path: Path) -> list[Review]:
+    """What each reviewer thinks of each claim after all numbered lines of a file, in the order of first decisions.
+
+    Raises:
+        InputError: a line is no decision.
+    """
+    history: dict[tuple[str, str], list[Review]] = defaultdict(list)
+    for number, line in lines:
         if not isinstance(line.get("claim_id"), str):
             raise InputError(f"{path}, line {number}: no decision (expected: claim_id, and action or decision)")
         action = str(line.get("action") or line.get("decision") or "").lower()
         reviewer = str(line.get("actor") or line.get("reviewer") or "")
-        entries = history[line["claim_id"]]
-        if action == "undo":
-            mine = [i for i, entry in enumerate(entries) if entry.reviewer == reviewer]
-            if mine:
-                del entries[mine[-1]]
-            continue
+        mine = history[line["claim_id"], reviewer]
         decision = _decision_of(line, action)
-        if decision is not None:
-            entries.append(_Entry(reviewer, str(line.get("role")) in _LAST_WORD, decision))
-    decided = {claim_id: _settle(entries) for claim_id, entries in history.items()}
-    return {claim_id: decision for claim_id, decision in decided.items() if decision is not None}
+        if action == "undo":
+            del mine[-1:]
+        elif decision is not None:
+            mine.append(Review(reviewer, str(line.get("role")) in _LAST_WORD, decision))
+    return [mine[-1] for mine in history.values() if mine]
 
 
 def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
@@ -93,7 +104,7 @@ def _decision_of(line: Mapping[str, Any], action: str) -> Decision | None:
     if "quantity" in line:  # a reviewed claim: its fields are already the right ones
         return Decision(claim_id, accepted=True, claim=line)
     changes = {name: _after(change) for name, change in (line.get("changes") or {}).items()}
-    changes |= {name: line[name] for name in _FIELDS if name in line}
+    changes |= {name: line[name] for name in FIELDS if name in line}
     return Decision(claim_id, accepted=True, changes=changes)
 
 
@@ -101,10 +112,10 @@ def _after(change: Any) -> Any:
     return change["to"] if isinstance(change, Mapping) and "to" in change else change
 
 
-def _settle(entries: list[_Entry]) -> Decision | None:
+def _settle(reviews: list[Review]) -> Decision | None:
     """The decision that holds: that of whoever has the last word, else what all reviewers say."""
-    final = [entry.decision for entry in entries if entry.last_word]
+    final = [review.decision for review in reviews if review.last_word]
     if final:
         return final[-1]
-    latest = list({entry.reviewer: entry.decision for entry in entries}.values())
-    return latest[0] if latest and all(decision == latest[0] for decision in latest) else None
+    first = reviews[0].decision
+    return first if all(review.decision == first for review in reviews) else None

@@ -9,7 +9,7 @@ import pytest
 from evaluate_factories import claim_line, write_lines
 
 from claimsift.errors import InputError
-from claimsift.train.read_decisions import Decision, read_decisions
+from claimsift.evaluate.decisions import Decision, read_decisions
 from claimsift.train.read_labels import read_labels
 
 ACCEPTED, REJECTED = Decision("clm_0", accepted=True), Decision("clm_0", accepted=False)
