@@ -12,7 +12,7 @@ from claimsift.stages.segment.reference_keys import first_family, fold_name, yea
 
 _NAME = (
     r"(?:(?:[Dd]e|[Vv]an|[Vv]on|der|den|la|le|[Dd]i|[Dd]a|ter|ten|du|del|dos|[Ee]l|[Aa]l)[ '’]){0,3}"
-    r"[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-’'‐][A-ZÀ-Þa-z][^\W\d_]*){0,3}"
+    r"(?:[ODLd][’'])?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-’'‐][A-ZÀ-Þa-z][^\W\d_]*){0,3}"
 )
 _YEARS = r"(?:19|20)\d\d[a-z]?(?:,\s?(?:(?:19|20)\d\d)?[a-z]\b|,\s?(?:19|20)\d\d[a-z]?\b){0,6}"
 _CITE = re.compile(
