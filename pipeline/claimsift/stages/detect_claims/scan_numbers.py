@@ -44,6 +44,15 @@ _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORE
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
 _TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
+# "a week" is one week where a word before it says how long, from when or how much; "5 mg a day" is a rate.
+_TIME_WORDS = frozenset(["minute", "hour", "day", "week", "fortnight", "month", "year", "decade", "century"])
+_LASTING = re.compile(
+    r"\b(?:within|in|for|after|over|lasts?|lasted|lasting|takes?|took|taking|about|around|nearly|almost|than|least"
+    r"|most|approximately|to|only|just|under|throughout|during|before|spend|spent|roughly)\s\Z",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\s(?:later|after|and\sa\shalf)\b")
+_TIME_ARTICLE = re.compile(r"(?<!\w)(an?)\s\Z", re.IGNORECASE)
 _MAX_WORDS = 16  # "nine hundred and ninety-nine thousand …" needs no more
 _MAX_DIGITS = 15  # more digits than a float holds are an identifier, not a number
 
@@ -64,7 +73,7 @@ class _Hit(NamedTuple):
 
     start: int
     end: int
-    kind: Literal["digits", "glyph", "word"]
+    kind: Literal["digits", "glyph", "word", "article"]
     text: str
 
 
@@ -90,6 +99,10 @@ def _find_hits(masked: str) -> list[_Hit]:
         lowered, end = word[0].lower(), word.end()
         if lowered.endswith("fold") and lowered[:-4] in counting:
             lowered, end = lowered[:-4], end - 4
+        elif lowered in _TIME_WORDS:
+            if article := _article_of_time(masked, word.start(), end):
+                hits.append(_Hit(article.start(1), article.end(1), "article", article[1]))
+            continue
         elif lowered not in counting or masked[end : end + 1].isalnum() or masked[end : end + 1] == "_":
             continue
         if not masked[word.start() - 1 : word.start()].isdigit():
@@ -98,14 +111,27 @@ def _find_hits(masked: str) -> list[_Hit]:
     return hits
 
 
+def _article_of_time(masked: str, start: int, end: int) -> re.Match[str] | None:
+    """The article that stands for one in `within a week`, or None where it only measures out: `5 mg a day`."""
+    article = _TIME_ARTICLE.search(masked, max(0, start - 3), start)
+    if article is None or masked[end : end + 1] in ("'", "’", "-") or masked[end : end + 1].isalnum():
+        return None
+    if _LASTING.search(masked, max(0, start - 30), article.start(1)) or _LATER.match(masked, end):
+        return article
+    return None
+
+
 def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
     """Every numeral of the text in order, before anything is known about its role."""
     found: list[Number] = []
+    number: Number | None
     matches = _find_hits(masked)
     index = 0
     while index < len(matches):
         match = matches[index]
-        if match.kind == "word":
+        if match.kind == "article":
+            number, index = Number(match.start, match.end, 1.0, "word", match.text), index + 1
+        elif match.kind == "word":
             number, index = _read_words(masked, matches, index)
         else:
             number, index = _read_digits(masked, matches, index, decimal_comma)
@@ -247,6 +273,11 @@ def _read_words(masked: str, matches: list[_Hit], index: int) -> tuple[Number | 
 _PART_OF = re.compile(
     r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more)|[,.;)]|\s?\Z", re.IGNORECASE
 )
+# Ranks have no bound: "just under a third" is a share whatever follows.
+_BOUND = re.compile(
+    r"(?<!\w)(?:by|about|under|over|nearly|almost|around|roughly|than|least|up to|approximately|only)\s\Z",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"(?<!\w)(an?|one)[\s-]\Z", re.IGNORECASE)
 
 
@@ -255,12 +286,12 @@ def _read_special(masked: str, match: _Hit, word: str) -> Number | None:
     if word in fraction_words():
         # "a third of", but "third cause", "the last quarter"
         article = _ARTICLE.search(masked, max(0, start - 4), start)
-        by = article is not None and masked[max(0, article.start() - 3) : article.start()].lower() == "by "
-        if article is None or word.endswith("s") or not (by or _PART_OF.match(masked, end)):
+        bound = article is not None and _BOUND.search(masked, max(0, article.start() - 12), article.start())
+        if article is None or word.endswith("s") or not (bound or _PART_OF.match(masked, end)):
             return Number(start, end, None, "ordinal", match.text)
         return Number(article.start(), end, 1 / fraction_words()[word], "fraction", masked[article.start() : end])
     if word in ("half", "halves"):
         return Number(start, end, 0.5, "fraction", match.text)
-    if word in ("none", "no"):
+    if word in ("none", "no", "neither"):
         return Number(start, end, 0.0, "zero", match.text)
     return Number(start, end, multiplier_value(word), "multiplier", match.text)

@@ -125,6 +125,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
     start, end = number.start, number.end
     if _URL_BEFORE.search(before):
         return "url"
+    if _BOOK_NUMBER.search(before):
+        return "identifier"
     for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
         if match.start() < end and start < match.end():
             return "phone"
@@ -151,13 +153,21 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
 
 
 # A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
-_GLUED_BEFORE = re.compile(r"(?:[^\W\d_]{3,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z")
+_GLUED_BEFORE = re.compile(
+    r"(?:[^\W\d_]{3,}[.,;:]|[A-Z]{2,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z"
+)
 _GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
 _BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
 _BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
 # "… after surgery (1)." ends a sentence with a number that counts nothing.
 _WORD_PAREN = re.compile(r"[^\W\d_]{2,}[”\"]?\s\((?:\d{1,3}[,–-]\s?){0,8}\Z")
 _CLOSES_SENTENCE = re.compile(r"(?:[,–-]\s?\d{1,3}){0,8}\)(?:[.!?]|\s*\Z)")
+# "(1) fluid was restricted … and (2) boluses were allowed" counts the parts of a sentence.
+_PART_BEFORE = re.compile(r"(?:[,;:–—]|\b(?:and|or|by|to|were|was|are|is))\s\(\Z")
+_PART_AFTER = re.compile(r"\)\s[a-z]{2,}")
+# "as reported previously(10)": no blank stands before a marker's bracket.
+_GLUED_PAREN = re.compile(r"[a-zà-þ]{3,}\((?:\d{1,3}[,;–-]\s?){0,8}\Z")
+_CLOSES_GROUP = re.compile(r"(?:[,;–-]\s?\d{1,3}){0,8}\)")
 _STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
 
 
@@ -165,6 +175,10 @@ def _is_marker(masked: str, number: Number, before: str) -> bool:
     if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
         return True
     if _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
+        return True
+    if _GLUED_PAREN.search(before) and _CLOSES_GROUP.match(masked, number.end):
+        return True
+    if _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
         return True
     if _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
         return True
@@ -193,12 +207,20 @@ def _opens_number(token: str, number: Number) -> bool:
     return prefix in ("p", "or", "hr", "rr") and number.text.startswith((".", "·", "0."))
 
 
+_SHORT_YEAR = re.compile(
+    r"\b(?:of|in|since|from|until|by|and|to|before|after|during|\d{4}[-–/])\s?['’‘]\Z", re.IGNORECASE
+)
+_BOOK_NUMBER = re.compile(r"\bIS[BS]N(?:[-\s]1[03])?:?\s?[\dX‐‑–-]*\Z", re.IGNORECASE)
+
+
 def _date_reason(masked: str, number: Number, before: str) -> str | None:
     start, end = number.start, number.end
     plain = number.text.isdigit()
     for match in _ISO_DATE.finditer(masked, max(0, start - 10), min(len(masked), end + 10)):
         if match.start() < end and start < match.end():
             return "date"
+    if plain and len(number.text) == 2 and _SHORT_YEAR.search(before):
+        return "year"
     if plain and len(number.text) <= 2:
         if _CLOCK.match(masked, end):
             return _clock_or_ratio(masked, number, before)
@@ -220,12 +242,17 @@ def _clock_or_ratio(masked: str, number: Number, before: str) -> str | None:
     return "clock_time"
 
 
+_PART_OF_WHOLE = re.compile(r"(?<![\d/–-])(\d{1,4})/\Z")
+
+
 def _year_reason(masked: str, number: Number, before: str) -> str | None:
     if _MONTH_BEFORE.search(before) or _AUTHOR_YEAR.search(before):
         return "year"
     unit = read_unit(masked, number.end)
     if unit is not None and unit.dimension != "time" and masked[number.end] != "-":
         return None
+    if part := _PART_OF_WHOLE.search(before):
+        return None if int(part[1]) <= (number.value or 0) and not 1900 <= int(part[1]) < 2100 else "year"
     if _YEAR_BEFORE.search(before):
         return "year"
     noun = find_counted_noun(masked, number.end)
@@ -236,10 +263,13 @@ def _year_reason(masked: str, number: Number, before: str) -> str | None:
     return "year"
 
 
+_ROUND_THE_CLOCK = re.compile(r"(?<!\d)24/7(?!\d)")
+
+
 def _label_reason(masked: str, number: Number, before: str, previous_label: bool) -> str | None:
     if _RATING.match(masked, number.end):
         return "page_furniture"
-    if re.match(r"/7(?!\d)", masked[number.end : number.end + 3]) and number.text == "24":
+    if _ROUND_THE_CLOCK.search(masked, max(0, number.start - 3), number.end + 2):
         return "idiom"
     if number.text.isdigit() and len(number.text) >= 5 and (_ZIP.search(before) or _SIX_DIGIT_ID.search(before)):
         return "identifier"
