@@ -83,14 +83,12 @@ _JOURNAL = re.compile(
 
 def _mark_sources(reading: Reading) -> None:
     """Numbers of a journal citation are never read, in a list or out of it."""
-    spans = [match.span() for match in _JOURNAL.finditer(reading.masked)]
-    index = 0
-    for start, end in spans:
-        while index < len(reading.numbers) and reading.numbers[index].end <= start:
-            index += 1
-        while index < len(reading.numbers) and reading.numbers[index].start < end:
+    end = 0
+    for index, number in enumerate(reading.numbers):
+        if number.start >= end and number.text.isdigit() and (match := _JOURNAL.match(reading.masked, number.start)):
+            end = match.end()
+        if number.start < end:
             reading.reasons.setdefault(index, "reference_list")
-            index += 1
 
 
 def _mark_links(reading: Reading, text: str) -> None:

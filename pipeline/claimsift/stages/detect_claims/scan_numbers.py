@@ -12,6 +12,7 @@ from claimsift.stages.detect_claims.number_words import (
     combine_words,
     fraction_words,
     multiplier_value,
+    prefixes_of,
     scale_value,
     special_words,
     word_values,
@@ -43,6 +44,8 @@ _LETTER_SCALES = {"bn": 1e9, "k": 1e3, "K": 1e3, "M": 1e6}
 _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
+_COMMA = re.compile(r",\d{1,2}(?=\s?(?:%|[a-zµ]{1,4}/|mg\b|kg\b|cm\b|mm\b))")
+_COMMA_BEFORE = re.compile(r"(?<![\d,])\d{1,3}\Z")
 _TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
 # "a week" is one week where a word before it says how long, from when or how much; "5 mg a day" is a rate.
 _TIME_WORDS = frozenset(["minute", "hour", "day", "week", "fortnight", "month", "year", "decade", "century"])
@@ -78,8 +81,12 @@ class _Hit(NamedTuple):
 
 
 @cache
-def _counting_words() -> frozenset[str]:
-    return frozenset({*word_values(), *fraction_words(), *special_words()})
+def _counting_words() -> re.Pattern[str]:
+    """Every number word and word of time in small letters; one pass along shared prefixes is the fastest."""
+    counting = prefixes_of({*word_values(), *fraction_words(), *special_words()})
+    return re.compile(
+        rf"(?<![^\W_])(?:{counting}(?:(?=fold(?![^\W_]))|(?!\w))|(?P<time>{prefixes_of(_TIME_WORDS)})(?!\w))"
+    )
 
 
 def _find_hits(masked: str) -> list[_Hit]:
@@ -94,19 +101,14 @@ def _find_hits(masked: str) -> list[_Hit]:
         kind: Literal["digits", "glyph"] = "digits" if match[0].isdecimal() else "glyph"
         hits.append(_Hit(numeral.start(), numeral.end(), kind, numeral[0]))
         position = numeral.end()
-    counting = _counting_words()
-    for word in _WORD.finditer(masked):
-        lowered, end = word[0].lower(), word.end()
-        if lowered.endswith("fold") and lowered[:-4] in counting:
-            lowered, end = lowered[:-4], end - 4
-        elif lowered in _TIME_WORDS:
-            if article := _article_of_time(masked, word.start(), end):
+    lowered = masked.replace("İ", "I").lower()  # the one capital whose small letter takes two characters
+    for word in _counting_words().finditer(lowered):
+        start, end = word.span()
+        if word.lastgroup == "time":
+            if article := _article_of_time(masked, start, end):
                 hits.append(_Hit(article.start(1), article.end(1), "article", article[1]))
-            continue
-        elif lowered not in counting or masked[end : end + 1].isalnum() or masked[end : end + 1] == "_":
-            continue
-        if not masked[word.start() - 1 : word.start()].isdigit():
-            hits.append(_Hit(word.start(), end, "word", masked[word.start() : end]))
+        elif not masked[start - 1 : start].isdigit():
+            hits.append(_Hit(start, end, "word", masked[start:end]))
     hits.sort()
     return hits
 
@@ -142,7 +144,9 @@ def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
 
 def uses_decimal_comma(masked: str) -> bool:
     """Whether the text writes `12,5 %` rather than `12.5 %`."""
-    commas = len(re.findall(r"(?<![\d,])\d{1,3},\d{1,2}(?=\s?(?:%|[a-zµ]{1,4}/|mg\b|kg\b|cm\b|mm\b))", masked))
+    commas = sum(
+        _COMMA_BEFORE.search(masked, max(0, m.start() - 5), m.start()) is not None for m in _COMMA.finditer(masked)
+    )
     return commas > 0 and commas > len(re.findall(r"\d\.\d", masked))
 
 

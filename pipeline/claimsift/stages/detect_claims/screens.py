@@ -13,6 +13,7 @@ from claimsift.stages.detect_claims.units import read_unit
 _REACH = 40  # characters looked at on either side
 _WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[#№]?[ \t\u00a0]?\Z")
 _TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
+_URL_SIGNS = ("//", "www.", "@", "10.", "doi", "DOI", "Doi", "pii", "PII")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)(?![\d/-])")
 _PHONE = re.compile(
@@ -108,7 +109,7 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         and not _has_article(before)
     ):
         return "vague"
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.search(before, max(0, len(before) - 30))
     if number.style == "word" and word and word[1].lower() in _label_nouns() and word[1].islower() is not False:
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
@@ -123,20 +124,22 @@ def _has_article(before: str) -> bool:
 def _token_reason(masked: str, number: Number, before: str) -> str | None:
     """Numbers inside a longer token: addresses, identifiers, versions, `B12`, `5A`."""
     start, end = number.start, number.end
-    if _URL_BEFORE.search(before):
+    last = before[-1:]
+    if any(sign in before for sign in _URL_SIGNS) and _URL_BEFORE.search(before):
         return "url"
-    if _BOOK_NUMBER.search(before):
+    if ("BN" in before[-24:] or "SN" in before[-24:]) and _BOOK_NUMBER.search(before):
         return "identifier"
-    for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
-        if match.start() < end and start < match.end():
-            return "phone"
+    if len(number.text) >= 3 or last in "+-.()" or masked[end : end + 1] in "-.":
+        for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
+            if match.start() < end and start < match.end():
+                return "phone"
     if "." in number.text and _DOTTED.match(masked, end) and _is_section(masked, number, before):
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():
         return "section_number"
     if number.text.isdigit() and len(number.text) <= 3 and _is_marker(masked, number, before):
         return "citation_marker"
-    token = _TOKEN_BEFORE.search(before)
+    token = None if last.isspace() else _TOKEN_BEFORE.search(before)
     if token and not _opens_number(token[1], number):
         return "label"
     if before[-1:] in "_#^\\=&" and before[-1:] and before[-1:] != "=":
@@ -172,6 +175,8 @@ _STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
 
 
 def _is_marker(masked: str, number: Number, before: str) -> bool:
+    if before[-1:].isspace() and before.rstrip()[-1:] not in (",", ";", "–", "-", "[", "("):
+        return False  # a plain word stands before it: by far the most numbers
     if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
         return True
     if _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
@@ -216,10 +221,11 @@ _BOOK_NUMBER = re.compile(r"\bIS[BS]N(?:[-\s]1[03])?:?\s?[\dX‐‑–-]*\Z", re
 def _date_reason(masked: str, number: Number, before: str) -> str | None:
     start, end = number.start, number.end
     plain = number.text.isdigit()
-    for match in _ISO_DATE.finditer(masked, max(0, start - 10), min(len(masked), end + 10)):
-        if match.start() < end and start < match.end():
-            return "date"
-    if plain and len(number.text) == 2 and _SHORT_YEAR.search(before):
+    if before[-1:] in ("-", "/", ".") or masked[end : end + 1] in ("-", "/", "."):
+        for match in _ISO_DATE.finditer(masked, max(0, start - 10), min(len(masked), end + 10)):
+            if match.start() < end and start < match.end():
+                return "date"
+    if plain and len(number.text) == 2 and before[-1:] in ("'", "’", "‘") and _SHORT_YEAR.search(before):
         return "year"
     if plain and len(number.text) <= 2:
         if _CLOCK.match(masked, end):
@@ -277,7 +283,7 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "address"
     if previous_label and read_unit(masked, number.end) is None:
         return "label"
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.search(before, max(0, len(before) - 30))
     if word is None:
         return None
     lowered = word[1].lower()
