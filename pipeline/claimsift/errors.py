@@ -6,7 +6,8 @@ ClaimsiftError
 ├── OutputError         a folder that cannot be written, or that holds a run of other settings
 ├── SettingsError       an unknown key, a value out of range
 ├── ModelError          a model that is not installed or not usable
-└── RunError            a run folder that is incomplete or damaged
+├── RunError            a run folder that is incomplete or damaged
+└── MissingExtraError   an optional package that is not installed; the message names the extra that brings it
 
 Messages name the input and the way out.
 """
@@ -42,3 +43,12 @@ class ModelError(ClaimsiftError):
 
 class RunError(ClaimsiftError):
     """A run folder is incomplete or damaged."""
+
+
+class MissingExtraError(ClaimsiftError):
+    """A package of an extra is not installed."""
+
+    def __init__(self, package: str, *, extra: str) -> None:
+        super().__init__(f"this needs {package}, which is not installed: pip install 'claimsift[{extra}]'")
+        self.package = package
+        self.extra = extra
