@@ -1,0 +1,82 @@
+"""The commands over many articles: `run`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from claimsift.errors import InputError
+
+
+def register_batch(app: typer.Typer, *, epilog: str) -> None:
+    """Adds the commands to the command line."""
+    app.command(epilog=epilog)(run)
+
+
+def run(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
+    config: Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="Name of the model.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
+    max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
+    timeout: Annotated[float | None, typer.Option(help="Seconds an article may take.")] = None,
+    shard: Annotated[str | None, typer.Option(metavar="I/N", help="Do the I-th of N parts (see merge).")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Other inputs: keep what has not changed.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every article and what became of it.")] = False,
+) -> None:
+    """Extract the claims of all articles in INPUT... into a folder.
+
+    The same command goes on where an earlier one was stopped, and does nothing where the run is complete.
+    """
+    from claimsift.cli.progress import RunDisplay
+    from claimsift.scale.run_articles import run_articles
+    from claimsift.settings import load_settings
+
+    settings = load_settings(config, model=model, workers=workers, max_bytes=max_bytes, timeout=timeout)
+    with stopped_by_sigterm(), RunDisplay(quiet=quiet, verbose=verbose) as display:
+        summary = run_articles(
+            inputs,
+            out,
+            settings,
+            overwrite=overwrite,
+            update=update,
+            part=parse_part(shard),
+            on_start=display.start,
+            on_article=display.advance,
+        )
+    display.finish(summary)
+    states = summary.info["conservation"]
+    if states["ok"] + states["suspect"] == 0 and states["failed"]:
+        raise InputError(f"none of the {states['inputs']} inputs could be read; {out}/articles.jsonl has the reasons")
+
+
+@contextmanager
+def stopped_by_sigterm() -> Iterator[None]:
+    """Treat a polite end (`kill`, a scheduler's time limit) as Ctrl-C: roll the open shard back, exit 130."""
+    if threading.current_thread() is not threading.main_thread():  # others may not set handlers, nor get signals
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def parse_part(text: str | None) -> tuple[int, int] | None:
+    """`2/8` as (2, 8)."""
+    if text is None:
+        return None
+    number, slash, of = text.partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise typer.BadParameter(f"--shard {text}: give it as I/N, with I from 1 to N")
+    return int(number), int(of)
