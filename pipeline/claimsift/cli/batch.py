@@ -1,8 +1,9 @@
-"""The commands over many articles: `run`."""
+"""The commands over many articles: `run`, `verify-run`."""
 
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +12,15 @@ from typing import Annotated
 
 import typer
 
-from claimsift.errors import InputError
+from claimsift.errors import InputError, RunError
+
+_SHOWN_PROBLEMS = 50
 
 
 def register_batch(app: typer.Typer, *, epilog: str) -> None:
     """Adds the commands to the command line."""
-    app.command(epilog=epilog)(run)
+    for command in (run, verify_run):
+        app.command(epilog=epilog)(command)
 
 
 def run(
@@ -57,6 +61,22 @@ def run(
     states = summary.info["conservation"]
     if states["ok"] + states["suspect"] == 0 and states["failed"]:
         raise InputError(f"none of the {states['inputs']} inputs could be read; {out}/articles.jsonl has the reasons")
+
+
+def verify_run(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
+) -> None:
+    """Check a run: every hash, count, offset and key; exit code 1 if anything is wrong."""
+    from claimsift.scale.verify_run import verify_run as verify
+
+    found = verify(folder)
+    for problem in found.problems[:_SHOWN_PROBLEMS]:
+        sys.stdout.write(f"{problem}\n")
+    if found.problems:
+        raise RunError(f"{folder} has {len(found.problems):,} faults")
+    sys.stdout.write(
+        f"{folder} is whole: {found.articles:,} articles, {found.claims:,} claims, {found.shards:,} shards\n"
+    )
 
 
 @contextmanager
