@@ -1,4 +1,4 @@
-"""The commands over many articles: `run`, `verify-run`."""
+"""The commands over many articles: `run`, `verify-run`, `merge`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOWN_PROBLEMS = 50
 
 def register_batch(app: typer.Typer, *, epilog: str) -> None:
     """Adds the commands to the command line."""
-    for command in (run, verify_run):
+    for command in (run, verify_run, merge):
         app.command(epilog=epilog)(command)
 
 
@@ -77,6 +77,20 @@ def verify_run(
     sys.stdout.write(
         f"{folder} is whole: {found.articles:,} articles, {found.claims:,} claims, {found.shards:,} shards\n"
     )
+
+
+def merge(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN", help="Folders of complete runs.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder that the joined run is written to.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+) -> None:
+    """Join runs, such as the parts of `run --shard`, to the run that one process would have written."""
+    from claimsift.cli.progress import RunDisplay
+    from claimsift.scale.merge_runs import merge_runs
+
+    with stopped_by_sigterm(), RunDisplay(quiet=quiet, verbose=False) as display:
+        display.finish(merge_runs(runs, out, overwrite=overwrite))
 
 
 @contextmanager

@@ -91,7 +91,7 @@ class _Run:
         rows = ((item.article_id, item.name) for item in self.inputs)
         plan = {**self.identity, "inputs": {"count": len(self.inputs), "sha256": hash_inputs(rows)}}
         work = WorkFolder(self.folder, self.files)
-        with _named_errors(self.folder):
+        with named_errors(self.folder):
             if not work.path.exists():  # a complete run is left alone: its folder may be read-only
                 found = look_into(work, plan, self.inputs, overwrite=overwrite, update=update)
                 if found.complete is not None:
@@ -150,7 +150,8 @@ class _Run:
 
 
 @contextmanager
-def _named_errors(folder: Path) -> Iterator[None]:
+def named_errors(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses into an `OutputError` that names the folder and the way out."""
     try:
         yield
     except OSError as error:
