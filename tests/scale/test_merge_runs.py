@@ -126,3 +126,8 @@ def test_more_parts_than_articles_are_joined_as_well(runs: Path, tmp_path: Path)
     assert run_command(["merge", *parts, "--out", str(tmp_path / "out"), "-q"]) == 0
     assert (tmp_path / "out" / "claims.jsonl").read_bytes() == (runs / "whole" / "claims.jsonl").read_bytes()
     assert verify_run(tmp_path / "out").problems == []
+
+
+def test_an_unknown_engine_is_wrong_usage(runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["run", str(runs / "in"), "--out", str(tmp_path / "out"), "--engine", "ray"]) == 2
+    assert "there are local, spark" in capsys.readouterr().err

@@ -8,11 +8,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from claimsift.errors import InputError, RunError
+
+if TYPE_CHECKING:
+    from claimsift.scale.run_pool import Engine
+    from claimsift.settings import Settings
 
 _SHOWN_PROBLEMS = 50
 
@@ -32,6 +36,8 @@ def run(
     max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds an article may take.")] = None,
     shard: Annotated[str | None, typer.Option(metavar="I/N", help="Do the I-th of N parts (see merge).")] = None,
+    engine: Annotated[str, typer.Option(help="Where the work is done: local or spark.")] = "local",
+    spark_master: Annotated[str | None, typer.Option(help="Spark's master; default: Spark's configuration.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
     update: Annotated[bool, typer.Option("--update", help="Other inputs: keep what has not changed.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
@@ -46,14 +52,20 @@ def run(
     from claimsift.settings import load_settings
 
     settings = load_settings(config, model=model, workers=workers, max_bytes=max_bytes, timeout=timeout)
-    with stopped_by_sigterm(), RunDisplay(quiet=quiet, verbose=verbose) as display:
+    part = parse_part(shard)
+    with (
+        stopped_by_sigterm(),
+        RunDisplay(quiet=quiet, verbose=verbose) as display,
+        open_engine(engine, settings, spark_master) as chosen,
+    ):
         summary = run_articles(
             inputs,
             out,
             settings,
             overwrite=overwrite,
             update=update,
-            part=parse_part(shard),
+            part=part,
+            engine=chosen,
             on_start=display.start,
             on_article=display.advance,
         )
@@ -104,6 +116,22 @@ def stopped_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def open_engine(name: str, settings: Settings, spark_master: str | None) -> Iterator[Engine]:
+    """The engine of a name; Spark is imported and started only where it is asked for."""
+    if name == "local":
+        from claimsift.scale.run_pool import run_in_order
+
+        yield run_in_order
+    elif name == "spark":
+        from claimsift.scale.spark_engine import open_session, spark_engine
+
+        with open_session(settings, master=spark_master) as session:
+            yield spark_engine(session)
+    else:
+        raise typer.BadParameter(f"no engine '{name}'; there are local, spark")
 
 
 def parse_part(text: str | None) -> tuple[int, int] | None:
