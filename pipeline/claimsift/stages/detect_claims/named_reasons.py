@@ -37,6 +37,11 @@ _TIME_AFTER = re.compile(
 _FIRST_BEFORE = re.compile(
     r"\b(?:first|next|last|subsequent|following)\s(?:post-?(?:operative|natal|partum)\s)?\Z", re.IGNORECASE
 )
+# "Thirty-day mortality was 2.4%" says when; "a 12-week course" says how long.
+_OUTCOME_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:mortality|survival|readmission|risk|incidence|rates?|outcomes?|recurrence|prevalence|HbA1c"
+    r"|scores?|results?|values?|assessments?|measurements?|relapse|death|complications?)\b"
+)
 _OPENS_CLAUSE = re.compile(r"(?:\A|\A(?:Also|However|Moreover|Overall),\s|[.;]\s)\Z")
 _FROM_BASELINE = re.compile(r"\bbaseline\s(?:and|to)\s\Z", re.IGNORECASE)
 VERB_AFTER = re.compile(
@@ -57,7 +62,11 @@ _NOTHING_FOUND = frozenset(["effect", "response", "report", "diagnosis", "interv
 _BARE_ONE_NOUNS = frozenset(["person", "event", "dose"])
 
 
-_SCALE_AFTER = re.compile(r"[\s-](?:(?:point|visual|numerical|numeric|rating|pain|analog\w*)[\s-]){0,3}scales?\b")
+# "The odds ratio per 10-year increase": what the ratio is for.
+_PER_BEFORE = re.compile(r"\b(?:per|for\s(?:each|every)(?:\sadditional)?)\s\Z")
+_SCALE_AFTER = re.compile(
+    r"[\s-](?:(?:point|visual|numerical|numeric|rating|pain|analog\w*)[\s-]){0,3}(?:scales?|NRS|VAS|Likert)\b"
+)
 # "At Lunch 2", "iron isomaltoside 1000", "dextran 40": the number belongs to a name.
 _NAMED_BEFORE = re.compile(
     r"[a-z,;)]\s\(?(?!(?:The|In|Of|And|About|Over)\s)[A-Z][a-z]{2,}\s\Z"
@@ -119,6 +128,8 @@ def _is_baseline(quantities: tuple[Quantity, ...], at: int) -> bool:
 def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     """A reason that settles it: the number enumerates, tells a time point, refers back, or only determines."""
     noun_class = noun_class_of(quantity.unit)
+    if quantity.form == "measurement" and _PER_BEFORE.search(around.before) and around.other_kinds:
+        return "per_unit"
     if around.kind == "duration" and quantity.form != "n_equals":
         return _duration_reason(quantity, around)
     if quantity.unit is None and _SOFTWARE.search(around.before):
@@ -146,7 +157,8 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return "determiner"
     if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
         return "enumeration"
-    if quantity.form == "number" and quantity.unit is None and is_word and not _is_subject(around):
+    small_word = is_word and isinstance(quantity.value, float) and quantity.value < 100
+    if quantity.form == "number" and quantity.unit is None and small_word and not _is_subject(around):
         return "determiner"
     return None
 
@@ -181,6 +193,9 @@ def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
         if _OPENS_CLAUSE.search(around.before):
             return "timepoint"
     if _FROM_BASELINE.search(around.before):
+        return "timepoint"
+    hyphenated = any(hyphen in quantity.text for hyphen in "-‐‑")
+    if hyphenated and around.other_kinds & STRONG_KINDS and _OUTCOME_AFTER.match(around.after):
         return "timepoint"
     if around.nearest_kind is not None and _FIRST_BEFORE.search(around.before):
         return "timepoint"

@@ -15,9 +15,13 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[#№]?[ \t\u00a0
 _TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
 _URL_SIGNS = ("//", "www.", "@", "10.", "doi", "DOI", "Doi", "pii", "PII")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
-_ISO_DATE = re.compile(r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)(?![\d/-])")
+_ISO_DATE = re.compile(
+    r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d"
+    r"|(?:0?[1-9]|1[0-2])/20\d\d)(?![\d/-])"
+)
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
+    r"|(?<![\w.,])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}(?!\w)|(?<![\w.,])\(?0\d{3,4}\)?[\s-]\d{6}(?!\w)"
     r"|(?<![\w-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
 )
 _DOTTED = re.compile(r"\.\d")
@@ -145,6 +149,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
     if before[-1:] in "_#^\\=&" and before[-1:] and before[-1:] != "=":
         return "label"
     following = masked[end : end + 1]
+    if following == "(" and masked.startswith("(OH)", end):
+        return "label"
     if following and (following.isalpha() or following == "_"):
         if _CENTURY.match(masked, end) and (number.text.endswith("0")):
             return "decade"
