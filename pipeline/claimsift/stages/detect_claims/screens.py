@@ -102,6 +102,8 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
 
 def _word_reason(masked: str, number: Number, before: str) -> str | None:
     lowered = number.text.lower()
+    if lowered == "one" and (reason := _pronoun_reason(masked, number, before.lower())):
+        return reason
     if _IDIOM_AFTER.match(masked, number.end) or (lowered == "one" and _ONE_OF.match(masked, number.end)):
         return "idiom"
     if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
@@ -118,6 +120,23 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
             return "timepoint" if word[1].lower() in _timepoint_nouns() else "label"
+    return None
+
+
+_ONE_DAY = re.compile(r"\sday(?!\w)(?!\s(?:after|before|later|of|per|and|or|to))")
+_MEASURES_DAY = re.compile(
+    r"(?:in|for|after|within|over|least|than|about|lasted|took|per|by|to|and|or|only|just|during|every|under|of|next)\s\Z"
+)
+
+
+def _pronoun_reason(masked: str, number: Number, before: str) -> str | None:
+    """Why `one` counts nothing: `no one`, `at one point`, `he will one day`."""
+    if before.endswith("no ") and not before[-4:-3].isalnum():
+        return "pronoun"
+    if before.endswith("at ") and masked.startswith((" point", " time", " stage"), number.end):
+        return "idiom"
+    if _ONE_DAY.match(masked, number.end) and not _MEASURES_DAY.search(before):
+        return "idiom"
     return None
 
 

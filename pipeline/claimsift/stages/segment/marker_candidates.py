@@ -111,8 +111,9 @@ def _links(text: str, start: int, end: int) -> Iterator[_Found]:
     items = [(m.start(), m.end(), m[1] or m[2]) for m in _LINK_ITEM.finditer(text, start, end)]
     for first, last, numbers in _join(text, items):
         for opening, closing in (("(", ")"), ("[", "]"), ("\\[", "\\]")):
-            if text[:first].endswith(opening, max(start, first - 2)) and text.startswith(closing, last):
-                yield first - len(opening), last + len(closing), numbers
+            begin = first - len(opening)
+            if begin >= start and text.startswith(opening, begin) and text.startswith(closing, last):
+                yield begin, last + len(closing), numbers
                 break
         else:
             yield first, last, numbers
@@ -150,6 +151,9 @@ def _glued(text: str, start: int, end: int, acronyms: Counter[str]) -> Iterator[
 
 _WORD_END = re.compile(r"[a-zà-þ]{4}\Z|\bet al\Z")
 _DECIMAL = re.compile(r"(?<![A-Za-z])\d[.,:]\Z|\b[A-Z]\.\Z")  # "0.5", "V.9"
+# "by 12±1.4.3 Bad news" and "was 5.7.2,3": a decimal, the stop, a marker; "1.4.3 Design" is a section.
+_DECIMAL_STOP = re.compile(r"[^\d\n.]\d+\.\d+\.\Z")
+_SENTENCE_STARTS = re.compile(rf"{_LIST}(?:\s{{1,2}}[A-Z“\"]|\s*\Z|\n)")
 _YEAR_STOP = re.compile(r"(?<!\d)(?:19|20)\d\d[.,]\Z")
 _ACRONYM = re.compile(r"\b[A-Z]{3,8}\Z")
 _ACRONYM_FORM = re.compile(r"\b[A-Z]{3,8}\d{0,3}\b")
@@ -161,7 +165,8 @@ def _can_carry(text: str, start: int, position: int, acronyms: Counter[str]) -> 
     if before[-1:].isalpha():
         return _WORD_END.search(before) is not None or _is_plain_acronym(text, position, before, acronyms)
     if _DECIMAL.search(before):
-        return _YEAR_STOP.search(before) is not None
+        after_decimal = _DECIMAL_STOP.search(before) and _SENTENCE_STARTS.match(text, position)
+        return after_decimal is not None or _YEAR_STOP.search(before) is not None
     return before[-1:] != "'" or before[-2:-1].isalpha()
 
 
