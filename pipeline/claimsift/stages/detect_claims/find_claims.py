@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claimsift.records import Claim, Kind, Layout, Provenance, Quantity, Rejection, TextSpan, hash_text, make_claim_id
-from claimsift.stages.detect_claims.claimhood import Verdict, judge
+from claimsift.stages.detect_claims.claimhood import Verdict, Weights, judge
 from claimsift.stages.detect_claims.kinds import find_kind, share_effects
 from claimsift.stages.detect_claims.named_reasons import Surroundings, surroundings_of
 
@@ -14,9 +14,17 @@ _LIST_GAP = re.compile(r",?\s(?:and|or|vs?\.?|versus)\s|,\s?")
 
 
 def find_claims(
-    text: str, layout: Layout, quantities: tuple[Quantity, ...], *, article_id: str = ""
+    text: str,
+    layout: Layout,
+    quantities: tuple[Quantity, ...],
+    *,
+    article_id: str = "",
+    weights: Weights | None = None,
 ) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
-    """The claims among the quantities, in order, and the quantities that are none, with a reason."""
+    """The claims among the quantities, in order, and the quantities that are none, with a reason.
+
+    `weights` are those of the claimhood model; the default are the packaged ones.
+    """
     text_hash = hash_text(text)
     kinds = find_kinds(layout, quantities)
     claims: list[Claim] = []
@@ -29,7 +37,7 @@ def find_claims(
             verdict = None
             continue
         if verdict is None or not _lists_times(layout, quantities, kinds, at):
-            verdict = judge(quantity, around)
+            verdict = judge(quantity, around, weights=weights)
         if not verdict.is_claim:
             rejected.append(Rejection(quantity.text, quantity.start, quantity.end, verdict.reason))
             continue
