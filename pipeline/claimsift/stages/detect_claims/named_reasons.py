@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from claimsift.records import Kind, Layout, Quantity
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
+from claimsift.stages.detect_claims.setting_reasons import find_setting_reason
 
 STRONG_KINDS = frozenset(["proportion", "effect", "measure", "money"])
 TIME_PREPOSITION = re.compile(
@@ -64,14 +65,9 @@ _BARE_ONE_NOUNS = frozenset(["person", "event", "dose"])
 
 # "The odds ratio per 10-year increase": what the ratio is for.
 _PER_BEFORE = re.compile(r"\b(?:per|for\s(?:each|every)(?:\sadditional)?)\s\Z")
-_SCALE_AFTER = re.compile(
-    r"[\s-](?:(?:point|visual|numerical|numeric|rating|pain|analog\w*)[\s-]){0,3}(?:scales?|NRS|VAS|Likert)\b"
-)
-# "At Lunch 2", "iron isomaltoside 1000", "dextran 40": the number belongs to a name.
-_NAMED_BEFORE = re.compile(
-    r"[a-z,;)]\s\(?(?!(?:The|In|Of|And|About|Over)\s)[A-Z][a-z]{2,}\s\Z"
-    r"|\b[a-z]{2,}(?:oside|sorbate|gol|tran|ylene|xylate|starch|tide|oxynol|amer)\s\Z"
-    r"|\b(?:PEG|FEC|FOLFOX|CHOP|Dextran|Macrogol|Polysorbate|Tween|Triton)[\s-]\Z"
+_SCHEDULE_BEFORE = re.compile(
+    r"\b(?:assessed|measured|evaluated|reviewed|seen|followed(?:[\s-]up)?|examined|collected|obtained|recorded|repeated"
+    r"|re-?assessed|visits?|assessments?|measurements?|follow-?ups?)\b[^.;]{0,40}\sat\s\Z"
 )
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _FOR_BEFORE = re.compile(r"\b(?:for|over|lasted|took|the)\s\Z", re.IGNORECASE)
@@ -134,12 +130,10 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return _duration_reason(quantity, around)
     if quantity.unit is None and _SOFTWARE.search(around.before):
         return "version"
-    if quantity.form == "number" and quantity.unit is None and _NAMED_BEFORE.search(around.before):
-        return "label"
+    if reason := find_setting_reason(quantity, around.kind, around.before, around.after, around.sentence):
+        return reason
     if quantity.form == "zero" and quantity.unit in _NOTHING_FOUND:
         return "negation"
-    if quantity.form == "range" and quantity.unit is None and _SCALE_AFTER.match(around.after):
-        return "scale"
     if quantity.unit is None and _AGE_LABEL.search(around.before) and isinstance(quantity.value, float):
         return "age_label"
     is_word = not any(char.isdigit() for char in quantity.text)
@@ -192,7 +186,7 @@ def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
             return "timepoint"
         if _OPENS_CLAUSE.search(around.before):
             return "timepoint"
-    if _FROM_BASELINE.search(around.before):
+    if _FROM_BASELINE.search(around.before) or _SCHEDULE_BEFORE.search(around.before):
         return "timepoint"
     hyphenated = any(hyphen in quantity.text for hyphen in "-‐‑")
     if hyphenated and around.other_kinds & STRONG_KINDS and _OUTCOME_AFTER.match(around.after):

@@ -42,6 +42,8 @@ _STREET = re.compile(
     r"\s(?:[NSEW]\.?\s)?(?:[A-Z][\w.]*\s){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ct"
     r"|Court|Ln|Lane|Way|Hwy|Highway|Suite|Parkway|Pkwy)\b"
 )
+_RATED_BEFORE = re.compile(r"\b[Rr]at(?:ed|ing)(?:\sof)?:?\s(?P<most>\d(?:\.\d)?\sout\sof\s)?\Z")
+_OUT_OF_FIVE = re.compile(r"\sout\sof\s5\b")
 _RATING = re.compile(
     r"(?:[\s-](?:out of 5\s)?stars?\b)|\s?/\s?5\s(?:stars|rating)|[\s-]min(?:ute)?s?\s(?:read|watch|listen)\b",
     re.IGNORECASE,
@@ -238,7 +240,9 @@ def _opens_number(token: str, number: Number) -> bool:
 
 
 _SHORT_YEAR = re.compile(
-    r"\b(?:of|in|since|from|until|by|and|to|before|after|during|\d{4}[-–/])\s?['’‘]\Z", re.IGNORECASE
+    rf"\b(?:{_MONTH_NAMES}|spring|summer|autumn|winter|of|in|since|from|until|by|and|to|before|after|during|\d{{4}}[-–/])"
+    r"\s?['’‘]\Z",
+    re.IGNORECASE,
 )
 _BOOK_NUMBER = re.compile(r"\bIS[BS]N(?:[-\s]1[03])?:?\s?[\dX‐‑–-]*\Z", re.IGNORECASE)
 
@@ -298,7 +302,9 @@ _ROUND_THE_CLOCK = re.compile(r"(?<!\d)24/7(?!\d)")
 
 
 def _label_reason(masked: str, number: Number, before: str, previous_label: bool) -> str | None:
-    if _RATING.match(masked, number.end):
+    rated = _RATED_BEFORE.search(before) if number.value is not None and number.value <= 5 else None
+    stars = rated is not None and (rated["most"] is not None or _OUT_OF_FIVE.match(masked, number.end) is not None)
+    if stars or _RATING.match(masked, number.end):
         return "page_furniture"
     if _ROUND_THE_CLOCK.search(masked, max(0, number.start - 3), number.end + 2):
         return "idiom"
