@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from claimsift.cli.analyse import register_analysis
 from claimsift.cli.batch import register_batch
 from claimsift.cli.evaluate import register_evaluation
+from claimsift.cli.train import register_training
 from claimsift.records.fields import FILES
 
 EPILOG = "Exit codes: 0 ok; 1 the whole command failed; 2 wrong usage; 130 interrupted."
@@ -19,7 +21,7 @@ app = typer.Typer(
 )
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
-Model = Annotated[str | None, typer.Option("--model", help="Name of the model.")]
+Model = Annotated[str | None, typer.Option("--model", help="Name of the model, or a folder of `train`.")]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 
@@ -117,3 +119,5 @@ def explain(
 
 
 register_evaluation(app, epilog=EPILOG)
+register_training(app, epilog=EPILOG)
+register_analysis(app, epilog=EPILOG)

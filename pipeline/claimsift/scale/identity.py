@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from claimsift.lexicon import find_trained_model
 from claimsift.lexicon.tables import hash_knowledge
 from claimsift.records import SCHEMA_VERSION
 from claimsift.settings import Settings
@@ -28,9 +29,17 @@ def identify(settings: Settings, *, shard: str | None = None) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "versions": versions,
         "settings": settings.identity(),
-        "model": {"id": settings.model, "sha256": hash_knowledge()},
+        "model": _identify_model(settings.model),
         "shard": shard,
     }
+
+
+def _identify_model(model: str) -> dict[str, str]:
+    """Id and hash of a model; a trained one is its own files and the packaged ones beneath."""
+    trained = find_trained_model(model)
+    if trained is None:
+        return {"id": model, "sha256": hash_knowledge()}
+    return {"id": trained.name, "sha256": hashlib.sha256((trained.sha256 + hash_knowledge()).encode()).hexdigest()}
 
 
 def list_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

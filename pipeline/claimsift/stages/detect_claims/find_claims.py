@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claimsift.records import Claim, Kind, Layout, Provenance, Quantity, Rejection, TextSpan, hash_text, make_claim_id
-from claimsift.stages.detect_claims.claimhood import judge
+from claimsift.stages.detect_claims.claimhood import Weights, judge
 from claimsift.stages.detect_claims.kinds import find_kind, share_effects
 from claimsift.stages.detect_claims.named_reasons import Surroundings, surroundings_of
 
@@ -11,9 +11,17 @@ _VERSION = "0.1.0"
 
 
 def find_claims(
-    text: str, layout: Layout, quantities: tuple[Quantity, ...], *, article_id: str = ""
+    text: str,
+    layout: Layout,
+    quantities: tuple[Quantity, ...],
+    *,
+    article_id: str = "",
+    weights: Weights | None = None,
 ) -> tuple[tuple[Claim, ...], tuple[Rejection, ...]]:
-    """The claims among the quantities, in order, and the quantities that are none, with a reason."""
+    """The claims among the quantities, in order, and the quantities that are none, with a reason.
+
+    `weights` are those of the claimhood model; the default are the packaged ones.
+    """
     text_hash = hash_text(text)
     kinds = find_kinds(layout, quantities)
     claims: list[Claim] = []
@@ -23,7 +31,7 @@ def find_claims(
         if around is None:
             rejected.append(Rejection(quantity.text, quantity.start, quantity.end, "page_furniture"))
             continue
-        verdict = judge(quantity, around)
+        verdict = judge(quantity, around, weights=weights)
         if not verdict.is_claim:
             rejected.append(Rejection(quantity.text, quantity.start, quantity.end, verdict.reason))
             continue
