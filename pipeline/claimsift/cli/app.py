@@ -97,9 +97,16 @@ def info() -> None:
 @app.command(epilog=EPILOG)
 def show(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
+    article: Annotated[str | None, typer.Argument(metavar="[ARTICLE]", help="Id of an article to show whole.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Rows to print.")] = 20,
+    out: Annotated[Path | None, typer.Option("--out", help="Page to write; default: DIR/ARTICLE.html")] = None,
 ) -> None:
-    """Print the claims of a run as a table."""
+    """Print the claims of a run as a table, or write an ARTICLE as an HTML page with its claims marked."""
+    if article is not None:
+        from claimsift.cli.analyse import show_article
+
+        show_article(folder, article, out)
+        return
     from claimsift.cli.show import show_lines
 
     for line in show_lines(folder, limit):

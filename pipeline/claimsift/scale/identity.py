@@ -29,12 +29,12 @@ def identify(settings: Settings, *, shard: str | None = None) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "versions": versions,
         "settings": settings.identity(),
-        "model": _identify_model(settings.model),
+        "model": _model_of(settings.model),
         "shard": shard,
     }
 
 
-def _identify_model(model: str) -> dict[str, str]:
+def _model_of(model: str) -> dict[str, str]:
     """Id and hash of a model; a trained one is its own files and the packaged ones beneath."""
     trained = find_trained_model(model)
     if trained is None:
