@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PARAGRAPHS = (
     "Pain came back in {a}% of {b} patients within two years of surgery [1]. Most were women, and nobody was sure why.",
     "The clinic has a garden, a small library and a room with a view. Visitors are asked to come in the afternoon.",
-    "After {a} weeks the mean score fell from {b} to {a} points (95% CI {a} to {b}) with metformin; placebo did nothing.",
+    "By week {a} the mean score fell from {b} to {a} points (95% CI {a} to {b}) with metformin, not with placebo.",
     "It is not known which of them would have got better anyway, and the authors say so in their discussion.",
 )
 
@@ -118,7 +118,6 @@ def run_command(folder: Path, out: Path, workers: int) -> tuple[float, float, fl
         str(workers),
         "-q",
     ]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.monotonic()
     with subprocess.Popen(command, start_new_session=True) as process:
         use, stop = Use(), threading.Event()
