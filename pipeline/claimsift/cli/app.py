@@ -20,6 +20,9 @@ app = typer.Typer(
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
 Model = Annotated[str | None, typer.Option("--model", help="Name of the model.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Format of the input, whatever its name ends in.", metavar="NAME")
+]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 
@@ -36,6 +39,9 @@ def run(
     model: Model = None,
     workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
     max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
+    format_: Format = None,
+    text_field: Annotated[str | None, typer.Option(help="Column of a table that holds the texts.")] = None,
+    id_field: Annotated[str | None, typer.Option(help="Column of a table that holds the ids.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every article and what became of it.")] = False,
@@ -45,7 +51,15 @@ def run(
     from claimsift.scale.run_articles import run_articles
     from claimsift.settings import load_settings
 
-    settings = load_settings(config, model=model, workers=workers, max_bytes=max_bytes)
+    settings = load_settings(
+        config,
+        model=model,
+        workers=workers,
+        max_bytes=max_bytes,
+        format=format_,
+        text_field=text_field,
+        id_field=id_field,
+    )
     with RunDisplay(quiet=quiet, verbose=verbose) as display:
         summary = run_articles(
             inputs, out, settings, overwrite=overwrite, on_start=display.start, on_article=display.advance
@@ -61,6 +75,7 @@ def extract(
     source: Source,
     config: Config = None,
     model: Model = None,
+    format_: Format = None,
     pretty: Annotated[bool, typer.Option("--pretty", help="Print for a person, not as JSON lines.")] = False,
 ) -> None:
     """Print the claims of one article as JSON lines."""
@@ -69,7 +84,7 @@ def extract(
     from claimsift.settings import load_settings
     from claimsift.stages.write.lines import claim_line, dump_json
 
-    settings = load_settings(config, model=model)
+    settings = load_settings(config, model=model, format=format_)
     result = load(settings).extract(read_source(source, settings))
     if pretty:
         from claimsift.cli.pretty import print_result
@@ -81,7 +96,7 @@ def extract(
 
 
 @app.command(epilog=EPILOG)
-def quantities(source: Source, config: Config = None) -> None:
+def quantities(source: Source, config: Config = None, format_: Format = None) -> None:
     """Print every quantity of one article as JSON lines, before any judgement of claimhood."""
     from claimsift.builder import find_quantities
     from claimsift.cli.read_source import read_source
@@ -89,7 +104,7 @@ def quantities(source: Source, config: Config = None) -> None:
     from claimsift.settings import load_settings
     from claimsift.stages.write.lines import dump_json
 
-    for quantity in find_quantities(read_source(source, load_settings(config)).text):
+    for quantity in find_quantities(read_source(source, load_settings(config, format=format_)).text):
         sys.stdout.write(dump_json(to_plain(quantity)) + "\n")
 
 

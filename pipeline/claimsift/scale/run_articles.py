@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -66,24 +67,26 @@ def run_articles(
         InputError: an input does not exist, or none is an article.
         OutputError: the folder cannot be written, or holds something else.
     """
-    inputs = find_inputs(given, leave_out=folder)
-    identity = _identity(settings)
-    if not overwrite and (info := _existing(folder, identity, inputs)) is not None:
-        return RunSummary(folder, info, already_complete=True)
-    on_start(len(inputs))
-    tally = _Tally()
-    with RunWriter(folder) as writer:
-        try:
-            for output in run_in_order(inputs, settings):
-                writer.write(output.lines)
-                tally.add(output)
-                on_article(output)
-            _check_conservation(tally, inputs)
-            info = _make_info(identity, tally, writer)
-            writer.finish(info)
-        except OSError as error:
-            raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from error
-    return RunSummary(folder, info, troubled=tuple(tally.troubled))
+    # What tables and archives hold is unpacked here, and gone with the run.
+    with tempfile.TemporaryDirectory(prefix="claimsift-") as spool:
+        inputs = find_inputs(given, leave_out=folder, spool=Path(spool), options=settings.read_options())
+        identity = _identity(settings)
+        if not overwrite and (info := _existing(folder, identity, inputs)) is not None:
+            return RunSummary(folder, info, already_complete=True)
+        on_start(len(inputs))
+        tally = _Tally()
+        with RunWriter(folder) as writer:
+            try:
+                for output in run_in_order(inputs, settings):
+                    writer.write(output.lines)
+                    tally.add(output)
+                    on_article(output)
+                _check_conservation(tally, inputs)
+                info = _make_info(identity, tally, writer)
+                writer.finish(info)
+            except OSError as error:
+                raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from error
+        return RunSummary(folder, info, troubled=tuple(tally.troubled))
 
 
 def _identity(settings: Settings) -> dict[str, Any]:

@@ -21,6 +21,19 @@ _PRINTED_LABEL = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]|\d{1,3}\.)\s")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
+def remove_element(element: Any) -> None:
+    """Take an element with all that it holds out of its tree; the text after it stays."""
+    _replace(element, "")
+
+
+def raise_power(element: Any) -> None:
+    """Write an element's text as an exponent: `²`, `⁻³`, or `^n` where there are no such signs."""
+    text = _text(element)
+    for child in list(element):
+        element.remove(child)
+    element.text = text.translate(_MINUS) if _EXPONENT.fullmatch(text) else f"^{text}"
+
+
 def mark_html(root: Any) -> None:
     """Write markers as `[8]`, exponents as `²`, `1. ` into ordered items, captions as paragraphs; in place."""
     for element in list(root.iter("sup", "a")):
@@ -36,19 +49,25 @@ def mark_html(root: Any) -> None:
 
 def _mark_sup(element: Any) -> None:
     text = _text(element)
-    before = _text_before(element)
-    if _EXPONENT.fullmatch(text) and _POWER_BASE.search(before) and element.find(".//a") is None:
-        _replace(element, text.translate(_MINUS))
-    elif _NUMBERS.fullmatch(text):
-        _replace(element, text if _OPEN_BRACKET.search(before) else f"[{text}]")
-    elif _BRACKETED.fullmatch(text):
-        _replace(element, _BRACKETED.sub(r"[\2]", text))
-    elif element.find(".//a") is not None and len(parts := list(_link_numbers(element))) > 1:
-        _replace(element, f"[{','.join(parts)}]")
-    elif _FOOTNOTE.fullmatch(text):
-        _replace(element, f"[{text}]")
-    elif text in _BACK_LINKS:
-        _replace(element, "")
+    is_link = element.find(".//a") is not None
+    written = write_raised(text, _text_before(element), is_link=is_link)
+    if written is None and is_link and len(parts := list(_link_numbers(element))) > 1:
+        written = f"[{','.join(parts)}]"
+    if written is not None:
+        _replace(element, written)
+
+
+def write_raised(text: str, before: str, *, is_link: bool = False) -> str | None:
+    """What a raised text means after the words `before`: a marker, a power, nothing; None where it is just text."""
+    if _EXPONENT.fullmatch(text) and _POWER_BASE.search(before) and not is_link:
+        return text.translate(_MINUS)
+    if _NUMBERS.fullmatch(text):
+        return text if _OPEN_BRACKET.search(before) else f"[{text}]"
+    if _BRACKETED.fullmatch(text):
+        return _BRACKETED.sub(r"[\2]", text)
+    if _FOOTNOTE.fullmatch(text):
+        return f"[{text}]"
+    return "" if text in _BACK_LINKS else None
 
 
 def _link_numbers(element: Any) -> Iterator[str]:
