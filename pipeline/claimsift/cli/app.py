@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from claimsift.cli.analyse import register_analysis
 from claimsift.cli.evaluate import register_evaluation
 from claimsift.errors import InputError
 from claimsift.records.fields import FILES
@@ -157,3 +158,4 @@ def explain(
 
 
 register_evaluation(app, epilog=EPILOG)
+register_analysis(app, epilog=EPILOG)
