@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from claimsift.records import TaggedReference
+from claimsift.records import SourcePlace, TaggedReference
+from claimsift.stages.read.element_map import ElementMap
 from claimsift.stages.read.jats_front import first_of, text_of
 from claimsift.stages.read.jats_to_html import local_name
 
@@ -21,12 +22,15 @@ _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def append_references(text: str, lists: list[Any]) -> tuple[str, tuple[TaggedReference, ...]]:
-    """The text with the reference lists at its end, one entry a line, and each entry's place and fields.
+def append_references(
+    text: str, lists: list[Any], elements: ElementMap
+) -> tuple[str, tuple[TaggedReference, ...], tuple[SourcePlace, ...]]:
+    """The text with the reference lists at its end, one entry a line; each entry's fields, and its place in the file.
 
     Entries are numbered as the file labels them; by their order where it does not and the text cites by number.
     """
     references: list[TaggedReference] = []
+    places: list[SourcePlace] = []
     for index, reference_list in enumerate(lists):
         entries = [e for e in reference_list.iter() if local_name(e) == "ref"]
         heading = next((text_of(e) for e in reference_list.iterchildren() if local_name(e) == "title"), "References")
@@ -40,8 +44,9 @@ def append_references(text: str, lists: list[Any]) -> tuple[str, tuple[TaggedRef
             text += f"{label}. " if label else ""
             key = (f"L{index + 1}:{label}" if len(lists) > 1 else label) if label else None
             references.append(TaggedReference(len(text), len(text) + len(raw), key, item))
+            places.append(SourcePlace(len(text), len(text) + len(raw), elements.path(entry)))
             text += raw + ("\n" if label else "\n\n")
-    return text, tuple(references)
+    return text, tuple(references), tuple(places)
 
 
 def _cited_by_number(text: str) -> bool:

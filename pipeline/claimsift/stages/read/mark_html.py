@@ -9,7 +9,8 @@ from typing import Any
 # A citation marker's text: numbers, with ranges and lists of them.
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*")
 _BRACKETED = re.compile(r"([\[(])\s*(\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*)\s*([\])])")
-_OPEN_BRACKET = re.compile(r"[\[(][^\[\]()]{0,80}\Z")
+# Inside a bracket that holds numbers only; "(see Weir et al.<sup>8</sup>)" wants brackets of its own.
+_OPEN_BRACKET = re.compile(r"[\[(][\d\s,;–—-]{0,80}\Z")
 # `m<sup>2</sup>`, `kg/m<sup>2</sup>`, `10<sup>6</sup>`: a power, not a source
 _POWER_BASE = re.compile(r"(?:(?<![A-Za-z])(?:[kcdmµμn]?m|ft|in|yd|s|h|min)|(?<![\d.,])10|[×x]\s*10)\Z")
 _EXPONENT = re.compile(r"[-−–+]?\d{1,2}")

@@ -6,6 +6,7 @@ import logging
 import re
 from typing import Any
 
+from claimsift.stages.read.element_map import ElementMap
 from claimsift.stages.read.mark_html import mark_html
 from claimsift.stages.read.parts import Parts
 from claimsift.stages.read.render_html import render_html
@@ -32,12 +33,14 @@ def read_html(html: str, *, min_kept_share: float) -> Parts:
         return Parts("", reason="no_main_text" if prose else None)
     parsed = letters_of("".join(part for part in root.itertext(with_tail=True)))
     title, language, metadata = _title(root), _language(root), _metadata(root)
+    elements = ElementMap(root)
     mark_html(root)
     text = _extract(root)
     if kept_share(prose, text) < min_kept_share:
         whole = render_html(_main_element(root), furniture=False)
         text = max((text, whole), key=lambda candidate: kept_share(prose, candidate))
-    return Parts(text, title, language, metadata, _reason(prose, text, parsed, visible, min_kept_share))
+    reason = _reason(prose, text, parsed, visible, min_kept_share)
+    return Parts(text, title, language, metadata, reason, places=elements.places(text))
 
 
 def declared_charset(data: bytes) -> str | None:

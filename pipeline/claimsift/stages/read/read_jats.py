@@ -8,6 +8,7 @@ from html.entities import html5
 from typing import Any
 
 from claimsift.errors import ReadError
+from claimsift.stages.read.element_map import ElementMap
 from claimsift.stages.read.jats_front import find_front
 from claimsift.stages.read.jats_references import append_references
 from claimsift.stages.read.jats_to_html import local_name, rewrite_jats
@@ -46,11 +47,13 @@ def read_jats(xml: str, name: str, *, min_kept_share: float) -> Parts:
     for part in [e for e in article.iterchildren() if local_name(e) in ("sub-article", "response")]:
         remove_element(part)  # reviews of and replies to the article, each with a list of its own
     prose = _prose(article)
+    elements = ElementMap(root)
     reference_lists = rewrite_jats(article)
     mark_html(article)
     text = render_html(article)
     kept = kept_share(prose, text)
-    text, references = append_references(text, reference_lists)
+    places = elements.places(text)
+    text, references, entries = append_references(text, reference_lists, elements)
     reason = None
     if lost:
         reason = "nested_too_deep"
@@ -60,7 +63,7 @@ def read_jats(xml: str, name: str, *, min_kept_share: float) -> Parts:
         reason = "no_main_text"
     elif kept < min_kept_share:
         reason = "text_lost"
-    return Parts(text, front.title, front.language, front.metadata, reason, references)
+    return Parts(text, front.title, front.language, front.metadata, reason, references, (*places, *entries))
 
 
 def declared_encoding(data: bytes) -> str | None:
