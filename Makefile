@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find pipeline models -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs gold clean
+.PHONY: help demo test lint docs gold gains clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -52,6 +52,9 @@ docs: $(VENV)/.dev  ## write the pages that are made from code
 
 gold: $(VENV)/.dev  ## anchor the corpus' gold
 	@$(BIN)/python corpus/gold/build.py
+
+gains: $(VENV)/.dev  ## claims gained and lost against COMMIT (default HEAD)
+	@PYTHONPATH=pipeline $(BIN)/python benchmarks/gains.py $(or $(COMMIT),HEAD)
 
 clean:  ## remove what the targets made
 	@rm -rf $(VENV) build dist outputs/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

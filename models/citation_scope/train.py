@@ -15,6 +15,7 @@ import argparse
 import json
 import re
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from scipy.optimize import minimize
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
-from citation_links import claim_of, keys_of, prepare, read_gold  # noqa: E402
+from citation_links import claim_of, gold_files, keys_of, prepare, read_gold  # noqa: E402
 from citation_scope import passage_pairs  # noqa: E402
 
 from claimsift.stages.link_citations.discourse import Discourse  # noqa: E402
@@ -57,9 +58,9 @@ class Case:
     negative: bool = False
 
 
-def gold_cases(shared: Path) -> list[Case]:
+def gold_cases(gold: Path) -> list[Case]:
     cases = []
-    for article, text, rows in read_gold(shared):
+    for article, text, rows in read_gold(gold):
         layout, references = prepare(text)
         discourse = Discourse(text, layout)
         anchors = find_anchors(discourse, references)
@@ -148,20 +149,26 @@ def main() -> None:
     parser.add_argument("--integrity", type=float, default=INTEGRITY_SHARE)
     args = parser.parse_args()
     prior = json.loads(PRIOR.read_text(encoding="utf-8"))
-    gold, integrity = gold_cases(args.shared), integrity_cases(args.shared, "train", args.integrity)
+    sets = {path.stem: gold_cases(path) for path in gold_files(args.shared)}
+    gold = [case for cases in sets.values() for case in cases]
+    integrity = integrity_cases(args.shared, "train", args.integrity)
     if args.measure:
-        right = total = 0
-        for group in sorted({case.group for case in gold}):
-            weights = fit([case for case in gold if case.group != group] + integrity, prior, args.strength)
-            mine = [case for case in gold if case.group == group and case.scored]
-            good = sum(is_right(case, weights) for case in mine)
-            right, total = right + good, total + len(mine)
-            print(f"{group:28} {good:3}/{len(mine):3}")
-        print(f"left out one article at a time: {right / total:.3f} of {total}")
+        left_out = {
+            group: fit([case for case in gold if case.group != group] + integrity, prior, args.strength)
+            for group in sorted({case.group for case in gold})
+        }
+        for name, cases in sets.items():
+            mine = [case for case in cases if case.scored]
+            good = Counter(case.group for case in mine if is_right(case, left_out[case.group]))
+            size = Counter(case.group for case in mine)
+            for group in size:
+                print(f"{group:28} {good[group]:3}/{size[group]:3}")
+            print(f"{name}, left out one article at a time: {good.total() / size.total():.3f} of {size.total()}")
         return
     weights = fit(gold + integrity, prior, args.strength)
-    mine = [case for case in gold if case.scored]
-    print(f"on its own data: {sum(is_right(c, weights) for c in mine) / len(mine):.3f}")
+    for name, cases in sets.items():
+        mine = [case for case in cases if case.scored]
+        print(f"on its own data, {name}: {sum(is_right(c, weights) for c in mine) / len(mine):.3f}")
     table = {
         "note": "Learned by models/citation_scope/train.py; a positive weight speaks for the place as the source.",
         "threshold": THRESHOLD,

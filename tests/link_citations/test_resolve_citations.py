@@ -144,7 +144,11 @@ NARRATIVE = [
     ("A 2012 paper in the Journal of Rest Research had less.", "3"),
     ("A paper in the Journal of Rest Research was cited.", ""),  # two entries fit: declined
     ("Research by Kessler on walking programmes for back pain was published.", "3"),
-    ("The journal Annals of Ward Care published a study.", ""),  # a name alone is not enough
+    ("The journal Annals of Ward Care published a study.", "4"),  # the only entry of that journal
+    ("The nurses keep the Annals of Ward Care by the door.", ""),  # nobody presents a study
+    ("In the Journal of Rest Research, a study was published.", ""),  # two entries fit: declined
+    ("Weber and colleagues looked at wards.", "4"),
+    ("A study of the weber kind was made.", ""),
     ("The ward was full and a study was made.", ""),
 ]
 

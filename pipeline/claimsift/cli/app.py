@@ -10,6 +10,7 @@ import typer
 
 from claimsift.cli.analyse import register_analysis
 from claimsift.cli.evaluate import register_evaluation
+from claimsift.cli.train import register_training
 from claimsift.errors import InputError
 from claimsift.records.fields import FILES
 
@@ -20,7 +21,7 @@ app = typer.Typer(
 )
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
-Model = Annotated[str | None, typer.Option("--model", help="Name of the model.")]
+Model = Annotated[str | None, typer.Option("--model", help="Name of the model, or a folder of `train`.")]
 Format = Annotated[
     str | None, typer.Option("--format", help="Format of the input, whatever its name ends in.", metavar="NAME")
 ]
@@ -158,4 +159,5 @@ def explain(
 
 
 register_evaluation(app, epilog=EPILOG)
+register_training(app, epilog=EPILOG)
 register_analysis(app, epilog=EPILOG)

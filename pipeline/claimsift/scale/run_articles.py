@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from claimsift.errors import OutputError, RunError
+from claimsift.lexicon import find_trained_model
 from claimsift.lexicon.tables import hash_knowledge
 from claimsift.records import SCHEMA_VERSION, Status
 from claimsift.records.fields import FILES
@@ -101,8 +102,16 @@ def _identity(settings: Settings) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "versions": versions,
         "settings": settings.identity(),
-        "model": {"id": settings.model, "sha256": hash_knowledge()},
+        "model": _model_of(settings.model),
     }
+
+
+def _model_of(model: str) -> dict[str, str]:
+    """Id and hash of a model; a trained one is its own files and the packaged ones beneath."""
+    trained = find_trained_model(model)
+    if trained is None:
+        return {"id": model, "sha256": hash_knowledge()}
+    return {"id": trained.name, "sha256": hashlib.sha256((trained.sha256 + hash_knowledge()).encode()).hexdigest()}
 
 
 def _existing(folder: Path, identity: dict[str, Any], inputs: Sequence[InputFile]) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from claimsift.lexicon import load_table
@@ -11,6 +11,10 @@ from claimsift.records import Block, Layout, Sentence
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _WORD = re.compile(r"[a-z]{4,}|\d[\d.,]*\d|\d")
+_ANY_CASE = ("refers_back", "refers_to_other", "results_heading", "names_instrument")
+_MIN_REPORT_WORDS = 4
+_REPORT_WORDS = 0.15  # a sentence; articles for readers have 0.05
+_DIGIT = re.compile(r"\d")
 _STOP = frozenset(load_table("citation_words")["stop_words"])
 
 
@@ -18,7 +22,7 @@ _STOP = frozenset(load_table("citation_words")["stop_words"])
 def cue(name: str) -> re.Pattern[str]:
     """The pattern of a row of the table of citation cues."""
     pattern = load_table("citation_cues")[name]["pattern"]
-    return re.compile(pattern, re.IGNORECASE if name in ("refers_back", "refers_to_other", "own_sections") else 0)
+    return re.compile(pattern, re.IGNORECASE if name in _ANY_CASE else 0)
 
 
 class Discourse:
@@ -38,13 +42,63 @@ class Discourse:
         ]
         self.rank = {block: rank for rank, block in enumerate(self.prose)}
         self.list_of = self._lists()
-        self.is_trial_report = self._reports_itself()
+        self._marked = {self.owner_of(m.start) for m in layout.markers if m.style != "hyperlink"}
         self.crowding = self._crowding()
+        self.marked_share = self._marked_share()
+        self.has_report_headings = self._has_report_headings()
+        self.is_trial_report = self.has_report_headings or self._is_written_as_report()
+        self._own_results: dict[int, bool] = {}
 
     def _crowding(self) -> float:
         """Markers beyond the first in a block that has any, on average, at most 1: dense texts mark each sentence."""
         blocks = [self.layout.block_index_at(m.start) for m in self.layout.markers if m.style != "hyperlink"]
         return min(1.0, len(blocks) / len(set(blocks)) - 1.0) if blocks else 0.0
+
+    def _marked_share(self) -> float:
+        """Share of the sentences with a number, outside headings, that carry a marker."""
+        told = [
+            i
+            for i, sentence in enumerate(self.sentences)
+            if self.block(sentence.block).kind in ("paragraph", "list_item") and _DIGIT.search(self.sentence_text(i))
+        ]
+        return sum(i in self._marked for i in told) / len(told) if told else 0.0
+
+    def _is_written_as_report(self) -> bool:
+        """Whether the words are those of a report on its own study, as in an excerpt without headings."""
+        found = len(cue("report_words").findall(self.layout.masked))
+        return found >= _MIN_REPORT_WORDS and found >= _REPORT_WORDS * len(self.sentences)
+
+    def _is_of_own_figures(self, block: int) -> bool:
+        """Whether a block of an excerpt tells figures and most of its sentences carry no marker."""
+        mine = range(*self._sentences_of(block))
+        marked = sum(index in self._marked for index in mine)
+        told = any(self.has("statistics", index) or self.has("report_words", index) for index in mine)
+        return told and marked <= len(mine) / 3
+
+    def _sentences_of(self, block: int) -> tuple[int, int]:
+        """First sentence of a block and the one after its last."""
+        b = self.block(block)
+        return bisect_left(self._starts, b.start), bisect_left(self._starts, b.end)
+
+    def in_own_results(self, block: int) -> bool:
+        """Whether a block of a report on its own study tells its results: by its heading, or by its manner."""
+        if not self.is_trial_report:
+            return False
+        if block not in self._own_results and not self.has_report_headings:
+            self._own_results[block] = self._is_of_own_figures(block)
+        if block not in self._own_results:
+            section = self.block(block).section
+            while section is not None:
+                head = self.text[self.block(section).text_start : self.block(section).end]
+                if cue("results_heading").search(head.strip(" #*:")):
+                    break
+                section = self.block(section).section
+            self._own_results[block] = section is not None
+        return self._own_results[block]
+
+    def opens_block(self, sentence: int) -> bool:
+        """Whether a sentence is the first of its block."""
+        return sentence == 0 or self.sentences[sentence - 1].block != self.sentences[sentence].block
 
     def _lists(self) -> dict[int, int]:
         """Block index → number of its list; items that follow each other are one list."""
@@ -57,7 +111,7 @@ class Discourse:
                 lists[index], last = current, rank
         return lists
 
-    def _reports_itself(self) -> bool:
+    def _has_report_headings(self) -> bool:
         """Whether the article has the sections of a report on its own study."""
         heads = {
             self.text[b.text_start : b.end].strip(" #*:").lower() for b in self.layout.blocks if b.kind == "heading"
