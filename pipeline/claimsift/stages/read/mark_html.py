@@ -16,6 +16,7 @@ _POWER_BASE = re.compile(r"(?:(?<![A-Za-z])(?:[kcdmµμn]?m|ft|in|yd|s|h|min)|(?
 _EXPONENT = re.compile(r"[-−–+]?\d{1,2}")
 _FOOTNOTE = re.compile(r"[a-h]")  # `12.5<sup>a</sup>` is not 12.5a
 _MINUS = str.maketrans("-−–+0123456789", "⁻⁻⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SIBLINGS_BACK = 30
 _BACK_LINKS = frozenset("^↑↩⏎")
 _PRINTED_LABEL = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]|\d{1,3}\.)\s")
 # What an HTML parser accepts as text and an XML tree refuses.
@@ -24,7 +25,8 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]
 
 def remove_element(element: Any) -> None:
     """Take an element with all that it holds out of its tree; the text after it stays."""
-    _replace(element, "")
+    _append_before(element, element.tail or "")
+    element.getparent().remove(element)
 
 
 def raise_power(element: Any) -> None:
@@ -121,24 +123,32 @@ def _text(element: Any) -> str:
 
 
 def _text_before(element: Any) -> str:
-    """The words that stand right before an element in its parent."""
+    """The words that stand right before an element in its parent; far back is not looked."""
     parts: list[str] = []
+    size = 0
     node = element
-    while (previous := node.getprevious()) is not None:
-        parts.append(("" if callable(previous.tag) else "".join(previous.itertext())) + (previous.tail or ""))
-        node = previous
-        if sum(map(len, parts)) > 100:
+    for _ in range(_SIBLINGS_BACK):
+        previous = node.getprevious()
+        if previous is None:
+            parent = element.getparent()
+            parts.append((parent.text or "") if parent is not None else "")
             break
-    else:
-        parent = element.getparent()
-        parts.append((parent.text or "") if parent is not None else "")
+        parts.append(("" if callable(previous.tag) else "".join(previous.itertext())) + (previous.tail or ""))
+        size += len(parts[-1])
+        node = previous
+        if size > 100:
+            break
     return "".join(reversed(parts))[-100:]
 
 
 def _replace(element: Any, text: str) -> None:
-    """Put a text in an element's place."""
-    _append_before(element, text + (element.tail or ""))
-    element.getparent().remove(element)
+    """Put a text in an element's place: a span, because text moved to its neighbour is copied with all that is there."""
+    for child in list(element):
+        element.remove(child)
+    for name in list(element.attrib):
+        del element.attrib[name]
+    element.tag = "span"
+    element.text = _UNWRITABLE.sub(" ", text)
 
 
 def _append_before(element: Any, text: str) -> None:
