@@ -48,9 +48,17 @@ class Settings(BaseModel):
         default=1_000_000, ge=1, description="Articles that one table or archive may hold; the rest is not read."
     )
     english_only: bool = Field(default=True, description="Articles in other languages are skipped: language: ….")
+    find_versions: bool = Field(
+        default=True, description="Whether versions of one article are named; takes 5 kB of memory an article."
+    )
     format: str | None = Field(default=None, description="Format of the inputs, whatever their names end in.")
     text_field: str | None = Field(default=None, description="Field or column that holds the text of an article.")
     id_field: str | None = Field(default=None, description="Field or column that holds the id of an article.")
+    timeout: float = Field(
+        default=120,
+        gt=0,
+        description="Seconds an article may take; after that it is recorded as failed: timeout.",
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Processes; the result does not depend on it."
     )
