@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find pipeline models -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs gold soak clean
+.PHONY: help demo test lint soak docs gold gains clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -47,14 +47,18 @@ lint: $(VENV)/.dev  ## format, lint, types, layers
 test: lint  ## lint, then the whole default suite
 	@$(BIN)/python -m pytest -q -n auto
 
+soak: $(VENV)/.dev  ## kill runs 500 times and reviews 50 times at random: nothing is lost
+	@CLAIMSIFT_KILLS=500 $(BIN)/python -m pytest -q tests/scale/test_kill.py
+	@CLAIMSIFT_REVIEW_KILLS=50 $(BIN)/python -m pytest -q tests/review/test_event_log.py -k kill
+
 docs: $(VENV)/.dev  ## write the pages that are made from code
 	@$(BIN)/python docs/build.py
 
 gold: $(VENV)/.dev  ## anchor the corpus' gold
 	@$(BIN)/python corpus/gold/build.py
 
-soak: $(VENV)/.dev  ## the tests that take long: 50 kills of four writers
-	@CLAIMSIFT_KILLS=50 $(BIN)/python -m pytest -q tests/review -k kill
+gains: $(VENV)/.dev  ## claims gained and lost against COMMIT (default HEAD)
+	@PYTHONPATH=pipeline $(BIN)/python benchmarks/gains.py $(or $(COMMIT),HEAD)
 
 clean:  ## remove what the targets made
 	@rm -rf $(VENV) build dist outputs/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

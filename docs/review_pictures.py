@@ -19,7 +19,7 @@ from claimsift.review.events import Draft
 from claimsift.review.open_review import Review, open_review
 from claimsift.review.queue import Filter, list_claims
 from claimsift.scale.run_articles import run_articles
-from claimsift.settings import load_settings
+from claimsift.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "review"
@@ -58,8 +58,7 @@ def main() -> None:
     TARGET.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "demo"
-        settings = load_settings(None, model=None, workers=1, max_bytes=None)
-        run_articles([str(ROOT / "corpus" / "*.txt")], run, settings)
+        run_articles([str(ROOT / "corpus" / "*.txt")], run, Settings(workers=1))
         contested = decide_some(open_review(run))
         server = Server(run)
         browser = Browser(chromium)

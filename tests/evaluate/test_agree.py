@@ -144,6 +144,23 @@ def test_a_run_and_gold(tmp_path: Path) -> None:
     assert {field.field: field.percent.value for field in agreement.fields}["treatment"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "agreeing"),
+    [
+        (["ice", "ice packs"], ["cold packs", "ice packs"], 1.0),
+        (["ice"], ["rest"], 0.0),
+        (["ice"], [], 0.0),
+        ([], [], 1.0),
+    ],
+)
+def test_lists_of_names_that_meet_agree(tmp_path: Path, one: list[str], two: list[str], agreeing: float) -> None:
+    files = [
+        write_lines(tmp_path / f"{name}.jsonl", [{"id": "a", "claims": [gold_claim(treatment=names)]}])
+        for name, names in (("ann", one), ("ben", two))
+    ]
+    assert agreement_of(files)["treatment"].percent.value == agreeing
+
+
 def test_decisions_of_three_reviewers(tmp_path: Path) -> None:
     pytest.importorskip("krippendorff")
     decisions = [
@@ -156,6 +173,32 @@ def test_decisions_of_three_reviewers(tmp_path: Path) -> None:
     assert fields["decision"].percent.value == pytest.approx(7 / 9)
     assert fields["decision"].kappa.value is None
     assert fields["decision"].alpha.value == pytest.approx(0.6)
+
+
+def test_events_of_a_review(tmp_path: Path) -> None:
+    """What counts is what each reviewer thinks in the end, field by field."""
+
+    def event(claim_id: str, actor: str, action: str, **changes: Any) -> dict[str, Any]:
+        told = {name: {"from": None, "to": value} for name, value in changes.items()}
+        return {"event_id": "evt_1", "claim_id": claim_id, "actor": actor, "action": action, "changes": told}
+
+    events = [
+        event("c1", "ann", "reject"),
+        event("c1", "ann", "accept"),
+        event("c1", "ben", "correct", value=41, treatment={"name": "ice"}),
+        event("c2", "ann", "reject"),
+        event("c2", "ben", "reject"),
+        event("c3", "ann", "accept"),
+        event("c3", "ann", "undo"),
+        event("c3", "ben", "skip"),
+    ]
+    fields = agreement_of([write_lines(tmp_path / "decisions.jsonl", events)])
+    assert (fields["decision"].claims, fields["decision"].percent.value) == (2, 1.0)
+    assert {name: fields[name].percent.value for name in ("value", "treatment", "citation")} == {
+        "value": 0.0,
+        "treatment": 0.0,
+        "citation": 1.0,
+    }
 
 
 def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:

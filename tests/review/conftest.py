@@ -13,7 +13,7 @@ from asgi_client import Client
 from claimsift.review.open_review import Review, open_review
 from claimsift.review.serve import make_app
 from claimsift.scale.run_articles import run_articles
-from claimsift.settings import load_settings
+from claimsift.settings import Settings
 
 # Emoji, combining marks and right-to-left words stand before the numbers: offsets of browsers differ from ours there.
 ARTICLE = """Knee pain and exercise 🏃🏽\u200d♀️
@@ -50,8 +50,7 @@ def made_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "in").mkdir()
     (folder / "in" / "knee.txt").write_text(ARTICLE, encoding="utf-8")
     (folder / "in" / "sleep.txt").write_text(SECOND, encoding="utf-8")
-    settings = load_settings(None, model=None, workers=1, max_bytes=None)
-    run_articles([str(folder / "in")], folder / "run", settings)
+    run_articles([str(folder / "in")], folder / "run", Settings(workers=1))
     return folder / "run"
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from claimsift.lexicon import load_table
+from claimsift.lexicon import load_model_table
 from claimsift.records import Quantity
 from claimsift.stages.detect_claims.named_reasons import (
     PAST,
@@ -38,12 +38,22 @@ _ONLY_BEFORE = re.compile(
     r"|analysed|randomi[sz]ed|killed|kills|affects?|and)\s\Z",
     re.IGNORECASE,
 )
+_HYPHEN = re.compile(r"[\w][-‐‑][a-z]")
+_PERIOD_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:study|trial|course|program(?:me)?|period|treatment|follow-?up|therapy|regimen|intervention"
+    r"|survival|stay|recovery|wait|delay|break|supply|infusion|plan|schedule|hospitali[sz]ation|procedure)\b"
+)
+_THERE_WERE = re.compile(r"\b[Tt]here\s(?:was|were|are|is|had\sbeen|have\sbeen)\s(?:\w+ly\s|only\s)?\Z")
 _CAPITAL_BEFORE = re.compile(r"\S\s[A-Z][\w-]+\s\Z")
 _PRICE = re.compile(
     r"\b(?:price|parking|fee|free|order|shipping|ring|call|book|off|discount|gift|charge|subscri\w+"
     r"|per\smonth|consultation|appointment|chat|voucher|donat\w+)\b",
     re.IGNORECASE,
 )
+
+
+# Bias, weight of each feature, threshold of the probability.
+Weights = tuple[float, dict[str, float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,10 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
         "definite_duration": around.kind == "duration" and bool(_DEFINITE.search(around.before)),
         "time_preposition": around.kind == "duration" and bool(TIME_PREPOSITION.search(around.before)),
         "time_beside_strong": around.kind == "duration" and bool(around.other_kinds & STRONG_KINDS),
+        "hyphen_duration": around.kind == "duration" and bool(_HYPHEN.search(quantity.text)),
+        "hyphen_period": around.kind == "duration"
+        and bool(_HYPHEN.search(quantity.text) and _PERIOD_AFTER.match(around.after)),
+        "there_were": around.kind == "count" and bool(_THERE_WERE.search(around.before)),
         "question": around.sentence.rstrip().endswith("?"),
         "second_person": bool(_SECOND_PERSON.search(around.sentence)) and around.kind in ("count", "duration", "dose"),
         "past": bool(PAST.search(around.sentence)) and around.kind in ("count", "duration", "measure"),
@@ -97,19 +111,20 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
 
 
 @cache
-def _weights() -> tuple[float, dict[str, float], float]:
-    table = load_table("claimhood_weights")
+def load_weights(model: str | None = None) -> Weights:
+    """Bias, weights and threshold of a trained model, or the packaged ones."""
+    table = load_model_table("claimhood_weights", model)
     return float(table["bias"]), dict(table["weights"]), float(table["threshold"])
 
 
-def judge(quantity: Quantity, around: Surroundings) -> Verdict:
-    """The verdict on one quantity."""
+def judge(quantity: Quantity, around: Surroundings, *, weights: Weights | None = None) -> Verdict:
+    """The verdict on one quantity; the default weights are the packaged ones."""
     reason = find_named_reason(quantity, around)
     if reason is not None:
         return Verdict(False, 0.02, reason)
-    bias, weights, threshold = _weights()
+    bias, by_feature, threshold = weights if weights is not None else load_weights()
     features = features_of(quantity, around)
-    shares = sorted(((name, weights.get(name, 0.0)) for name in features), key=lambda item: item[1])
+    shares = sorted(((name, by_feature.get(name, 0.0)) for name in features), key=lambda item: item[1])
     probability = 1.0 / (1.0 + math.exp(-(bias + sum(share for _, share in shares))))
     if probability >= threshold:
         return Verdict(True, probability, "", tuple(shares))
