@@ -13,6 +13,7 @@ import pytest
 pytest.importorskip("websockets")
 
 from browser import Browser, find_chromium, wait_for
+from test_security import PAYLOADS, poison
 
 CHROMIUM = find_chromium()
 AXE = Path(os.environ.get("AXE_JS", "axe.min.js"))
@@ -212,6 +213,24 @@ def test_accept_and_reject_without_script(browser: Browser, server: Server) -> N
     finally:
         browser.call("Emulation.setScriptExecutionDisabled", value=False)
     assert [event["action"] for event in server.decisions()] == ["accept", "reject"]
+
+
+def test_payloads_in_every_field_run_nowhere(browser: Browser, run_folder: Path) -> None:
+    poison(run_folder, PAYLOADS)
+    server = Server(run_folder)
+    try:
+        browser.open(server.link)
+        browser.requests.clear()
+        ids = [json.loads(line)["claim_id"] for line in (run_folder / "claims.jsonl").read_text().splitlines()]
+        pages = ["/queue", "/rejected?id=knee", "/article?id=knee", "/guideline", "/articles"]
+        for url in [*pages, *(f"/claim/{claim_id}" for claim_id in ids)]:
+            browser.open(server.origin + url)
+            assert browser.run("typeof window.PWNED") == "undefined"
+        press_saved(browser, "f", said="Flag changed")  # what our script puts in is escaped too
+        assert browser.run("typeof window.PWNED") == "undefined"
+        assert [url for url in browser.requests if not url.startswith(server.origin)] == []
+    finally:
+        server.stop()
 
 
 PAGES = (
