@@ -19,6 +19,7 @@ def _render_records(page: str) -> str:
 
 PAGES: dict[str, Callable[[str], str]] = {
     "docs/records.md": _render_records,
+    "docs/batch.md": run_blocks,
     "docs/evaluate.md": run_blocks,
     "README.md": run_blocks,
 }

@@ -8,7 +8,8 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -32,7 +33,8 @@ class Worker:
         context: Any = multiprocessing.get_context(_method())
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, settings, function))
-        self.process.start()
+        with _without_main(function):
+            self.process.start()
         theirs.close()
         self.ready = False
         self.waiting: deque[int] = deque()
@@ -75,6 +77,27 @@ class Worker:
             self.process.kill()
             self.process.join()
         self.process.close()
+
+
+@contextmanager
+def _without_main(function: BatchFunction) -> Iterator[None]:
+    """Keep a new process from running the caller's script again, which it does to find functions defined there.
+
+    So a script needs no guard (`if __name__ == "__main__"`), and a notebook or `python -` has no file to run.
+    """
+    main = sys.modules["__main__"]
+    if getattr(getattr(function, "func", function), "__module__", None) == main.__name__:  # `func`: of a partial
+        yield
+        return
+    kept = {name: vars(main).get(name) for name in ("__file__", "__spec__")}
+    main.__dict__.pop("__file__", None)
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__spec__ = kept["__spec__"]
+        if kept["__file__"] is not None:
+            main.__file__ = kept["__file__"]
 
 
 def _method() -> str:
