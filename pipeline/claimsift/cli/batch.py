@@ -34,6 +34,11 @@ def run(
     model: Annotated[str | None, typer.Option("--model", help="Name of the model.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
     max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="NAME", help="Format of the inputs, whatever their names end in.")
+    ] = None,
+    text_field: Annotated[str | None, typer.Option(help="Column of a table that holds the texts.")] = None,
+    id_field: Annotated[str | None, typer.Option(help="Column of a table that holds the ids.")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds an article may take.")] = None,
     shard: Annotated[str | None, typer.Option(metavar="I/N", help="Do the I-th of N parts (see merge).")] = None,
     engine: Annotated[str, typer.Option(help="Where the work is done: local or spark.")] = "local",
@@ -51,7 +56,16 @@ def run(
     from claimsift.scale.run_articles import run_articles
     from claimsift.settings import load_settings
 
-    settings = load_settings(config, model=model, workers=workers, max_bytes=max_bytes, timeout=timeout)
+    settings = load_settings(
+        config,
+        model=model,
+        workers=workers,
+        max_bytes=max_bytes,
+        timeout=timeout,
+        format=format_,
+        text_field=text_field,
+        id_field=id_field,
+    )
     part = parse_part(shard)
     with (
         stopped_by_sigterm(),

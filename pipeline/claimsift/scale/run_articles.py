@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -62,10 +63,13 @@ def run_articles(
         InputError: an input does not exist, or none is an article.
         OutputError: the folder cannot be written, is being written, or holds something else.
     """
-    inputs = take_part(find_inputs(given, leave_out=folder), part)
-    identity = identify(settings, shard=f"{part[0]}/{part[1]}" if part else None)
-    run = _Run(inputs, folder, settings, identity, engine, files or DiskFiles(), on_start, on_article)
-    return run.carry_out(overwrite=overwrite, update=update)
+    # What tables and archives hold is unpacked here, and gone with the run.
+    with tempfile.TemporaryDirectory(prefix="claimsift-") as spool:
+        found = find_inputs(given, leave_out=folder, spool=Path(spool), options=settings.read_options())
+        identity = identify(settings, shard=f"{part[0]}/{part[1]}" if part else None)
+        inputs = take_part(found, part)
+        run = _Run(inputs, folder, settings, identity, engine, files or DiskFiles(), on_start, on_article)
+        return run.carry_out(overwrite=overwrite, update=update)
 
 
 def take_part(inputs: Sequence[InputFile], part: tuple[int, int] | None) -> Sequence[InputFile]:
