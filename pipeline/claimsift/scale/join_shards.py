@@ -36,8 +36,8 @@ def join_shards(
     troubled: list[Trouble] = []
     finder = VersionFinder()
     with RunWriter(work.path.parent, work.path, files) as writer:
-        for entry in work.entries:
-            sections = work.read(entry)
+        for stored in work.entries:
+            entry, sections = stored, work.read(stored)
             if sections is None:
                 raise OutputError(f"{work.path}: shard {entry.shard} was damaged; the same command does it again")
             if identity["settings"].get("find_versions"):
