@@ -52,6 +52,10 @@ def run(
 
     The same command goes on where an earlier one was stopped, and does nothing where the run is complete.
     """
+    if engine == "local":
+        from claimsift.scale.fork_server import start_server
+
+        start_server()  # first of all: it takes the second that the next lines take
     from claimsift.cli.progress import RunDisplay
     from claimsift.scale.run_articles import run_articles
     from claimsift.settings import load_settings

@@ -14,12 +14,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from claimsift.scale.find_inputs import InputFile
+from claimsift.scale.fork_server import start_method
 from claimsift.scale.run_batch import ArticleOutput
 from claimsift.settings import Settings
 
 BatchFunction = Callable[[Sequence[InputFile], Settings], list[ArticleOutput]]
 Reply = tuple[str, Any]  # ("ready", None), ("output", output) or ("error", exception)
-_PRELOAD = "claimsift.scale.preload"
 _GRACE_S = 2.0  # for a worker to end by itself once its pipe is closed
 
 
@@ -30,7 +30,7 @@ class Worker:
     """
 
     def __init__(self, settings: Settings, function: BatchFunction) -> None:
-        context: Any = multiprocessing.get_context(_method())
+        context: Any = multiprocessing.get_context(start_method())
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, settings, function))
         with _without_main(function):
@@ -98,18 +98,6 @@ def _without_main(function: BatchFunction) -> Iterator[None]:
         main.__spec__ = kept["__spec__"]
         if kept["__file__"] is not None:
             main.__file__ = kept["__file__"]
-
-
-def _method() -> str:
-    """How processes are made.
-
-    Not forked from this process, whose threads may hold locks: from a server without threads that has loaded the
-    model. Where the system has no such server they are started afresh.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return "spawn"
-    multiprocessing.get_context("forkserver").set_forkserver_preload([_PRELOAD])
-    return "forkserver"
 
 
 def _serve(connection: Connection, settings: Settings, function: BatchFunction) -> None:
