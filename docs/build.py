@@ -27,6 +27,7 @@ def _render_analysts(page: str) -> str:
 
 PAGES: dict[str, Callable[[str], str]] = {
     "docs/records.md": _render_records,
+    "docs/batch.md": run_blocks,
     "docs/evaluate.md": run_blocks,
     "docs/analysts.md": _render_analysts,
     "README.md": run_blocks,

@@ -15,6 +15,7 @@ import typer
 from claimsift.errors import InputError, RunError
 
 if TYPE_CHECKING:
+    from claimsift.scale.run_articles import RunSummary
     from claimsift.scale.run_pool import Engine
     from claimsift.settings import Settings
 
@@ -52,6 +53,7 @@ def run(
 
     The same command goes on where an earlier one was stopped, and does nothing where the run is complete.
     """
+    _start_ahead(engine)
     from claimsift.cli.progress import RunDisplay
     from claimsift.scale.run_articles import run_articles
     from claimsift.settings import load_settings
@@ -84,6 +86,18 @@ def run(
             on_article=display.advance,
         )
     display.finish(summary)
+    _refuse_nothing_read(summary, out)
+
+
+def _start_ahead(engine: str) -> None:
+    """Let the model be loaded while the libraries of the command are, which takes as long."""
+    if engine == "local":
+        from claimsift.scale.fork_server import start_server
+
+        start_server()
+
+
+def _refuse_nothing_read(summary: RunSummary, out: Path) -> None:
     states = summary.info["conservation"]
     if states["ok"] + states["suspect"] == 0 and states["failed"]:
         raise InputError(f"none of the {states['inputs']} inputs could be read; {out}/articles.jsonl has the reasons")
