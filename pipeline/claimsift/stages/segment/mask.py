@@ -29,9 +29,8 @@ def mask_text(text: str, blocks: tuple[Block, ...], markers: tuple[CitationMarke
     for start, end in sorted(spans):
         if end <= cursor:
             continue
-        start = max(start, cursor)
         pieces.append(text[cursor:start])
-        pieces.append("\n".join(" " * len(line) for line in text[start:end].split("\n")))
+        pieces.append("\n".join(" " * len(line) for line in text[max(start, cursor) : end].split("\n")))
         cursor = end
     pieces.append(text[cursor:])
     return "".join(pieces)
