@@ -23,6 +23,7 @@ _COMPANY = re.compile(
     r"|et al)\b"
 )
 _ALIASES: dict[str, str] = load_table("citation_words")["journal_aliases"]
+_TITLE_WORDS = 4
 _START = 4  # letters by which names are looked up
 _MIN_SCORE = 3.0
 _MARGIN = 0.75  # by how much the best entry must beat the second: decline rather than guess
@@ -51,6 +52,7 @@ class _Source:
     year: str
     month: str
     title: frozenset[str]
+    named_title: str = ""
     only_of_journal: bool = False
 
 
@@ -67,7 +69,8 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
     starters: dict[str, list[_Source]] = defaultdict(list)
     for source in sources:
         first = (_first_word(source.journal), source.family.lower(), _first_word(source.organisation))
-        for head in {w[:_START] for w in (*first, source.acronym.lower()) if w}:
+        title = source.named_title.partition(" ")[0]
+        for head in {w[:_START] for w in (*first, source.acronym.lower(), title) if w}:
             starters[head].append(source)
     found: list[NarrativeMatch] = []
     for index in range(len(discourse.sentences)):
@@ -116,7 +119,14 @@ def _read(reference: Reference) -> _Source | None:
             for word in content_words(item.get("title", ""))
             if not any(word[:4] == part[:4] for part in _name_words(journal))
         ),
+        _plain_title(item.get("title", "")),
     )
+
+
+def _plain_title(title: str) -> str:
+    """The title up to its colon in small letters, as it would be quoted; empty where it is too short to be sure."""
+    words = [m[0].lower() for m in _WORD.finditer(re.split(r"[:?.]", title, maxsplit=1)[0])]
+    return " ".join(words) if len(words) >= _TITLE_WORDS else ""
 
 
 def _name_words(name: str) -> tuple[str, ...]:
@@ -147,6 +157,7 @@ class _Spoken:
     words: _Words
     big: _Words
     years: frozenset[str]
+    plain: str
     names: dict[tuple[str, ...], tuple[int, int] | None] = field(default_factory=dict)
 
     def find(self, name: tuple[str, ...]) -> tuple[int, int] | None:
@@ -163,7 +174,8 @@ def _listen(discourse: Discourse, index: int) -> _Spoken:
         for m in _WORD.finditer(raw)
         for word in (_ALIASES[m[0]].split() if m[0] in _ALIASES else (m[0].lower(),))
     ]
-    return _Spoken(raw, words, [word for word in words if word[0] not in _SMALL], frozenset(_YEAR.findall(raw)))
+    big = [word for word in words if word[0] not in _SMALL]
+    return _Spoken(raw, words, big, frozenset(_YEAR.findall(raw)), " ".join(word[0] for word in words))
 
 
 def _subject_words(discourse: Discourse, index: int) -> frozenset[str]:
@@ -193,10 +205,14 @@ def _score(source: _Source, spoken: _Spoken) -> _Fit:
     if journal:
         score += 2.0 + 0.2 * min(len(source.journal), 4) + (0.8 if source.only_of_journal else 0.0)
         span, matched = journal, [*matched, "journal"]
+    if source.named_title and source.named_title in spoken.plain:
+        score, matched = score + _MIN_SCORE, [*matched, "title"]
+        at = spoken.plain[: spoken.plain.index(source.named_title)].count(" ")
+        span = span if journal else (spoken.words[at][2], spoken.words[at + source.named_title.count(" ")][3])
     author, weight = _find_author(source, spoken)
     if author:
         score += weight
-        span, matched = span if journal else author, [*matched, "author"]
+        span, matched = span if matched else author, [*matched, "author"]
     if not matched:
         return _Fit(0.0, source, span, ())
     if source.year in spoken.years:
