@@ -59,6 +59,13 @@ def main() -> int:
     parser.add_argument("--articles", type=Path, help="a folder; default: the corpus")
     parser.add_argument("--gold", type=Path, default=ROOT / "corpus" / "gold" / "corpus.jsonl")
     options = parser.parse_args()
+    if subprocess.run(
+        ["git", "rev-parse", "--quiet", "--verify", f"{options.commit}^{{commit}}"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    ).returncode:
+        parser.error(f"there is no commit '{options.commit}' in {ROOT}")
     articles = [str(options.articles.resolve())] if options.articles else CORPUS
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

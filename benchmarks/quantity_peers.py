@@ -22,12 +22,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent / "forms"))
 
 from ask import ask_extractor, chosen_extractors
 from citation_markers import flatten
@@ -40,13 +37,13 @@ _REACH = 80  # a part stands within a clause of its estimate
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("shared", type=Path, help="folder of the development data")
-    parser.add_argument("--set", choices=sorted(SETS), help="this set only")
+    parser.add_argument("--set", action="append", choices=sorted(SETS), help="this set only; may be given again")
     parser.add_argument("--extractor", action="append", metavar="NAME[=PYTHON]", help="default: claimsift")
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="install the peers there, and score them too")
     parser.add_argument("--limit", type=int, help="the first documents of each set only: quantulum3 takes minutes")
     options = parser.parse_args()
     extractors = chosen_extractors(options.extractor or ["claimsift"], options.peers)
-    for name in [options.set] if options.set else sorted(SETS):
+    for name in options.set or sorted(SETS):
         print(f"\n{name}\n")
         print("\n".join(SETS[name](options.shared / "data", extractors, options.limit)))
 

@@ -2,48 +2,44 @@
 
     python benchmarks/treatment_links.py ../shared
 
-On the development gold and our own corpus (both in part trained on: `models/train_treatment_links.py` prints the
-leave-one-article-out figures) and on the held-out trials of RCT-ART, whose arms are given.
+On the articles that the weights are learned on (`models/train_treatment_links.py` prints the figures of articles left
+out) and on the held-out trials of RCT-ART, whose arms are given.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "models"))
 
 import train_treatment_links as links  # noqa: E402
+from treatment_articles import load_scorer, read_all  # noqa: E402
 from treatment_examples import (  # noqa: E402
     Example,
     find_mentions,
     find_mentions_by_rules,
-    load_scorer,
-    read_gold,
+    make_examples,
     read_trials,
 )
 
 from claimsift.lexicon import load_table  # noqa: E402
-
-Choose = Callable[[Example], tuple[bool, bool]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path)
     shared = parser.parse_args().shared
-    scorer = load_scorer(shared)
+    scorer, articles = load_scorer(shared), read_all(shared)
     weights = load_table("treatment_link_weights")["weights"]
     for name, mentions in (("packaged model", find_mentions), ("rules alone", find_mentions_by_rules)):
-        dev = list(read_gold(shared / "gold/dev.jsonl", shared, scorer, mentions=mentions))
-        corpus = list(read_gold(links.CORPUS / "gold/corpus.jsonl", links.CORPUS.parent, scorer, mentions=mentions))
-        kept = [example for example in corpus if example.group not in links.LEARNED]
-        for part, examples in (("development gold", dev), ("corpus", corpus), ("corpus, not trained on", kept)):
-            none = [example for example in examples if example.wants_none]
-            right = links.report(examples, weights)
+        examples = list(make_examples(articles, scorer, mentions=mentions))
+        for part in dict.fromkeys(example.part for example in examples):
+            chosen = [example for example in examples if example.part == part]
+            none = [example for example in chosen if example.wants_none]
+            right = links.report(chosen, weights)
             print(f"{name:16} {part:24} treatment {right}; null {links.report(none, weights)}")
     held_out = list(read_trials(shared / "data", "dev"))
     print(f"linker           rct_art dev, arms given  {links.trial_report(held_out, weights)}")

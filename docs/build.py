@@ -17,7 +17,11 @@ def _render_records(page: str) -> str:
     return render_docs()
 
 
-PAGES: dict[str, Callable[[str], str]] = {"docs/records.md": _render_records, "README.md": run_blocks}
+PAGES: dict[str, Callable[[str], str]] = {
+    "docs/records.md": _render_records,
+    "docs/evaluate.md": run_blocks,
+    "README.md": run_blocks,
+}
 
 
 def build() -> None:

@@ -4,8 +4,8 @@
     python benchmarks/forms/run.py --peers /tmp/peers
     python benchmarks/forms/run.py --extractor claimsift --extractor mine=/path/to/venv/bin/python
 
-An extractor is a script in `adapters/`, run by this Python or by the one given after `=`; it reads JSON Lines
-`{"id", "text"}` and writes `{"id", "quantities": [...]}` in the contract's fields.
+An extractor is a script in `benchmarks/adapters/`, run by this Python or by the one given after `=`; it reads JSON
+Lines `{"id", "text"}` and writes `{"id", "quantities": [...]}` in the contract's fields.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ask import ask_extractor, chosen_extractors
 from suite import Row, Verdict, load_rows, score_row
@@ -40,6 +42,15 @@ def format_table(results: dict[str, list[Verdict]]) -> str:
     return "\n".join(lines)
 
 
+def list_failures(name: str, failed: Sequence[Verdict]) -> str:
+    """A Markdown list of the rows that an extractor fails, by name."""
+    lines = [f"\nWhat {name} fails, {len(failed)} rows:\n"]
+    for verdict in failed:
+        text = " ".join(verdict.row["text"].split())
+        lines.append(f"- `{verdict.row['id']}`{'' if verdict.read else ' (not read)'}: {text}")
+    return "\n".join(lines)
+
+
 def _group(verdicts: Sequence[Verdict]) -> dict[str, list[Verdict]]:
     groups: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
@@ -62,6 +73,7 @@ def main() -> int:
     parser.add_argument("--peers", type=Path, metavar="FOLDER", help="install the peers there, and score them too")
     parser.add_argument("--failures", metavar="NAME", default="claimsift", help="whose failures are listed")
     parser.add_argument("--form", help="this form only")
+    parser.add_argument("--markdown", action="store_true", help="print the failures as a Markdown list")
     parser.add_argument("--floor", type=float, help="exit 1 where the first extractor's full share is below this")
     options = parser.parse_args()
     rows = [row for row in load_rows() if options.form in (None, row["form"])]
@@ -69,9 +81,11 @@ def main() -> int:
     results = {name: score_extractor(name, python, rows) for name, python in extractors.items()}
     print(format_table(results))
     failed = [verdict for verdict in results.get(options.failures, ()) if not verdict.full]
-    if failed:
+    if options.markdown:
+        print(list_failures(options.failures, failed))
+    elif failed:
         print(f"\nFailures of {options.failures} ({len(failed)}; * = value not read)\n")
-    for verdict in failed:
+    for verdict in () if options.markdown else failed:
         print(f"{' ' if verdict.read else '*'} {verdict.row['id']}: {verdict.row['text'].splitlines()[0]}")
         print("".join(f"      {fault}\n" for fault in verdict.faults), end="")
     first = next(iter(results.values()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from claimsift.annotations import Annotations, annotations_of
 from claimsift.errors import ModelError
+from claimsift.lexicon import find_trained_model
 from claimsift.records import Article, ExtractionResult, Quantity, hash_text
 from claimsift.settings import PACKAGED_MODEL, Settings
 from claimsift.stages.detect_claims import find_quantities as find_all_quantities
@@ -23,6 +24,9 @@ STAGES = (
     "claimsift_link_treatments",  # a treatment is ranked by its distance from outcome and population too
     "claimsift_link_citations",
 )
+
+# Those that a model holds weights for.
+_LEARNED = frozenset({"claimsift_detect_claims", "claimsift_link_treatments", "claimsift_link_citations"})
 
 
 class Claimsift:
@@ -62,12 +66,13 @@ def load(settings: Settings | None = None, *, model: str | None = None) -> Claim
     settings = settings or Settings()
     if model is not None:
         settings = Settings(**{**settings.model_dump(), "model": model})
-    if settings.model != PACKAGED_MODEL:
-        raise ModelError(f"no model '{settings.model}' is installed; there is {PACKAGED_MODEL}")
+    if settings.model != PACKAGED_MODEL and find_trained_model(settings.model) is None:
+        raise ModelError(f"no model '{settings.model}' is installed; there is {PACKAGED_MODEL}, or a folder of `train`")
     nlp = spacy.blank("en")
-    options = {"claimsift_link_treatments": {"model": settings.model}}
+    # No stage reads tokens: the exceptions ("don't", "a.m.") would cost twenty times the rest of the tokenizer.
+    nlp.tokenizer.rules = {}  # type: ignore[union-attr]
     for stage in STAGES:
-        nlp.add_pipe(stage, config=options.get(stage, {}))
+        nlp.add_pipe(stage, config={"model": settings.model} if stage in _LEARNED else {})
     return Claimsift(nlp, settings)
 
 

@@ -30,6 +30,11 @@ class Settings(BaseModel):
         le=1,
         description="An HTML article of which less of the visible text is kept is marked suspect.",
     )
+    timeout: float = Field(
+        default=120,
+        gt=0,
+        description="Seconds an article may take; after that it is recorded as failed: timeout.",
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, description="Processes; the result does not depend on it."
     )

@@ -26,6 +26,22 @@ ROWS = [
     ("The lifetime risk of stroke is ⟦25%⟧.", [("lifetime", None)]),
     ("The annual risk of bleeding is ⟦3%⟧.", [("annual", None)]),
     ("Pain at 20 weeks was lower with the drug (⟦64%⟧ vs. ⟦40%⟧).", [("at 20 weeks", "P20W")] * 2),
+    ("The five-year survival was ⟦61%⟧ (men ⟦58%⟧, women ⟦64%⟧).", [("five-year", "P5Y")] * 3),
+    ("The 30-day (⟦4%⟧ vs. ⟦5%⟧) and 90-day (⟦7%⟧ vs. ⟦9%⟧) death rates were alike.",
+     [("30-day", "P30D"), ("30-day", "P30D"), ("90-day", "P90D"), ("90-day", "P90D")]),
+    ("The post-treatment score was ⟦12 points|measure⟧.", [("post-treatment", None)]),
+    ("Relapse after cycle two was seen in ⟦8%⟧.", [("after cycle two", None)]),
+    # an event says when where it opens the sentence or follows the number at once, and during a treatment
+    ("Before the brace they had worn splints (⟦40%⟧) or tape (⟦12%⟧).", [("Before the brace", None)] * 2),
+    ("For example, at final review, ⟦4%⟧ limped; ⟦2%⟧ used a stick.", [("at final review", None)] * 2),
+    ("Levels were below ⟦45 ng/ml|measure⟧ before the operation.", [("before the operation", None)]),
+    ("The drugs most used during maintenance treatment were A (⟦21%⟧) and B (⟦9%⟧).",
+     [("during maintenance treatment", None)] * 2),
+    ("By the age of 70, ⟦half⟧ have it.", [("By the age of 70", None)]),
+    # brackets do not part a number from its time, and a change dates its later level
+    ("Function rose from ⟦50%⟧ to ⟦56%⟧ (p = 0.04; n = 10) at 6 months.", [None, ("at 6 months", "P6M")]),
+    ("⟦12|count⟧ people reported falls (e.g., on stairs, in the bath or outdoors at night) in the past year.",
+     [("in the past year", None)]),
     # lists of times go with lists of numbers
     ("Scores at 16 and 32 weeks were ⟦17.9|measure⟧ and ⟦24.8|measure⟧ points.",
      [("16 and 32 weeks", "P16W"), ("32 weeks", "P32W")]),
@@ -40,7 +56,13 @@ ROWS = [
      [("at the start, at 4 weeks and again at 8 weeks", None)]),
     ("They had ⟦two|dose⟧ doses over a ⟦6-month|duration⟧ period.", [("over a 6-month period", "P6M"), None]),
     ("⟦40%⟧ were using a stick at least a few times each week, prior to surgery.", [("prior to surgery", None)]),
-    # none
+    # none: the time is that of another clause, of a study, or is past
+    ("They were treated for ⟦23 months|duration⟧ and died 4 years later.", [None]),
+    ("The response was ⟦68%⟧ and survival at 5 years is ⟦15%⟧.", [None, ("at 5 years", "P5Y")]),
+    ("A trial two years later found ⟦30%⟧.", [None]),
+    ("Over the past decade it has spread, and cities now hold ⟦75%⟧ of cases.", [None]),
+    ("After adjustment for age, ⟦30%⟧ remained.", [None]),
+    ("The 15-hour group had ⟦12|count⟧ deaths.", [None]),
     ("Walkers (⟦n=12|count⟧) had less pain at 6 weeks.", [None]),
     ("⟦61%⟧ of patients had an error during surgery.", [None]),
     ("In 2007, doctors published a paper that ⟦230|count⟧ studies cite.", [None]),

@@ -158,6 +158,32 @@ def test_decisions_of_three_reviewers(tmp_path: Path) -> None:
     assert fields["decision"].alpha.value == pytest.approx(0.6)
 
 
+def test_events_of_a_review(tmp_path: Path) -> None:
+    """What counts is what each reviewer thinks in the end, field by field."""
+
+    def event(claim_id: str, actor: str, action: str, **changes: Any) -> dict[str, Any]:
+        told = {name: {"from": None, "to": value} for name, value in changes.items()}
+        return {"event_id": "evt_1", "claim_id": claim_id, "actor": actor, "action": action, "changes": told}
+
+    events = [
+        event("c1", "ann", "reject"),
+        event("c1", "ann", "accept"),
+        event("c1", "ben", "correct", value=41, treatment={"name": "ice"}),
+        event("c2", "ann", "reject"),
+        event("c2", "ben", "reject"),
+        event("c3", "ann", "accept"),
+        event("c3", "ann", "undo"),
+        event("c3", "ben", "skip"),
+    ]
+    fields = agreement_of([write_lines(tmp_path / "decisions.jsonl", events)])
+    assert (fields["decision"].claims, fields["decision"].percent.value) == (2, 1.0)
+    assert {name: fields[name].percent.value for name in ("value", "treatment", "citation")} == {
+        "value": 0.0,
+        "treatment": 0.0,
+        "citation": 1.0,
+    }
+
+
 def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     one = write_lines(tmp_path / "one.jsonl", [{"id": "a", "file": "", "claims": []}])
     again = write_lines(tmp_path / "again" / "one.jsonl", [{"id": "a", "file": "", "claims": []}])

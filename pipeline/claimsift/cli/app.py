@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from claimsift.cli.analyse import register_analysis
+from claimsift.cli.batch import register_batch
 from claimsift.cli.evaluate import register_evaluation
-from claimsift.errors import InputError
+from claimsift.cli.train import register_training
 from claimsift.records.fields import FILES
 
 EPILOG = "Exit codes: 0 ok; 1 the whole command failed; 2 wrong usage; 130 interrupted."
@@ -19,7 +21,7 @@ app = typer.Typer(
 )
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
-Model = Annotated[str | None, typer.Option("--model", help="Name of the model.")]
+Model = Annotated[str | None, typer.Option("--model", help="Name of the model, or a folder of `train`.")]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 
@@ -28,32 +30,7 @@ def claimsift() -> None:
     """Find every number that health articles claim, where it comes from, and what treatment it is about."""
 
 
-@app.command(epilog=EPILOG)
-def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
-    config: Config = None,
-    model: Model = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
-    max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every article and what became of it.")] = False,
-) -> None:
-    """Extract the claims of all articles in INPUT... into a folder."""
-    from claimsift.cli.progress import RunDisplay
-    from claimsift.scale.run_articles import run_articles
-    from claimsift.settings import load_settings
-
-    settings = load_settings(config, model=model, workers=workers, max_bytes=max_bytes)
-    with RunDisplay(quiet=quiet, verbose=verbose) as display:
-        summary = run_articles(
-            inputs, out, settings, overwrite=overwrite, on_start=display.start, on_article=display.advance
-        )
-    display.finish(summary)
-    states = summary.info["conservation"]
-    if states["ok"] + states["suspect"] == 0 and states["failed"]:
-        raise InputError(f"none of the {states['inputs']} inputs could be read; {out}/articles.jsonl has the reasons")
+register_batch(app, epilog=EPILOG)
 
 
 @app.command(epilog=EPILOG)
@@ -120,9 +97,16 @@ def info() -> None:
 @app.command(epilog=EPILOG)
 def show(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
+    article: Annotated[str | None, typer.Argument(metavar="[ARTICLE]", help="Id of an article to show whole.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Rows to print.")] = 20,
+    out: Annotated[Path | None, typer.Option("--out", help="Page to write; default: DIR/ARTICLE.html")] = None,
 ) -> None:
-    """Print the claims of a run as a table."""
+    """Print the claims of a run as a table, or write an ARTICLE as an HTML page with its claims marked."""
+    if article is not None:
+        from claimsift.cli.analyse import show_article
+
+        show_article(folder, article, out)
+        return
     from claimsift.cli.show import show_lines
 
     for line in show_lines(folder, limit):
@@ -142,3 +126,5 @@ def explain(
 
 
 register_evaluation(app, epilog=EPILOG)
+register_training(app, epilog=EPILOG)
+register_analysis(app, epilog=EPILOG)

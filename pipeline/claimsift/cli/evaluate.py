@@ -86,10 +86,12 @@ def agree(
 ) -> None:
     """Measure how far annotators or reviewers agree, field by field: percent, Cohen's kappa, Krippendorff's alpha.
 
-    Each file is JSON Lines of one of three shapes. Gold: {"id", "claims": [...]}, one article a line; the annotator is
+    Each file is JSON Lines of one of four shapes. Gold: {"id", "claims": [...]}, one article a line; the annotator is
     the file's name. A run: its folder or claims.jsonl; the annotator is the folder's name. Decisions: {"claim_id",
     "reviewer", FIELD: value, ...}, one decision a line, where FIELD is `decision` (accept, reject, ignore) or a field
     of the claim (kind, value, unit, modifier, assertion, outcome, population, timepoint, treatment, citation).
+    Events of a review, {"claim_id", "actor", "action", "changes"}: an accepted claim's fields are as found or as
+    corrected.
 
     Claims are the same where their spans overlap, or their ids are equal. The field `claim` asks who marked a claim
     at all among those who read the article. Intervals (95 %) draw claims with replacement. Alpha needs the extra
@@ -157,20 +159,25 @@ def print_evaluation(evaluation: Evaluation, *, every_error: bool) -> None:
     from claimsift.evaluate.figures import RATES
 
     overall = evaluation.overall
-    write_line(f"{overall.articles} articles, {overall.gold} claims in gold, {overall.predicted} in the run")
+    articles = f"{overall.articles} article{'' if overall.articles == 1 else 's'}"
+    write_line(f"{articles}, {overall.gold} claims in gold, {overall.predicted} in the run")
     if evaluation.unknown_articles:
         write_line(f"not in gold, left out: {', '.join(evaluation.unknown_articles)}")
     write_line("")
     for name in RATES:
-        interval = overall.intervals[name]
-        shown = f"   {interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
-        write_line(f"{name:14} {show_rate(overall.rates[name])}{shown}")
+        write_line(f"{name:14} {show_rate(overall.rates[name]):>5}   {show_interval(overall.intervals[name])}")
     for grouping, groups in evaluation.groups.items():
         rows = [
-            [name, str(f.gold), str(f.predicted), *(show_rate(f.rates[rate]) for rate in _GROUP_RATES)]
+            [
+                name,
+                str(f.gold),
+                str(f.predicted),
+                *(show_rate(f.rates[rate]) for rate in _GROUP_RATES),
+                show_interval(f.intervals["strict_f1"]),
+            ]
             for name, f in groups.items()
         ]
-        write_table([grouping.replace("_", " "), "gold", "run", *_GROUP_RATES], rows)
+        write_table([grouping.replace("_", " "), "gold", "run", *_GROUP_RATES, "95 % interval"], rows)
     bins = evaluation.reliability.bins
     write_table(
         ["confidence", "claims", "mean", "value right", "strict right"],
@@ -213,6 +220,10 @@ def write_table(head: list[str], rows: list[list[str]]) -> None:
 
 def show_rate(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
+
+
+def show_interval(interval: tuple[float, float] | None) -> str:
+    return f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "-"
 
 
 def flatten(text: str) -> str:

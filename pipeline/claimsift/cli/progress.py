@@ -32,8 +32,10 @@ class RunDisplay:
         if self._progress is not None:
             self._progress.stop()
 
-    def start(self, total: int) -> None:
-        """The run has found its inputs."""
+    def start(self, total: int, kept: int = 0) -> None:
+        """The run has found its inputs, of which `kept` were finished before."""
+        if kept and not self._quiet:
+            self._line(f"going on: {kept:,} of {total:,} articles are there already")
         if self._quiet or not sys.stderr.isatty():
             return
         from rich.console import Console
@@ -48,7 +50,7 @@ class RunDisplay:
             console=Console(stderr=True),
             transient=True,
         )
-        self._task = self._progress.add_task("articles", total=total, rate="")
+        self._task = self._progress.add_task("articles", total=total, completed=kept, rate="")
         self._progress.start()
 
     def advance(self, output: ArticleOutput) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import jsonlines
 
 from claimsift.errors import InputError
+from claimsift.evaluate.decisions import FIELDS, Review, fold_reviews
 from claimsift.evaluate.judge import words
 
 # What a decision says besides the values of fields.
@@ -44,11 +45,16 @@ def read_annotations(path: Path) -> tuple[list[Annotation], dict[str, set[str]]]
     read: dict[str, set[str]] = {}
     file = path / "claims.jsonl" if path.is_dir() else path
     name = file.resolve().parent.name if file.name == "claims.jsonl" else file.stem
+    events: list[tuple[int, dict[str, Any]]] = []
     for number, line in _lines(file):
+        if "action" in line and "claim_id" in line:
+            events.append((number, line))
+            continue
         found, articles = _annotations_of(line, name, f"{file}, line {number}")
         annotations += found
         if articles:
             read.setdefault(name, set()).update(articles)
+    annotations += [_review_annotation(review) for review in fold_reviews(events, file)]
     inputs = file.with_name("articles.jsonl")
     if file.name == "claims.jsonl" and inputs.exists():
         # A run has read an article even where it found no claim in it.
@@ -83,6 +89,16 @@ def _annotations_of(line: Mapping[str, Any], name: str, where: str) -> tuple[lis
     )
 
 
+def _review_annotation(review: Review) -> Annotation:
+    """What a reviewer's events say: the decision, and for an accepted claim each field, as found or as corrected."""
+    decision = review.decision
+    labels = {"decision": "accept" if decision.accepted else "reject"}
+    if decision.accepted and decision.claim is None:
+        changed = decision.changes
+        labels |= {key: _label(key, changed[key]) if key in changed else "as found" for key in FIELDS}
+    return Annotation(review.reviewer, None, None, decision.claim_id, labels)
+
+
 def _gold_annotation(name: str, article_id: str, claim: Mapping[str, Any]) -> Annotation:
     labels = {key: _label(key, claim.get(key)) for key in (*_LABELS, *_WORDINGS, "value", "unit")}
     # Gold lists every acceptable name and set; None there means that readers may differ, so nothing is said.
@@ -105,6 +121,8 @@ def _run_annotation(name: str, line: Mapping[str, Any]) -> Annotation:
 
 def _label(field: str, value: Any) -> str:
     """A value as one comparable label: numbers to three digits, names by their content words, sets in order."""
+    if isinstance(value, Mapping):
+        value = value.get("references") or value.get("name") or value.get("text")
     if value is None or value in ([], ""):
         return "none"
     if field == "value":

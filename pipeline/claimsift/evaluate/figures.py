@@ -93,6 +93,29 @@ def bootstrap(tallies: Sequence[Tally], *, resamples: int, seed: int) -> dict[st
     return {name: percentile_interval([value for one in rates if (value := one[name]) is not None]) for name in RATES}
 
 
+def bootstrap_change(
+    before: Sequence[Tally], after: Sequence[Tally], *, resamples: int = RESAMPLES, seed: int = SEED
+) -> dict[str, tuple[float, float] | None]:
+    """95 % intervals of after minus before, where both are of the same articles, drawn together with replacement."""
+    if len(before) < 2 or resamples < 1:
+        return dict.fromkeys(RATES)
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    draws = generator.multinomial(len(before), [1 / len(before)] * len(before), size=resamples)
+    old, new = (
+        [rate(_from_row(row)) for row in (draws @ np.array([_to_row(t) for t in tallies])).tolist()]
+        for tallies in (before, after)
+    )
+    changes: dict[str, list[float]] = {name: [] for name in RATES}
+    for earlier, later in zip(old, new, strict=True):
+        for name, values in changes.items():
+            left, right = earlier[name], later[name]
+            if left is not None and right is not None:
+                values.append(right - left)
+    return {name: percentile_interval(values) for name, values in changes.items()}
+
+
 def percentile_interval(values: Sequence[float]) -> tuple[float, float] | None:
     """The middle 95 % of some values, by the nearest rank; None where there are none."""
     if not values:

@@ -121,7 +121,12 @@ def is_treatment_right(gold: GoldClaim, found: Prediction) -> bool:
         return True
     if not gold.treatment:
         return not found.treatments
-    return any(_same_name(name, accepted) for name in found.treatments for accepted in gold.treatment)
+    return any(is_treatment_name_right(gold, name) for name in found.treatments)
+
+
+def is_treatment_name_right(gold: GoldClaim, name: str) -> bool:
+    """Whether a name is one of those that gold accepts."""
+    return any(_same_name(name, accepted) for accepted in gold.treatment or ())
 
 
 def _same_name(found: str, accepted: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def prediction_of(line: Mapping[str, Any]) -> Prediction:
         (timepoint.get("text") or "") if timepoint else None,
         name,
         frozenset({name, mention} - {""}),
-        _printed_keys((line.get("citation") or {}).get("references") or ()),
+        printed_keys((line.get("citation") or {}).get("references") or ()),
         line.get("confidence"),
         line.get("section"),
         sentence.get("text") or "",
@@ -123,7 +123,7 @@ def prediction_of(line: Mapping[str, Any]) -> Prediction:
     )
 
 
-def _printed_keys(references: Any) -> frozenset[str]:
+def printed_keys(references: Iterable[Any]) -> frozenset[str]:
     """Reference keys as printed: hyperlinks are in no printed list, and `L2:3` is printed as 3."""
     keys = (str(reference) for reference in references)
     return frozenset(key.rpartition(":")[2] for key in keys if not key.startswith("link:"))

@@ -27,8 +27,9 @@ th:first-child,td:first-child{text-align:left}.wide td,.wide th{text-align:left}
 details{border:1px solid var(--line);border-radius:.4rem;margin:.6rem 0;padding:.4rem .8rem}
 summary{cursor:pointer;font-weight:600}.text{white-space:pre-wrap;overflow-wrap:anywhere}
 mark{color:inherit;border-radius:.2rem;padding:0 .1rem}mark:target{outline:3px solid}
-.right{background:var(--right)}.wrong{background:var(--wrong)}.missed{background:var(--missed);
-text-decoration:underline dashed}.spurious{background:var(--spurious);text-decoration:underline wavy}
+.right{background:var(--right)}.wrong{background:var(--wrong);text-decoration:underline dotted}
+.missed{background:var(--missed);text-decoration:underline dashed}
+.spurious{background:var(--spurious);text-decoration:underline wavy}
 .optional{background:var(--soft)}.small{font-size:.85em;opacity:.8}
 """.strip()
 
@@ -69,10 +70,22 @@ def _overall(figures: Figures, unknown: Sequence[str]) -> str:
 
 def _group_table(grouping: str, groups: Mapping[str, Figures]) -> str:
     rows = [
-        (name, str(f.gold), str(f.predicted), *(_number(f.rates[rate]) for rate in _GROUP_RATES))
+        (
+            name,
+            str(f.gold),
+            str(f.predicted),
+            *(_number(f.rates[rate]) for rate in _GROUP_RATES),
+            _interval(f.intervals["strict_f1"]),
+        )
         for name, f in groups.items()
     ]
-    head = (grouping.replace("_", " "), "gold", "run", *(rate.replace("_", " ") for rate in _GROUP_RATES))
+    head = (
+        grouping.replace("_", " "),
+        "gold",
+        "run",
+        *(rate.replace("_", " ") for rate in _GROUP_RATES),
+        "95 % interval",
+    )
     return f"<h2>By {clean(grouping.replace('_', ' '))}</h2>{_table(head, rows)}"
 
 

@@ -179,6 +179,15 @@ _TRACE = (
         ),
     ),
 )
+_SHARD = (
+    Field("shard", "integer", "its number, from 0"),
+    Field("first", "integer", "number of its first article in articles.jsonl, from 0"),
+    Field("articles", "integer", "how many articles it holds"),
+    Field("first_id", "string", "article_id of the first"),
+    Field("last_id", "string", "article_id of the last"),
+    Field("counts", "map", "what run.json counts, of these articles"),
+    Field("parts", "map", "lines, bytes and sha256 of its part of each file; parts follow each other without a gap"),
+)
 _RUN = (
     Field("schema_version", "string", "version of this contract"),
     Field("versions", "map", "claimsift and the libraries that the result depends on"),
@@ -189,6 +198,7 @@ _RUN = (
         "the packaged tables and weights",
         of=(Field("id", "string", "their name"), Field("sha256", "string", "their hash")),
     ),
+    _maybe("shard", "string", "which part of the inputs (`--shard 2/8`); null where it is all of them"),
     Field(
         "inputs",
         "object",
@@ -213,6 +223,7 @@ FILES: dict[str, FileShape] = {
         FileShape("references", "references.jsonl", "One reference-list entry a line.", _REFERENCE),
         FileShape("articles", "articles.jsonl", "One input a line, each input exactly once.", _ARTICLE),
         FileShape("traces", "traces.jsonl", "Why each claim is as it is, one claim a line.", _TRACE),
+        FileShape("shards", "shards.jsonl", "Which stretch of each file holds which articles, with hashes.", _SHARD),
         FileShape("run", "run.json", "What the run was made of; written last.", _RUN),
     )
 }

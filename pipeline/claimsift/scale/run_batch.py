@@ -55,7 +55,7 @@ def run_batch(inputs: Sequence[InputFile], settings: Settings) -> list[ArticleOu
 def run_one(item: InputFile, settings: Settings) -> ArticleOutput:
     """The output of one input; an article that cannot be read or processed is recorded as failed."""
     if item.skip is not None:
-        return _output(_without_text(item, "skipped", item.skip))
+        return output_of_result(_without_text(item, "skipped", item.skip))
     try:
         article = read_article(
             item.path,
@@ -66,22 +66,22 @@ def run_one(item: InputFile, settings: Settings) -> ArticleOutput:
         )
     except ReadError as error:
         _log.info("%s", error)
-        return _output(_without_text(item, "failed", error.reason))
+        return output_of_result(_without_text(item, "failed", error.reason))
     if article.status == "ok" and not article.text.strip():
-        return _output(_without_text(item, "skipped", "empty"))
+        return output_of_result(_without_text(item, "skipped", "empty"))
     pipeline = load_once(settings)
     try:
-        return _output(pipeline.extract(article))
+        return output_of_result(pipeline.extract(article))
     except ClaimsiftError:
         raise  # a missing model is not this article's fault
     except Exception as error:  # noqa: BLE001 (one article that breaks a stage must cost only itself)
         _log.info("%s: %s", item.path, error, exc_info=error)
-        return _output(_without_text(item, "failed", f"internal_error: {type(error).__name__}"))
+        return output_of_result(_without_text(item, "failed", f"internal_error: {type(error).__name__}"))
 
 
 def failed_output(item: InputFile, reason: str) -> ArticleOutput:
     """The output of an input that took its process down."""
-    return _output(_without_text(item, "failed", reason))
+    return output_of_result(_without_text(item, "failed", reason))
 
 
 def hash_file(path: Path) -> str:
@@ -102,7 +102,8 @@ def _without_text(item: InputFile, status: Status, reason: str) -> ExtractionRes
     )
 
 
-def _output(result: ExtractionResult) -> ArticleOutput:
+def output_of_result(result: ExtractionResult) -> ArticleOutput:
+    """A result as finished lines, with what the summary counts."""
     article = result.article
     return ArticleOutput(
         article.article_id,

@@ -11,12 +11,19 @@ from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
 _REACH = 14  # words between a number and the time after it
 _REACH_BACK = 24  # words between a number and a time before it that does not open the sentence
-_CLOSE_REACH = 5  # the same for words such as `a day`, which say when only right behind the number
+_NOT_FOR_LISTS = frozenset({"event", "event_open", "frequency", "year"})
+_ADJECTIVES = frozenset({"prenominal", "relative"})
+_NOW = frozenset({"now", "nowadays", "currently"})
+_REACHES = {"frequency": 5, "prenominal": 3, "relative": 3}  # the same for words that say when only close behind
 _BREAK = re.compile(r";\s|(?<!\bvs)[.!?]\s")
+_END = re.compile(r"(?<!\bvs)[.!?]\s")
+_BESIDE = 3  # tokens between a number and an event that follows it at once: `45 ng/ml before the operation`
 _AGAINST = frozenset({"vs", "versus", "compared", "against", "to", "("})
 _SHORT = frozenset({"minute", "minutes", "min", "hour", "hours", "second", "seconds"})
 _LISTED = re.compile(r"\s*,?\s*(?:(?:and|or)\s+)?(?:again\s+)?")
 _ANCHOR = re.compile(r"after|following|before|prior|post|pre|since", re.IGNORECASE)
+_OPERATIONS = frozenset({"surgery", "operation", "procedure", "delivery", "birth", "study", "trial"})
+_STORY = frozenset({"later", "earlier", "after", "afterward", "afterwards"})
 _STRONG_EVENT = re.compile(r"just|shortly|immediately|soon|prior|p(?:ost|re)operatively", re.IGNORECASE)
 
 
@@ -32,8 +39,12 @@ def find_timepoints(text: str, masked: str, row: Row, claims: tuple[Claim, ...])
     found: dict[int, Timepoint] = {}
     for order, (position, index) in enumerate(numbers):
         times = _usable(tokens, position, own, [claims[i] for _, i in numbers], claims[index])
-        time = None if _is_sample_size(claims[index]) else _choose(masked, tokens, position, times)
-        if time is None and introduced and introduced[-1].name not in {"event", "frequency", "year"}:
+        time = (
+            None
+            if _is_sample_size(claims[index])
+            else _choose(masked, tokens, position, times, counted=claims[index].kind == "count")
+        )
+        if time is None and introduced and introduced[-1].name not in _NOT_FOR_LISTS:
             time = introduced[-1]
         if time is not None:
             found[index] = _aligned(text, tokens, numbers, time, order=order, claims=claims)
@@ -50,7 +61,7 @@ def _usable(
 ) -> list[TimeExpression]:
     """The times that can belong to a number: not a claimed duration, not a year of publication, no mere event."""
     publishing = any(token.text in word_class("publishing") for token in tokens)
-    opening = tokens[0].start
+    opening = _opening(tokens)
     kept = []
     for time in times:
         claimed = [c for c in claims if time.start < c.quantity.end and c.quantity.start < time.end]
@@ -63,9 +74,11 @@ def _usable(
             continue
         if time.name == "year" and publishing:
             continue
-        if time.name == "offset" and time.start < tokens[position].start and time.start != opening:
+        if time.name == "event_open" and time.start > opening:
             continue
-        if time.name == "event" and time.start != opening and not _is_strong_event(tokens, time):
+        if time.name == "offset" and time.start > opening and _is_of_story(tokens, position, time):
+            continue
+        if time.name == "event" and time.start > opening and not _is_told_by_event(tokens, position, time):
             continue
         kept.append(time)
     return kept
@@ -85,26 +98,53 @@ def _says_when(tokens: tuple[Token, ...], time: TimeExpression, *, behind: bool)
     return words[:1] == ["at"] or (behind and "over" in words and not _SHORT.intersection(words))
 
 
-def _is_strong_event(tokens: tuple[Token, ...], time: TimeExpression) -> bool:
-    first = next((token for token in tokens if token.start >= time.start), None)
-    return first is not None and bool(_STRONG_EVENT.match(first.text))
+def _opening(tokens: tuple[Token, ...]) -> int:
+    """Where the last time can start that opens the sentence, behind small words alone: `For example, at 2 years …`."""
+    first = next((token for token in tokens if token.tag in "NWVAL#"), tokens[0])
+    if first.text == "example":
+        first = next((token for token in tokens if token.tag in "NWVAL#" and token.start > first.start), first)
+    return first.start
+
+
+def _is_of_story(tokens: tuple[Token, ...], position: int, time: TimeExpression) -> bool:
+    """Whether `two years later` stands before the number and away from it: then it tells when a study came."""
+    inside = [index for index, token in enumerate(tokens) if time.start <= token.start < time.end]
+    return bool(inside) and tokens[inside[-1]].text in _STORY and inside[-1] < position - 1
+
+
+def _is_told_by_event(tokens: tuple[Token, ...], position: int, time: TimeExpression) -> bool:
+    """Whether an event says when the number holds, and not when the outcome happens (`pain after surgery`)."""
+    first = next((index for index, token in enumerate(tokens) if token.start >= time.start), None)
+    if first is None:
+        return False
+    beside = tokens[position + 1 : first]
+    if first > position and len(beside) <= _BESIDE and not any(token.tag in {",", ";", "N", "C"} for token in beside):
+        return True
+    if tokens[first].text == "during":
+        inside = [token.text for token in tokens[first:] if token.start < time.end]
+        return not _OPERATIONS.intersection(inside)
+    return bool(_STRONG_EVENT.match(tokens[first].text))
 
 
 def _choose(
-    masked: str, tokens: tuple[Token, ...], position: int, times: list[TimeExpression]
+    masked: str, tokens: tuple[Token, ...], position: int, times: list[TimeExpression], *, counted: bool
 ) -> TimeExpression | None:
     """The time right after the number; else the nearest before it in the sentence's part, or at its start."""
-    number = tokens[position]
+    number, opening = tokens[position], _opening(tokens)
     after = [time for time in times if time.start >= number.end]
     for order, time in enumerate(after):
-        if _follows(tokens, position, time):
+        if _follows(tokens, position, time, counted=counted):
             return _joined(masked, after[order:])
     for time in reversed(times):
         if time.end > number.start or time.name == "frequency":
             continue
-        opens = time.start == tokens[0].start
+        opens = time.start <= opening
         words = sum(token.start >= time.end for token in tokens[:position])
-        if (opens or words <= _REACH_BACK) and not _BREAK.search(masked, time.end, number.start):
+        if any(token.text in _NOW and token.start > time.end for token in tokens[:position]):
+            return None
+        if opens and not _END.search(masked, time.end, number.start):
+            return time
+        if words <= _REACH_BACK and not _BREAK.search(masked, time.end, number.start):
             return time
     return None
 
@@ -119,24 +159,66 @@ def _joined(masked: str, times: list[TimeExpression]) -> TimeExpression:
     return first
 
 
-def _follows(tokens: tuple[Token, ...], position: int, time: TimeExpression) -> bool:
+def _follows(tokens: tuple[Token, ...], position: int, time: TimeExpression, *, counted: bool) -> bool:
     """Whether the words between the number and a later time let that time belong to it."""
-    close = time.name == "frequency"
-    for words, token in enumerate(tokens[position + 1 :], start=1):
-        if token.start >= time.start:
-            return True
-        if words > (_CLOSE_REACH if close else _REACH) or token.tag in {";", ":", "S"}:
+    reach = _REACHES.get(time.name, _REACH)
+    if time.name == "frequency" and counted:
+        reach = _REACH
+    words = 0
+    index = position + 1 if time.name in _ADJECTIVES else _behind_bracket(tokens, position)
+    while index < len(tokens) and tokens[index].start < time.start:
+        token = tokens[index]
+        if token.text == "(":
+            index = _closing(tokens, index)
+            continue
+        words += 1
+        if words > reach or token.tag in {";", ":", "S"} or token.text in _NOW:
             return False
-        if close and token.tag == ",":
+        if (reach < _REACH and token.tag in {",", ")"}) or (time.name == "year" and token.tag == "R"):
+            return False
+        if token.text == "and" and tokens[index + 1].tag in "VL":  # `for 2 years and died at 40 days`
             return False
         if token.tag == "N" and not _is_shared(tokens, position, token):
             return False
-    return False
+        index += 1
+    return index < len(tokens) and not _is_of_next(tokens, index, time)
+
+
+def _behind_bracket(tokens: tuple[Token, ...], position: int) -> int:
+    """The token after the number, or after the bracket in which it stands as the last number."""
+    for index in range(position + 1, min(len(tokens), position + _REACH)):
+        token = tokens[index]
+        if token.tag in {"(", "N"}:
+            break
+        if token.tag == ")":
+            return index + 1
+    return position + 1
+
+
+def _closing(tokens: tuple[Token, ...], opened: int) -> int:
+    """The token after the bracket that opens at `opened`; the one right behind where none closes it."""
+    depth = 0
+    for index in range(opened, len(tokens)):
+        depth += (tokens[index].text == "(") - (tokens[index].text == ")")
+        if depth == 0:
+            return index + 1
+    return opened + 1
+
+
+def _is_of_next(tokens: tuple[Token, ...], first: int, time: TimeExpression) -> bool:
+    """Whether a time belongs to a number behind it: `68% relapsed and survival at a year is 15%`."""
+    last = next((index for index in range(first, len(tokens)) if tokens[index].start >= time.end), len(tokens))
+    following = tokens[last : last + 2]
+    if not following or all(token.tag != "N" for token in following):
+        return False
+    return following[0].tag == "N" or following[0].text in word_class("copular_verb")
 
 
 def _is_shared(tokens: tuple[Token, ...], position: int, other: Token) -> bool:
     """Whether two numbers stand so close (`64% vs. 40%`) that what follows the second belongs to both."""
     between = [token for token in tokens[position + 1 :] if token.start < other.start]
+    if position and tokens[position - 1].text == "from" and between and between[0].text == "to":
+        return False  # the level before a change: only the later one is of that time
     return not between or (len(between) <= 4 and any(t.tag == "C" or t.text in _AGAINST for t in between))
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from claimsift.lexicon import load_table
+from claimsift.lexicon import load_model_table
 from claimsift.records import Quantity
 from claimsift.stages.detect_claims.named_reasons import (
     PAST,
@@ -44,6 +44,10 @@ _PRICE = re.compile(
     r"|per\smonth|consultation|appointment|chat|voucher|donat\w+)\b",
     re.IGNORECASE,
 )
+
+
+# Bias, weight of each feature, threshold of the probability.
+Weights = tuple[float, dict[str, float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +101,20 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
 
 
 @cache
-def _weights() -> tuple[float, dict[str, float], float]:
-    table = load_table("claimhood_weights")
+def load_weights(model: str | None = None) -> Weights:
+    """Bias, weights and threshold of a trained model, or the packaged ones."""
+    table = load_model_table("claimhood_weights", model)
     return float(table["bias"]), dict(table["weights"]), float(table["threshold"])
 
 
-def judge(quantity: Quantity, around: Surroundings) -> Verdict:
-    """The verdict on one quantity."""
+def judge(quantity: Quantity, around: Surroundings, *, weights: Weights | None = None) -> Verdict:
+    """The verdict on one quantity; the default weights are the packaged ones."""
     reason = find_named_reason(quantity, around)
     if reason is not None:
         return Verdict(False, 0.02, reason)
-    bias, weights, threshold = _weights()
+    bias, by_feature, threshold = weights if weights is not None else load_weights()
     features = features_of(quantity, around)
-    shares = sorted(((name, weights.get(name, 0.0)) for name in features), key=lambda item: item[1])
+    shares = sorted(((name, by_feature.get(name, 0.0)) for name in features), key=lambda item: item[1])
     probability = 1.0 / (1.0 + math.exp(-(bias + sum(share for _, share in shares))))
     if probability >= threshold:
         return Verdict(True, probability, "", tuple(shares))

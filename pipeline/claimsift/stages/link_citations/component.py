@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimsift.annotations import annotations_of, layout_of
+from claimsift.lexicon import load_model_table
 from claimsift.stages.link_citations.parse_list import parse_list
 from claimsift.stages.link_citations.resolve_citations import resolve_citations
 
@@ -15,11 +16,14 @@ from claimsift.stages.link_citations.resolve_citations import resolve_citations
 class LinkCitations:
     """Writes the parsed references, the citation of each claim, and the steps that led to it."""
 
+    def __init__(self, *, model: str | None) -> None:
+        self.weights = load_model_table("citation_weights", model)
+
     def __call__(self, doc: Doc) -> Doc:
         annotations = annotations_of(doc)
         layout = layout_of(doc, "claimsift_link_citations")
         annotations.references = parse_list(annotations.article_id, layout.references)
-        resolved = resolve_citations(doc.text, layout, annotations.references, annotations.claims)
+        resolved = resolve_citations(doc.text, layout, annotations.references, annotations.claims, table=self.weights)
         for claim, (_, step) in zip(annotations.claims, resolved, strict=True):
             annotations.add_trace(claim.claim_id, step)
         annotations.claims = tuple(
@@ -28,6 +32,6 @@ class LinkCitations:
         return doc
 
 
-@Language.factory("claimsift_link_citations")
-def make_link_citations(nlp: Language, name: str) -> LinkCitations:
-    return LinkCitations()
+@Language.factory("claimsift_link_citations", default_config={"model": None})
+def make_link_citations(nlp: Language, name: str, model: str | None) -> LinkCitations:
+    return LinkCitations(model=model)

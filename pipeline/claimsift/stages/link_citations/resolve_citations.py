@@ -7,6 +7,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from claimsift.lexicon import load_table
 from claimsift.records import Candidate, CitationLink, Claim, Layout, Reference, TraceStep
@@ -43,23 +44,31 @@ Resolution = tuple[CitationLink | None, TraceStep]
 
 
 def resolve_citations(
-    text: str, layout: Layout, references: tuple[Reference, ...], claims: tuple[Claim, ...]
+    text: str,
+    layout: Layout,
+    references: tuple[Reference, ...],
+    claims: tuple[Claim, ...],
+    *,
+    table: Mapping[str, Any] | None = None,
 ) -> tuple[Resolution, ...]:
-    """For each claim, in order, its citation or None, and the step that says what was considered."""
+    """For each claim, in order, its citation or None, and the step that says what was considered.
+
+    `table` holds the weights and the threshold; the default are the packaged ones.
+    """
     if not claims:
         return ()
     discourse = Discourse(text, layout)
     anchors = find_anchors(discourse, references)
-    found = [_resolve(discourse, anchors, claim) for claim in claims]
+    table = table if table is not None else load_table("citation_weights")
+    found = [_resolve(discourse, anchors, claim, table) for claim in claims]
     links = deal_out(discourse, claims, [link for link, _ in found])
     return tuple((link, step) for link, (_, step) in zip(links, found, strict=True))
 
 
-def _resolve(discourse: Discourse, anchors: tuple[Anchor, ...], claim: Claim) -> Resolution:
+def _resolve(discourse: Discourse, anchors: tuple[Anchor, ...], claim: Claim, table: Mapping[str, Any]) -> Resolution:
     subject = subject_of(discourse, claim.quantity.start, claim.quantity.end)
     if subject is None or not anchors:
         return None, TraceStep(STAGE, "none", "the article names no source near this claim")
-    table = load_table("citation_weights")
     scored = score_anchors(discourse, anchors, subject, table["weights"])
     candidates = tuple(_candidate(item) for item in scored[:_SHOWN])
     # Belief in an entry is the belief in all the places that name it.

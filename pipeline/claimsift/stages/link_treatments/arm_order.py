@@ -10,17 +10,22 @@ from claimsift.records import Claim, TreatmentMention
 
 MentionsBetween = Callable[[int, int], tuple[TreatmentMention, ...]]
 
-_CONNECTS = re.compile(r"\b(?:vs\.?|versus|and|or|to|compared (?:with|to)|than|from)(?!\w)|[,;/]")
+_CONTRASTS = re.compile(r"\b(?:vs?\.?|versus|compared (?:with|to)|as against|against|than)(?!\w)", re.IGNORECASE)
+_CONNECTS = re.compile(r"\b(?:vs?\.?|versus|and|or|compared (?:with|to)|than|against)(?!\w)|[,;/]", re.IGNORECASE)
 _FARTHEST = 60  # characters between two numbers of one comparison
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Numbers that stand in a row, as in "5, 7 and 9 percent"; `claims` are indexes into the article's claims."""
+    """Numbers that stand in a row, as in "5, 7 and 9 percent"; `claims` are indexes into the article's claims.
+
+    In a `contrast` ("5 vs 7 percent") each number is that of another arm.
+    """
 
     claims: tuple[int, ...]
     start: int
     end: int
+    contrast: bool = False
 
 
 ArmOrder = dict[int, tuple[Series, int]]
@@ -33,13 +38,22 @@ def find_series(masked: str, claims: Sequence[Claim], mentions_between: Mentions
     """
     found: list[Series] = []
     current: list[int] = []
+    contrast = False
     for index, claim in enumerate(claims):
-        if current and _follows(masked, claims[current[-1]], claim, mentions_between):
+        joined = bool(current) and _follows(masked, claims[current[-1]], claim, mentions_between)
+        contrasts = joined and _contrasts(masked, claims[current[-1]], claim)
+        # "5 vs 7 and 8 vs 9" are two comparisons.
+        if joined and (len(current) == 1 or (contrasts == contrast and not (contrasts and len(current) > 2))):
             current.append(index)
+            contrast = contrasts
             continue
-        found.extend(_series(claims, current))
-        current = [index]
-    found.extend(_series(claims, current))
+        if contrasts and len(current) > 1 and not contrast:
+            found.extend(_series(claims, current[:-1], contrast=False))
+            current, contrast = [current[-1], index], True
+            continue
+        found.extend(_series(claims, current, contrast=contrast))
+        current, contrast = [index], False
+    found.extend(_series(claims, current, contrast=contrast))
     return tuple(found)
 
 
@@ -61,10 +75,15 @@ def rank_arms(series: Series, here: Sequence[TreatmentMention], entities: Sequen
     return {name: place for place, name in enumerate(arms)} if len(arms) == size else {}
 
 
-def _series(claims: Sequence[Claim], indexes: list[int]) -> list[Series]:
+def _series(claims: Sequence[Claim], indexes: list[int], *, contrast: bool) -> list[Series]:
     if len(indexes) < 2:
         return []
-    return [Series(tuple(indexes), claims[indexes[0]].quantity.start, claims[indexes[-1]].quantity.end)]
+    start, end = claims[indexes[0]].quantity.start, claims[indexes[-1]].quantity.end
+    return [Series(tuple(indexes), start, end, contrast)]
+
+
+def _contrasts(masked: str, claim: Claim, following: Claim) -> bool:
+    return bool(_CONTRASTS.search(masked, claim.quantity.end, following.quantity.start))
 
 
 def _follows(masked: str, claim: Claim, following: Claim, mentions_between: MentionsBetween) -> bool:

@@ -10,11 +10,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimsift.annotations import annotations_of, layout_of, text_of
+from claimsift.lexicon import load_model_table
+from claimsift.records import Claim, Layout, TreatmentMention
 from claimsift.stages.link_treatments.find_abbreviations import ResolveLongForm, find_definitions
 from claimsift.stages.link_treatments.find_topics import find_topics
 from claimsift.stages.link_treatments.find_treatments import find_treatments
 from claimsift.stages.link_treatments.link_treatments import link_treatments
-from claimsift.stages.link_treatments.load_model import PACKAGED, focus_sentences, load_model
+from claimsift.stages.link_treatments.load_model import PACKAGED, FindSpans, focus_sentences, load_model
 
 
 class LinkTreatments:
@@ -22,6 +24,7 @@ class LinkTreatments:
 
     def __init__(self, nlp: Language, *, model: str | None, labels: Sequence[str]) -> None:
         self.find_spans = load_model(model, labels=labels)
+        self.weights = load_model_table("treatment_link_weights", model)["weights"]
         self.resolve = _scispacy_resolver(nlp)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -30,14 +33,21 @@ class LinkTreatments:
         claims = annotations.claims
         if not claims:
             return doc
-        spans = self.find_spans(layout.masked, focus_sentences(layout, claims)) if self.find_spans else ()
-        definitions = find_definitions(layout.masked, resolve=self.resolve)
-        mentions = find_treatments(text_of(doc), layout, definitions, model_spans=spans, topics=find_topics(layout))
-        links, steps = link_treatments(text_of(doc), layout, claims, mentions)
+        mentions = self.find_mentions(text_of(doc), layout, claims)
+        links, steps = link_treatments(text_of(doc), layout, claims, mentions, weights=self.weights)
         annotations.claims = tuple(replace(claim, treatment=link) for claim, link in zip(claims, links, strict=True))
         for claim, step in zip(claims, steps, strict=True):
             annotations.add_trace(claim.claim_id, step)
         return doc
+
+    def find_mentions(
+        self, text: str, layout: Layout, claims: tuple[Claim, ...], *, find_spans: FindSpans | None = None
+    ) -> tuple[TreatmentMention, ...]:
+        """The treatments that the claims could be about; `find_spans` stands in for the model's own."""
+        find_spans = find_spans or self.find_spans
+        spans = find_spans(layout.masked, focus_sentences(layout, claims)) if find_spans else ()
+        definitions = find_definitions(layout.masked, resolve=self.resolve)
+        return find_treatments(text, layout, definitions, model_spans=spans, topics=find_topics(layout))
 
 
 def _scispacy_resolver(nlp: Language) -> ResolveLongForm | None:

@@ -12,6 +12,8 @@ from claimsift.records import TreatmentMention
 _CODE = r"[A-Z]{2,6}[- ]?\d{1,6}[A-Za-z]{0,3}|[A-Z]{2,6}-\d?[A-Z]{1,3}"
 # An abbreviation that the article may not define: "the PIL group", "assigned to PTCA".
 _ACRONYM = r"\d?-?[A-Z]{2,6}s?\b"
+# An abbreviation in mixed case, which names nothing else: "DClo", "hGH".
+_MIXED = r"[A-Z][a-z]{0,3}[A-Z][A-Za-z]{1,6}\b|[a-z][A-Z]{2,4}\b"
 _GIVEN_BEFORE = re.compile(
     r"\b(?:injections?|infusions?|doses?|administration|efficacy|safety|effects?) of (?:the )?(?:[\w-]+ ){0,3}?"
     rf"({_CODE})\b|\b(?:treated|treatment|therapy) with (?:the )?(?:[\w-]+ ){{0,2}}?({_CODE})\b"
@@ -20,6 +22,10 @@ _GIVEN_BEFORE = re.compile(
 _GIVEN_AFTER = re.compile(
     rf"\b({_CODE}|{_ACRONYM})(?:[- ](?:groups?|arms?|recipients|treated)\b|"
     r" (?:or|vs\.?|versus|and) (?:placebo|saline|sham|control)\b)"
+)
+_MIXED_GROUP = re.compile(rf"\b({_MIXED})[- ](?:groups?|arms?|recipients|treated|patients)\b")
+_COMPARED = re.compile(
+    rf"\b({_ACRONYM}|{_MIXED})(?:,? \(?\d[\d.]*\s?%\)?,?)? (?:vs\.?|versus|v\.) ({_ACRONYM}|{_MIXED})(?![-\w])"
 )
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
 
@@ -45,11 +51,11 @@ def find_cued_names(masked: str) -> tuple[str, ...]:
     ('LMWF-5A',)
     """
     found: dict[str, None] = {}
-    for pattern in (_GIVEN_BEFORE, _GIVEN_AFTER):
+    for pattern in (_GIVEN_BEFORE, _GIVEN_AFTER, _MIXED_GROUP, _COMPARED):
         for match in pattern.finditer(masked):
-            name = next(group for group in match.groups() if group)
-            if not _NOT_GIVEN.match(name):
-                found[name] = None
+            for name in match.groups():
+                if name and not _NOT_GIVEN.match(name):
+                    found[name] = None
     return tuple(found)
 
 

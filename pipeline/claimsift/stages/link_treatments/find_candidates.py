@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder
 from claimsift.stages.link_treatments.find_context import Context, entity_of
+from claimsift.stages.link_treatments.read_contexts import weigh_context
 from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
 _BACK = 8  # sentences that are looked back
@@ -21,6 +22,12 @@ _EPIDEMIOLOGY = re.compile(
     r"\b(?:incidence|prevalence|lifetime|diagnosed|new cases|deaths|mortality|account(?:s|ed)? for|caused? by|"
     r"linked to|statistics|born|worldwide|population|adults|Americans|people (?:with|have|will|suffer)|"
     r"chance of|at risk|risk factors?|developing|develop|suffer|affects?|each year|every year|annually|cost of)\b",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"\b(?:both|all|each|two|three|either|between|total|overall) (?:(?:study|treatment|trial) )?"
+    r"(?:groups?|arms?|patients|participants)\b"
+    r"|\b(?:in total|overall|a total of)\b",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
@@ -69,9 +76,14 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
     for mention in context.in_title[:4]:
         pool.add(mention, "title", {"title" + suffix: 1.0})
     _add_most_named(pool, context, claim, suffix)
+    for name in context.arms:
+        arm = context.last_before(name, claim.quantity.start)
+        if arm is not None:
+            pool.add(arm, "article_top", {})
     candidates = list(pool.found.values())
     for candidate in candidates:
         _add_entity_features(context, claim, candidate, suffix)
+        _add_arm_features(context, claim, candidate, here, arms)
     candidates.append(LinkCandidate(None, "none", _null_features(context, claim, bool(here), nearest)))
     return candidates
 
@@ -134,13 +146,64 @@ def _add_entity_features(context: Context, claim: Claim, candidate: LinkCandidat
     if section:
         features["share_section" + suffix] = section[entity] / max(1, section.total())
     features["named_in_title" + suffix] = float(entity in context.title_entities)
+    if claim.kind == "effect" and mention.role == "comparator":
+        features["effect_comparator"] = 1.0
     features["comparator" + suffix] = float(mention.role == "comparator")
     features["generic" + suffix] = float(mention.generic)
     features["named_once"] = float(context.article[entity] == 1)
     features[f"source_{mention.source}"] = 1.0
+    mean, highest = context.evidence_of(entity)
+    features["evidence_mean"] = max(-1.0, min(1.0, mean / 3))
+    features["evidence_max"] = max(-1.0, min(1.0, highest / 4))
+    if candidate.place == "same_sentence":
+        own = sum(weigh_context(context.layout.masked, mention.start, mention.end))
+        features["evidence_here"] = max(-1.0, min(1.0, own / 4))
+    if claim.outcome and mention.start < claim.outcome.end and mention.end > claim.outcome.start:
+        features["in_outcome"] = 1.0
+    if claim.population and mention.start < claim.population.end and mention.end > claim.population.start:
+        features["in_population"] = 1.0
     if claim.kind in ("count", "dose", "duration"):
         features[f"{claim.kind}_share{suffix}"] = context.article[entity] / total
         features[f"{claim.kind}_{candidate.place}"] = 1.0
+
+
+def _add_arm_features(
+    context: Context,
+    claim: Claim,
+    candidate: LinkCandidate,
+    here: tuple[TreatmentMention, ...],
+    order: ArmOrder,
+) -> None:
+    """Whether the candidate is one of the two arms that the article compares, and the arm of the number."""
+    mention, features = candidate.mention, candidate.features
+    if mention is None or not context.arms:
+        return
+    entity = entity_of(mention)
+    if entity not in context.arms:
+        features["no_arm_of_article"] = 1.0
+        return
+    rank = context.arms.index(entity)
+    features[f"arm_{rank}"] = 1.0
+    if claim.kind == "effect":
+        features[f"effect_arm_{rank}"] = 1.0
+    masked = context.layout.masked
+    if _BOTH.search(masked, *window_of(claim)):
+        features[f"both_arm_{rank}"] = 1.0
+    place = order.get(context.index_of(claim))
+    if place is None:
+        features[f"unpaired_arm_{rank}"] = 1.0
+        return
+    series, index = place
+    if len(series.claims) != 2:
+        return
+    named = {entity_of(other) for other in here} & set(context.arms)
+    kind = "contrast" if series.contrast else "list"
+    if len(named) == 1:
+        # One arm is named: the first number is its own, the second that of the other arm.
+        right = (entity in named) == (index == 0)
+        features[f"one_named_{kind}_{'right' if right else 'wrong'}"] = 2.0
+    elif not named:
+        features[f"none_named_{kind}_{'right' if rank == index else 'wrong'}"] = 2.0
 
 
 def _null_features(context: Context, claim: Claim, here: bool, nearest: int) -> dict[str, float]:
@@ -152,7 +215,21 @@ def _null_features(context: Context, claim: Claim, here: bool, nearest: int) -> 
     study = bool(_STUDY.search(masked, start, end))
     density = 100 * len(context.mentions) / max(1, context.words)
     section = context.sections.get(context.section_of(claim.quantity.start))
+    block = context.layout.blocks[context.layout.block_index_at(claim.quantity.start) or 0]
+    in_block = context.mentions_between(block.start, block.end)
+    earlier = context.mentions_between(block.start, claim.quantity.start)
+    none = context.none[context.index_of(claim)]
+    around = context.none_of_block[context.layout.block_index_at(claim.quantity.start)]
     return {
+        "null_words": max(-1.5, min(1.5, none / 3)),
+        "null_words_alone": max(-1.5, min(1.5, none / 3)) * (not here),
+        "null_words_around": max(-1.5, min(1.5, around / 3)),
+        "null_block": float(not in_block),
+        "null_block_before": float(not earlier),
+        "null_before_all": float(not context.mentions_between(context.prose_start, claim.quantity.start)),
+        "null_early": float(claim.quantity.start < 0.25 * len(masked)),
+        "null_arms": float(bool(context.arms)),
+        "null_heading": float(block.kind == "heading"),
         "null": 1.0,
         f"null_{claim.kind}": 1.0,
         "null_alone": float(not here),

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 
 from claimsift.records import Claim, Layout, TreatmentMention
+from claimsift.stages.link_treatments.read_contexts import weigh_context
+from claimsift.stages.link_treatments.weigh_none import weigh_none
 
 _TOP = 3
+_WEIGHED = 8  # mentions
+_CONTROLS = frozenset(("control", "controls", "usual", "standard", "conventional", "sham", "placebo", "no", "routine"))
+_ARM_AFTER = re.compile(
+    r"[- ]?(?:treated )?(?:group|arm|patients|participants|recipients|condition)s?\b|\s*(?:vs?\.?|versus)\s"
+)
+_ARM_BEFORE = re.compile(
+    r"(?:compared (?:with|to)|versus|vs?\.?|than|assigned to|allocated to|randomi[sz]ed to|received|receiving)"
+    r"\s+(?:a |the |either |those in the |in the )?\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -31,6 +44,11 @@ class Context:
     words: int = 0
     claim_starts: tuple[int, ...] = ()
     claim_indexes: dict[tuple[int, int], int] = field(default_factory=dict)
+    arms: tuple[str, ...] = ()
+    prose_start: int = 0
+    none: tuple[float, ...] = ()
+    none_of_block: dict[int | None, float] = field(default_factory=dict)
+    weighed: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def claims_between(self, start: int, end: int) -> int:
         """How many claims start between two offsets."""
@@ -59,6 +77,15 @@ class Context:
             found.append(self.mentions_between(block.start, block.end))
             section = block.section
         return tuple(found)
+
+    def evidence_of(self, entity: str) -> tuple[float, float]:
+        """Mean and maximum, over the first mentions of a treatment, of what the words around them say for one."""
+        known = self.weighed.get(entity)
+        if known is None:
+            mentions = self.by_entity[entity][:_WEIGHED]
+            values = [sum(weigh_context(self.layout.masked, mention.start, mention.end)) for mention in mentions]
+            known = self.weighed[entity] = (sum(values) / len(values), max(values))
+        return known
 
     def last_before(self, entity: str, offset: int) -> TreatmentMention | None:
         """The last mention of a treatment before the offset, or its first one after it."""
@@ -98,7 +125,36 @@ def find_context(
     context.in_title = _title_mentions(context)
     context.title_entities = frozenset(entity_of(mention) for mention in context.in_title)
     context.words = sum(1 + text.count(" ", s.start, s.end) for s in layout.sentences)
+    context.arms = _arms_of(context)
+    context.none = weigh_none(layout.masked, claims)
+    by_block: dict[int | None, list[float]] = {}
+    for claim, value in zip(claims, context.none, strict=True):
+        by_block.setdefault(layout.block_index_at(claim.quantity.start), []).append(value)
+    context.none_of_block = {block: sum(values) / len(values) for block, values in by_block.items()}
+    context.prose_start = next((block.start for block in layout.blocks if block.kind == "paragraph"), 0)
     return context
+
+
+def _arms_of(context: Context) -> tuple[str, ...]:
+    """The two treatments that the article compares, its own before the comparator; empty where it compares none."""
+    masked = context.layout.masked
+    named: Counter[str] = Counter()
+    comparators: set[str] = set()
+    for mention in context.mentions:
+        after = _ARM_AFTER.match(masked, mention.end)
+        if after or _ARM_BEFORE.search(masked, max(0, mention.start - 40), mention.start):
+            named[entity_of(mention)] += 1
+        if mention.role == "comparator":
+            comparators.add(entity_of(mention))
+    order = [name for name, _ in named.most_common()]
+    control = [name for name in order if name in comparators or name.split()[0] in _CONTROLS]
+    experimental = [name for name in order if name not in control]
+    if control:
+        most = next((name for name, _ in context.article.most_common() if name not in comparators), None)
+        first = experimental[0] if experimental else most
+        return (first, control[0]) if first else ()
+    pair = [name for name in experimental if named[name] > 1][:2]
+    return tuple(sorted(pair, key=lambda name: context.by_entity[name][0].start)) if len(pair) > 1 else ()
 
 
 def _title_mentions(context: Context) -> tuple[TreatmentMention, ...]:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimsift.errors import ModelError
-from claimsift.lexicon import find_weights, load_table
+from claimsift.lexicon import find_trained_model, find_weights, load_table
+from claimsift.lexicon.trained_model import RECOGNISER
 from claimsift.records import Claim, Layout, Span
 from claimsift.stages.link_treatments.recognise import load_recogniser
+from claimsift.stages.link_treatments.tuned_recogniser import TunedRecogniser
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,8 +29,9 @@ _WORD = re.compile(r"[A-Za-z]+")
 def load_model(model: str | None, *, labels: Sequence[str] = ()) -> FindSpans | None:
     """The finder of a model; None for no model.
 
-    `model` is the packaged model's name, the name of an installed spaCy package or a path. `labels` are its entity
-    labels that are treatments; empty: the usual ones (`CHEMICAL`, `DRUG`, `TREATMENT`, …).
+    `model` is the packaged model's name, a folder that `claimsift train` wrote, the name of an installed spaCy package
+    or its path. `labels` are its entity labels that are treatments; empty: the usual ones (`CHEMICAL`, `DRUG`,
+    `TREATMENT`, …).
 
     Raises:
         ModelError: the model is not installed, or finds no entities.
@@ -37,6 +40,12 @@ def load_model(model: str | None, *, labels: Sequence[str] = ()) -> FindSpans | 
         return None
     if model == PACKAGED:
         return load_recogniser(find_weights(PACKAGED)).find
+    trained = find_trained_model(model)
+    if trained is not None:
+        base = load_model(trained.base, labels=labels)
+        if base is None or RECOGNISER not in trained.files:
+            return base
+        return TunedRecogniser(trained.folder / RECOGNISER, base).find
     return _spacy_finder(model, frozenset(label.upper() for label in labels))
 
 

@@ -36,6 +36,7 @@ _GIVEN_BEFORE = re.compile(
 _CONTRASTED = re.compile(r"(?:than|compared (?:with|to)|versus|vs\.?|relative to|over)\b[^,;()]{0,30}\Z", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|, (?:and|but|while|whereas|with|which|although)\b|\b(?:while|whereas|but|although)\b")
 _CONTRAST = re.compile(r"\b(?:than|compared|versus|vs|and|whereas|while)\b")
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _PAIRED = re.compile(r"\b(?:respectively|versus|vs|than|compared|either|or|both|between)\b", re.IGNORECASE)
 
 
@@ -105,11 +106,20 @@ def _order(
     if place is None:
         return {}
     series, index = place
-    ranks = rank_arms(series, here, [entity_of(other) for other in here])
+    compared = tuple(other for other in here if entity_of(other) in context.arms)
+    # What else a sentence names beside its arms (an operation, an outcome) has no number of the comparison.
+    among = compared if len({entity_of(other) for other in compared}) >= len(series.claims) else here
+    ranks = rank_arms(series, among, [entity_of(other) for other in among])
     rank = ranks.get(entity_of(mention))
     if rank is None:
         return {"no_arm": 1.0} if ranks else {}
     paired = bool(_PAIRED.search(context.layout.masked, *window_of(claim)))
     right = "same_order" if rank == index else "other_order"
     # The penalty shrinks a feature of value 2 less: few sentences show the order, and those that do are sure.
-    return {right: 2.0, f"{right}_paired": 2.0 * paired}
+    stated = bool(_RESPECTIVELY.search(context.layout.masked, *window_of(claim)))
+    return {
+        right: 2.0,
+        f"{right}_paired": 2.0 * paired,
+        f"{right}_contrast": 2.0 * series.contrast,
+        f"{right}_stated": 4.0 * stated,
+    }

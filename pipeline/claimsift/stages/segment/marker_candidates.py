@@ -24,9 +24,14 @@ _MARKED_UP = re.compile(
 _SMALL_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SMALL = re.compile(rf"(?<=[^\s\d])(?:[{_SMALL_DIGITS}]{{1,3}})(?:[,˒'⁻⁃–-][{_SMALL_DIGITS}]{{1,3}}){{0,20}}")
 # Superscripts that lost their mark-up: glued to the word, stop or sign before them; "3.3 4 There" holds two.
-_GLUED = re.compile(rf"(?<=[A-Za-zà-þ)\]”\"’'%.,;:?!])({_N}(?:(?:,\s?|{_DASH}){_N}){{0,20}})(?=[\s.,;:)\]”’—]|\Z)")
+# The look back stands behind the first digit: a search for digits is fast.
+_GLUED = re.compile(
+    rf"(\d(?<=[A-Za-zà-þ)\]”\"’'%.,;:?!]\d)\d{{0,2}}(?:(?:,\s?|{_DASH}){_N}){{0,20}})(?=[\s.,;:)\]”’—]|\Z)"
+)
 _AFTER_GLUED = re.compile(rf"[ \u00a0]({_N}(?:(?:,|{_DASH}){_N}){{0,10}})(?=\s|[.,;:)]|\Z)(?!\s?[%/=×])")
 _GLUED_TO_YEAR = re.compile(rf"(?<=\b(?:19|20)\d\d)(\d{{1,2}}(?:(?:,|{_DASH})\d{{1,3}}){{0,10}})(?=[\s.,;:)]|\Z)")
+_LONG_NUMBER = re.compile(r"\d{5}")
+_ANY_SMALL = re.compile(rf"[{_SMALL_DIGITS}]")
 _ANY_NUMBER = re.compile(rf"\d|[{_SMALL_DIGITS}]")
 _BETWEEN = re.compile(rf"\s{{0,2}}(?:[,;]|{_DASH})?\s?")
 _TO_ASCII = str.maketrans(_SMALL_DIGITS + "˒'⁻⁃", "0123456789,,--")
@@ -63,13 +68,14 @@ def find_candidates(text: str, start: int, end: int, *, acronyms: Counter[str]) 
     found: list[Candidate] = []
     if not _ANY_NUMBER.search(text, start, end):
         return found
+    bracket, parens = text.find("[", start, end) >= 0, text.find("(", start, end) >= 0
     for style, candidates in (
-        ("link", _links(text, start, end)),
-        ("footnote", _chained(_FOOTNOTE, text, start, end)),
-        ("escaped", _chained(_ESCAPED, text, start, end)),
+        ("link", _links(text, start, end) if bracket and parens else ()),
+        ("footnote", _chained(_FOOTNOTE, text, start, end) if bracket else ()),
+        ("escaped", _chained(_ESCAPED, text, start, end) if bracket else ()),
         ("marked", _marked(text, start, end)),
-        ("bracket", _chained(_BRACKET, text, start, end)),
-        ("parens", _chained(_PARENS, text, start, end)),
+        ("bracket", _chained(_BRACKET, text, start, end) if bracket else ()),
+        ("parens", _chained(_PARENS, text, start, end) if parens else ()),
         ("glued", _glued(text, start, end, acronyms)),
     ):
         taken = [(c.start, c.end) for c in found]
@@ -114,9 +120,11 @@ def _links(text: str, start: int, end: int) -> Iterator[_Found]:
 
 
 def _marked(text: str, start: int, end: int) -> Iterator[_Found]:
-    items = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in _MARKED_UP.finditer(text, start, end)]
+    marked_up = any(text.find(sign, start, end) >= 0 for sign in ("<sup>", "⟦", "^"))
+    found = _MARKED_UP.finditer(text, start, end) if marked_up else ()
+    items = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found]
     yield from _join(text, items)
-    for match in _SMALL.finditer(text, start, end):
+    for match in _SMALL.finditer(text, start, end) if _ANY_SMALL.search(text, start, end) else ():
         # "10⁶" and "m²" are units; a letter or two before the small digit is not a word.
         if re.search(r"(?:[^\W\d_]{3}|[^\w\s])\Z", text[max(start, match.start() - 3) : match.start()]):
             yield match.start(), match.end(), spell_out(match[0].translate(_TO_ASCII))
@@ -137,7 +145,7 @@ def _glued(text: str, start: int, end: int, acronyms: Counter[str]) -> Iterator[
                 break
             yield following.start(1), following.end(1), more
             numbers, position = more, following.end()
-    for match in _GLUED_TO_YEAR.finditer(text, start, end):
+    for match in _GLUED_TO_YEAR.finditer(text, start, end) if _LONG_NUMBER.search(text, start, end) else ():
         yield match.start(), match.end(), spell_out(match[1])
 
 

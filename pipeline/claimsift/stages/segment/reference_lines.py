@@ -17,7 +17,7 @@ _LABEL = re.compile(
 )
 _NUMBER_ALONE = re.compile(r"\[?\d{1,3}[\].)]?")
 _REPEAT = re.compile(r"\s*\[?(\d{1,3})[.)\]]\s+")
-_DIGIT = re.compile(r"\d")
+_ANY_DIGIT = re.compile(r"[\d¹²³⁰-⁹₀-₉]")
 _SHOWN = 600  # code points of a line that are looked at; a longer line is judged by its start
 
 
@@ -123,7 +123,7 @@ def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]
 
 def _worth_reading(shown: str) -> bool:
     """A cheap look before the patterns: entries hold a digit, or name a place on the web."""
-    return _DIGIT.search(shown) is not None or "www." in shown or "http" in shown or "Scholar" in shown
+    return _ANY_DIGIT.search(shown) is not None or "www." in shown or "http" in shown or "Scholar" in shown
 
 
 def _skip_space(text: str, start: int, end: int) -> int:
@@ -133,9 +133,15 @@ def _skip_space(text: str, start: int, end: int) -> int:
 
 
 @cache
-def _feature_patterns() -> tuple[tuple[str, re.Pattern[str], float], ...]:
+def _feature_patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    """Name and pattern of each feature, and strings of which a line must hold one: most lines hold none."""
     rows = load_table("reference_lines")["features"]
-    return tuple((row["name"], re.compile(row["pattern"]), float(row["weight"])) for row in rows)
+    return tuple((row["name"], re.compile(row["pattern"]), tuple(row.get("holds", [""]))) for row in rows)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["name"]: float(row["weight"]) for row in load_table("reference_lines")["features"]}
 
 
 @cache
@@ -145,14 +151,17 @@ def _author_patterns() -> tuple[re.Pattern[str], ...]:
 
 def match_features(shown: str) -> frozenset[str]:
     """Names of the table's features that a line has."""
-    return frozenset(name for name, pattern, _ in _feature_patterns() if pattern.search(shown))
+    return frozenset(
+        name
+        for name, pattern, holds in _feature_patterns()
+        if any(part in shown for part in holds) and pattern.search(shown)
+    )
 
 
 def _likeness(found: frozenset[str]) -> float:
     if not found:
         return 0.0
-    total = float(load_table("reference_lines")["bias"])
-    total += sum(weight for name, _, weight in _feature_patterns() if name in found)
+    total = float(load_table("reference_lines")["bias"]) + sum(_weights()[name] for name in sorted(found))
     return 1 / (1 + math.exp(-total))
 
 

@@ -83,16 +83,16 @@ def read_info(folder: Path) -> dict[str, Any]:
     return info
 
 
-def read_lines(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    """The lines of one file of a run (`claims`, `articles`, …), one at a time.
+def read_lines(folder: Path, name: str, *, file: str | None = None) -> Iterator[dict[str, Any]]:
+    """The lines of one file of a run (`claims`, `articles`, …), one at a time; `file` is another file of that shape.
 
     Raises:
         RunError: the file is missing or damaged.
     """
-    path = folder / FILES[name].file
+    path = folder / (file or FILES[name].file)
     try:
-        with path.open(encoding="utf-8", newline="\n") as file:
-            yield from jsonlines.Reader(file).iter(type=dict)
+        with path.open(encoding="utf-8", newline="\n") as opened:
+            yield from jsonlines.Reader(opened).iter(type=dict)
     except OSError as error:
         raise RunError(f"no complete run in {folder}: {path.name} is missing") from error
     except (jsonlines.InvalidLineError, UnicodeDecodeError) as error:

@@ -1,9 +1,9 @@
 """Trains the claimhood model on the development gold and the corpus; prints its leave-one-article-out figures.
 
-    python benchmarks/quantities_train_claimhood.py ../shared [--write]
+    python models/train_claimhood.py ../shared [--write]
 
 Quantities that overlap a required gold claim are positive, optional ones are left out, the rest are negative. Logistic
-regression with an L2 penalty, full-batch gradient descent from zero: no seed is needed.
+regression with an L2 penalty by claimsift.train, without chance: no seed is needed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,12 @@ from claimsift.stages.detect_claims.find_claims import find_kinds, find_surround
 from claimsift.stages.detect_claims.named_reasons import find_named_reason
 from claimsift.stages.read import read_article
 from claimsift.stages.segment import find_layout
+from claimsift.train.fit_choice import fit_choice, probabilities
+from claimsift.train.make_cases import BIAS, claimhood_case
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 WEIGHTS = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/claimhood_weights.json"
-PENALTY, STEPS, RATE, THRESHOLD = 0.001, 1500, 1.0, 0.6
+PENALTY, THRESHOLD = 0.001, 0.6
 
 Row = tuple[str, dict[str, float], int]
 
@@ -56,23 +57,14 @@ def read_rows(shared: Path) -> list[Row]:
     return rows
 
 
-def fit(rows: list[Row]) -> tuple[float, dict[str, float]]:
-    """Bias and weights."""
-    bias, weights = 0.0, {name: 0.0 for _, features, _ in rows for name in features}
-    for _ in range(STEPS):
-        slope, slopes = 0.0, dict.fromkeys(weights, 0.0)
-        for _, features, label in rows:
-            error = predict(bias, weights, features) - label
-            slope += error
-            for name in features:
-                slopes[name] += error
-        bias -= RATE * slope / len(rows)
-        weights = {name: w - RATE * (slopes[name] / len(rows) + PENALTY * w) for name, w in weights.items()}
-    return bias, weights
+def fit(rows: list[Row]) -> dict[str, float]:
+    """The weights, the bias among them."""
+    cases = [claimhood_case(article, features, is_claim=bool(label)) for article, features, label in rows]
+    return fit_choice(cases, {}, strength=PENALTY * len(rows))
 
 
-def predict(bias: float, weights: dict[str, float], features: dict[str, float]) -> float:
-    return 1.0 / (1.0 + math.exp(-(bias + sum(weights.get(name, 0.0) for name in features))))
+def predict(weights: dict[str, float], features: dict[str, float]) -> float:
+    return probabilities(claimhood_case("", features, is_claim=True), weights)[0]
 
 
 def print_left_out(judged: list[tuple[float, int]]) -> None:
@@ -100,20 +92,18 @@ def main() -> None:
     articles = sorted({article for article, _, _ in rows})
     judged: list[tuple[float, int]] = []
     for left_out in articles:
-        bias, weights = fit([row for row in rows if row[0] != left_out])
-        judged += [
-            (predict(bias, weights, features), label) for article, features, label in rows if article == left_out
-        ]
+        weights = fit([row for row in rows if row[0] != left_out])
+        judged += [(predict(weights, features), label) for article, features, label in rows if article == left_out]
     print(f"{len(rows)} quantities, {sum(row[2] for row in rows)} claims, {len(articles)} articles")
     print_left_out(judged)
-    bias, weights = fit(rows)
+    weights = fit(rows)
     for name, weight in sorted(weights.items(), key=lambda item: item[1]):
         print(f"{weight:8.3f}  {name}")
     if options.write:
         table = {
-            "bias": round(bias, 4),
+            "bias": weights.pop(BIAS),
             "threshold": THRESHOLD,
-            "weights": {n: round(w, 4) for n, w in sorted(weights.items())},
+            "weights": dict(sorted(weights.items())),
         }
         WEIGHTS.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 

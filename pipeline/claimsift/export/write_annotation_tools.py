@@ -1,0 +1,186 @@
+"""Claims as tasks of annotation tools, one task a claim: Label Studio, doccano, Prodigy.
+
+A task's text is the part of the article that holds all parts of the claim; `excerpt_start` leads back to the article.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from claimsift.export.json_files import dump, write_json_array, write_json_lines
+from claimsift.export.spans import LabelledSpan, excerpt_of, spans_of
+from claimsift.records.claim import Kind
+from claimsift.stages.write.read_material import ArticleMaterial, read_material
+
+LABELS = (*(kind.upper() for kind in get_args(Kind)), "OUTCOME", "POPULATION", "TIMEPOINT", "TREATMENT", "CITATION")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+def write_label_studio(folder: Path, target: Path, *, reviewed: bool) -> None:
+    """`tasks.json` with our reading as predictions, and `config.xml`, the labelling interface that shows it."""
+    target.mkdir(parents=True)
+    write_json_array(target / "tasks.json", _tasks(folder, _label_studio_task, reviewed=reviewed))
+    labels = "".join(f'\n    <Label value="{label}"/>' for label in LABELS)
+    (target / "config.xml").write_text(
+        f'<View>\n  <Labels name="label" toName="text">{labels}\n  </Labels>\n'
+        '  <Relations>\n    <Relation value="claim"/>\n  </Relations>\n'
+        '  <Text name="text" value="$text"/>\n'
+        '  <Number name="value" toName="text" perRegion="true"/>\n'
+        '  <Choices name="decision" toName="text">\n    <Choice value="accept"/>\n    <Choice value="reject"/>\n'
+        '    <Choice value="ignore"/>\n  </Choices>\n</View>\n',
+        encoding="utf-8",
+    )
+
+
+def write_doccano(folder: Path, target: Path, *, reviewed: bool) -> None:
+    """JSON Lines of doccano's shape with entities and relations."""
+    write_json_lines(target, _tasks(folder, _doccano_example, reviewed=reviewed))
+
+
+def write_prodigy(folder: Path, target: Path, *, reviewed: bool) -> None:
+    """JSON Lines of Prodigy's relation tasks; tokens are given, since it links tokens, not spans."""
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        for material in read_material(folder, reviewed=reviewed):
+            tokens = find_tokens(material.text)
+            starts = [token.start for token in tokens]
+            for claim, excerpt, start, spans in _excerpts(material):
+                first, end = bisect_left(starts, start), bisect_left(starts, start + len(excerpt))
+                file.write(_prodigy_line(claim, excerpt, start, spans, tokens[first:end]))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or sign, as Prodigy has tokens; `quoted` is its text in JSON."""
+
+    start: int
+    end: int
+    quoted: str
+    space_after: str
+
+
+def find_tokens(text: str) -> list[Token]:
+    """The words and signs of a text; offsets are code points."""
+    return [
+        Token(m.start(), m.end(), dump(m[0]), "true" if text[m.end() : m.end() + 1].isspace() else "false")
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+_MakeTask = Callable[[int, dict[str, Any], str, int, tuple[LabelledSpan, ...]], dict[str, Any]]
+
+
+def _tasks(folder: Path, make: _MakeTask, *, reviewed: bool) -> Iterator[dict[str, Any]]:
+    number = 0
+    for material in read_material(folder, reviewed=reviewed):
+        for claim, excerpt, start, spans in _excerpts(material):
+            yield make(number, claim, excerpt, start, spans)
+            number += 1
+
+
+def _excerpts(
+    material: ArticleMaterial,
+) -> Iterator[tuple[dict[str, Any], str, int, tuple[LabelledSpan, ...]]]:
+    for claim in material.claims:
+        spans = spans_of(claim)
+        start, end = excerpt_of(material.text, spans)
+        moved = tuple(LabelledSpan(s.role, s.label, s.text, s.start - start, s.end - start) for s in spans)
+        yield claim, material.text[start:end], start, moved
+
+
+def _meta(claim: dict[str, Any], start: int) -> dict[str, Any]:
+    return {"claim_id": claim["claim_id"], "doc_id": claim["article_id"], "excerpt_start": start}
+
+
+def _label_studio_task(
+    number: int, claim: dict[str, Any], text: str, start: int, spans: tuple[LabelledSpan, ...]
+) -> dict[str, Any]:
+    quantity = spans[0]
+    ids = _span_ids(claim, spans)
+    result: list[dict[str, Any]] = [
+        {
+            "id": key,
+            "from_name": "label",
+            "to_name": "text",
+            "type": "labels",
+            "score": claim["confidence"],
+            "value": {"start": span.start, "end": span.end, "text": span.text, "labels": [span.label]},
+        }
+        for key, span in zip(ids, spans, strict=True)
+    ]
+    value = claim["quantity"]["value"]
+    if isinstance(value, int | float):
+        shown = {"start": quantity.start, "end": quantity.end, "number": float(value)}
+        result.append({"id": ids[0], "from_name": "value", "to_name": "text", "type": "number", "value": shown})
+    result += [
+        {"from_id": ids[0], "to_id": key, "type": "relation", "direction": "right", "labels": ["claim"]}
+        for key in ids[1:]
+    ]
+    model = f"claimsift-{claim['provenance']['version']}"
+    return {
+        "data": {"text": text, **_meta(claim, start)},
+        "predictions": [{"model_version": model, "score": claim["confidence"], "result": result}],
+    }
+
+
+def _span_ids(claim: dict[str, Any], spans: tuple[LabelledSpan, ...]) -> list[str]:
+    """Ids that are the same at every export: the claim's and the part's."""
+    return [f"{claim['claim_id']}.{index}.{span.role}" for index, span in enumerate(spans)]
+
+
+def _doccano_example(
+    number: int, claim: dict[str, Any], text: str, start: int, spans: tuple[LabelledSpan, ...]
+) -> dict[str, Any]:
+    # doccano asks for ids that are whole numbers and differ in a file.
+    first = number * 1000
+    return {
+        "id": number,
+        "text": text,
+        **_meta(claim, start),
+        "entities": [
+            {"id": first + i, "start_offset": span.start, "end_offset": span.end, "label": span.label}
+            for i, span in enumerate(spans)
+        ],
+        "relations": [
+            {"id": first + i, "from_id": first, "to_id": first + i, "type": spans[i].role} for i in range(1, len(spans))
+        ],
+    }
+
+
+def _prodigy_line(
+    claim: dict[str, Any], text: str, start: int, spans: tuple[LabelledSpan, ...], tokens: list[Token]
+) -> str:
+    starts = [token.start - start for token in tokens]
+    shown = [
+        {
+            "start": span.start,
+            "end": span.end,
+            "token_start": max(0, bisect_right(starts, span.start) - 1),
+            "token_end": max(0, bisect_right(starts, span.end - 1) - 1),  # inclusive, as Prodigy has it
+            "label": span.label,
+            "type": "span",
+        }
+        for span in spans
+    ]
+    relations = [
+        {
+            "head": shown[0]["token_end"],
+            "child": child["token_end"],
+            "label": span.role,
+            "head_span": shown[0],
+            "child_span": child,
+        }
+        for span, child in zip(spans[1:], shown[1:], strict=True)
+    ]
+    meta = {**_meta(claim, start), "score": claim["confidence"]}
+    # A long list of small objects: written by hand it takes a fifth of the encoder's time.
+    listed = ", ".join(
+        f'{{"text": {t.quoted}, "start": {t.start - start}, "end": {t.end - start}, "id": {i}, "ws": {t.space_after}}}'
+        for i, t in enumerate(tokens)
+    )
+    rest = dump({"spans": shown, "relations": relations, "meta": meta, "answer": "accept"})
+    return f'{{"text": {dump(text)}, "tokens": [{listed}], {rest[1:]}\n'

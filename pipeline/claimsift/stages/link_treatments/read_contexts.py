@@ -1,0 +1,44 @@
+"""Weighs the words around a phrase: how often such words stand around treatments, and how often around other things."""
+
+from __future__ import annotations
+
+import re
+
+from claimsift.lexicon import load_table
+
+PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n\s*\n")
+DETERMINERS = frozenset(
+    ("the", "a", "an", "their", "this", "more", "either", "our", "your", "his", "her", "any", "some", "other", "these")
+)
+_REACH = 48  # characters that are read on each side
+EDGE_BEFORE, EDGE_AFTER = "^", "$"
+
+
+def before_key(piece: str) -> str:
+    """A piece of text in lowercase, as the table of contexts spells it: all numbers and all ends are alike."""
+    return "0" if piece[0].isdigit() else EDGE_AFTER if piece[0] == "\n" else piece
+
+
+def weigh_before(nearest: str, farther: str) -> float:
+    """Log odds of a treatment after these two words; where the pair is unknown, after the nearest."""
+    odds = load_table("treatment_contexts")
+    value: float | None = odds["before_2"].get(f"{farther} {nearest}")
+    return value if value is not None else odds["before_1"].get(nearest, 0.0)
+
+
+def weigh_after(nearest: str, farther: str) -> float:
+    """Log odds of a treatment before these two words; where the pair is unknown, before the nearest."""
+    odds = load_table("treatment_contexts")
+    value: float | None = odds["after_2"].get(f"{nearest} {farther}")
+    return value if value is not None else odds["after_1"].get(nearest, 0.0)
+
+
+def weigh_context(masked: str, start: int, end: int) -> tuple[float, float]:
+    """The log odds of the words before and of those after a stretch of text; 0 says nothing."""
+    before = [before_key(piece) for piece in PIECE.findall(masked[max(0, start - _REACH) : start].lower())]
+    while before and before[-1] in DETERMINERS:
+        before.pop()
+    after = [before_key(piece) for piece in PIECE.findall(masked[end : end + _REACH].lower())]
+    before = [EDGE_BEFORE, EDGE_BEFORE, *before]
+    after = [*after, EDGE_AFTER, EDGE_AFTER]
+    return weigh_before(before[-1], before[-2]), weigh_after(after[0], after[1])

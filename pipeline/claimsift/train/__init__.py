@@ -1,0 +1,1 @@
+"""Learns new weights from gold and from reviewers' decisions, and measures whether they are better."""
