@@ -68,10 +68,10 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
     A source that the list does not hold, or an article without a list, gives the key `Weir 2020` where the form is
     certain ("et al.", two names in parentheses).
     """
-    year = _ANY_YEAR.search(text, start, end)
-    if year is None:
+    dated = _ANY_YEAR.search(text, start, end)
+    if dated is None:
         return []
-    start = max(start, year.start() - _LONGEST)
+    start = max(start, dated.start() - _LONGEST)
     cites = [cite for match in _CITE.finditer(text, start, end) if (cite := _read(text, match, index))]
     markers: list[CitationMarker] = []
     position = 0

@@ -111,10 +111,8 @@ def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]
     # "9.Smith" is a label, "3.5 mg" and "(2)-hydroxy" are not.
     if rest >= end or (glued and not (text[rest].isupper() or text[rest] in '[“"')):
         return None, text_start, bulleted
-    label, text_start = (
-        int(match["sup"] or match["bracket"] or match["paren"] or match["bare"]),
-        _skip_space(text, rest, end),
-    )
+    label = int(match["sup"] or match["bracket"] or match["paren"] or match["bare"])
+    text_start = _skip_space(text, rest, end)
     repeat = _REPEAT.match(text, text_start, end)
     if repeat and int(repeat[1]) == label:
         text_start = repeat.end()
