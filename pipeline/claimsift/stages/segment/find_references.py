@@ -75,7 +75,7 @@ def _numbered_runs(lines: list[ReferenceLine], headed: list[bool]) -> list[_Run]
 
 def _written_out(lines: list[ReferenceLine], run: _Run, index: int, label: int) -> int:
     """The number that a line has on the page: Markdown lets every item of a list be written `1.`."""
-    lazy = label == 1 and bool(run.lines) and all(lines[line].label == 1 for line in run.lines)
+    lazy = label == 1 and bool(run.lines) and lines[run.lines[-1]].label == 1
     if lazy and index - run.lines[-1] == 1 and lines[index].likeness >= (0.35 if run.headed else 0.8):
         return len(run.lines) + 1
     return label
