@@ -10,7 +10,7 @@ from itertools import repeat
 from claimsift.lexicon import find_weights
 from claimsift.stages.describe_claims.find_candidates import Stretch
 from claimsift.stages.describe_claims.read_clauses import Token
-from claimsift.stages.describe_claims.read_signs import Reading
+from claimsift.stages.describe_claims.read_signs import Reading, Word
 from claimsift.stages.describe_claims.read_stretches import (
     Inner,
     Way,
@@ -33,7 +33,7 @@ def features_of(
     `previous` is the stretch that was chosen for the claim before this one in the same row of tokens.
     """
     reading = _reading_of(tokens)
-    inner = read_inner(reading, stretch)
+    inner = read_inner(tuple(reading.words[stretch.first : stretch.last + 1]))
     way = read_way(reading, number, _edge(number, stretch), kind=kind)
     found = inner.features + way.features + joint_features(reading, number, stretch, inner, way)
     if previous is None:
@@ -51,7 +51,6 @@ class RowScorer:
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
         self._reading = Reading(tokens)
-        self._inners: dict[tuple[int, int], tuple[Inner, float]] = {}
 
     def score(
         self, number: int, stretches: Iterable[Stretch], *, kind: str, previous: Stretch | None
@@ -61,7 +60,7 @@ class RowScorer:
         joint = None if previous is None else read_joint(self._reading, number)
         scored = []
         for stretch in stretches:
-            inner, own = self._inner(stretch)
+            inner, own = _score_inner(tuple(self._reading.words[stretch.first : stretch.last + 1]))
             edge = _edge(number, stretch)
             if edge not in ways:
                 way = read_way(self._reading, number, edge, kind=kind)
@@ -73,13 +72,11 @@ class RowScorer:
             scored.append((total, stretch))
         return scored
 
-    def _inner(self, stretch: Stretch) -> tuple[Inner, float]:
-        place = stretch.first, stretch.last
-        found = self._inners.get(place)
-        if found is None:
-            inner = read_inner(self._reading, stretch)
-            found = self._inners[place] = inner, _add(inner.features)
-        return found
+
+@lru_cache(maxsize=4096)
+def _score_inner(words: tuple[Word, ...]) -> tuple[Inner, float]:
+    inner = read_inner(words)
+    return inner, _add(inner.features)
 
 
 def _edge(number: int, stretch: Stretch) -> int:
