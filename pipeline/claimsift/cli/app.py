@@ -22,6 +22,9 @@ app = typer.Typer(
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
 Model = Annotated[str | None, typer.Option("--model", help="Name of the model, or a folder of `train`.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Format of the input, whatever its name ends in.", metavar="NAME")
+]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 
@@ -38,6 +41,7 @@ def extract(
     source: Source,
     config: Config = None,
     model: Model = None,
+    format_: Format = None,
     pretty: Annotated[bool, typer.Option("--pretty", help="Print for a person, not as JSON lines.")] = False,
 ) -> None:
     """Print the claims of one article as JSON lines."""
@@ -46,7 +50,7 @@ def extract(
     from claimsift.settings import load_settings
     from claimsift.stages.write.lines import claim_line, dump_json
 
-    settings = load_settings(config, model=model)
+    settings = load_settings(config, model=model, format=format_)
     result = load(settings).extract(read_source(source, settings))
     if pretty:
         from claimsift.cli.pretty import print_result
@@ -58,7 +62,7 @@ def extract(
 
 
 @app.command(epilog=EPILOG)
-def quantities(source: Source, config: Config = None) -> None:
+def quantities(source: Source, config: Config = None, format_: Format = None) -> None:
     """Print every quantity of one article as JSON lines, before any judgement of claimhood."""
     from claimsift.builder import find_quantities
     from claimsift.cli.read_source import read_source
@@ -66,7 +70,7 @@ def quantities(source: Source, config: Config = None) -> None:
     from claimsift.settings import load_settings
     from claimsift.stages.write.lines import dump_json
 
-    for quantity in find_quantities(read_source(source, load_settings(config)).text):
+    for quantity in find_quantities(read_source(source, load_settings(config, format=format_)).text):
         sys.stdout.write(dump_json(to_plain(quantity)) + "\n")
 
 

@@ -89,6 +89,8 @@ def summary_lines(summary: RunSummary, *, verbose: bool = False) -> list[str]:
     lines.append(f"rejected     {counts['rejected']:,} numbers that are no claims, each with its reason")
     parts = ", ".join(f"{states[name]:,} {name}" for name in ("ok", "suspect", "failed", "skipped"))
     lines.append(f"articles     {states['inputs']:,} = {parts}")
+    if versions := counts.get("versions", 0):
+        lines.append(f"versions     {versions:,} of another article of the run: same_article_as in articles.jsonl")
     lines.extend(_trouble_lines(summary, verbose=verbose))
     lines.append(f"files        {summary.folder}")
     return lines

@@ -156,6 +156,18 @@ _ARTICLE = (
     _maybe("same_article_as", "string", "article_id of another version of the same article"),
     Field("metadata", "map", "what else the file says about itself"),
     _maybe("text", "string", "the normalised text to which all offsets refer; null where there is none"),
+    Field(
+        "source_map",
+        "list",
+        "where each stretch of the text stands in the file",
+        of=(
+            Field("start", "integer", "offset of the stretch in the text"),
+            Field("end", "integer", "offset after it"),
+            _maybe("element", "string", "XPath of the element that holds it; `page=3` of a PDF"),
+            _maybe("byte_start", "integer", "offset of its first byte in the (unpacked) file"),
+            _maybe("byte_end", "integer", "offset after its last byte"),
+        ),
+    ),
 )
 _CANDIDATE = (
     Field("name", "string", "the choice"),
@@ -206,7 +218,9 @@ _RUN = (
         of=(Field("count", "integer", "how many"), Field("sha256", "string", "hash of their ids, paths and hashes")),
     ),
     Field("outputs", "map", "lines and sha256 of each file of the run"),
-    Field("counts", "map", "claims, by kind; cited; with a treatment; rejected, by reason; references; words"),
+    Field(
+        "counts", "map", "claims, by kind; cited; with a treatment; rejected, by reason; references; words; versions"
+    ),
     Field(
         "conservation",
         "object",

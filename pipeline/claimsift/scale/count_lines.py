@@ -20,4 +20,6 @@ def count_lines(article: Mapping[str, Any], lines: Mapping[str, Iterable[str]]) 
     counts["rejected"] = len(rejected)
     counts["references"] = sum(1 for _ in lines["references"])
     counts["words"] = article["n_words"]
+    if article["same_article_as"] is not None:
+        counts["versions"] = 1
     return counts

@@ -10,7 +10,9 @@ from typing import Any, get_args
 from claimsift.errors import OutputError
 from claimsift.records import Status
 from claimsift.scale.find_inputs import InputFile
+from claimsift.scale.find_versions import VersionFinder
 from claimsift.scale.identity import hash_inputs
+from claimsift.scale.name_versions import name_versions
 from claimsift.scale.work_folder import WorkFolder
 from claimsift.stages.write.file_layer import FileLayer
 from claimsift.stages.write.shards import split_lines
@@ -32,11 +34,14 @@ def join_shards(
     statuses: Counter[str] = Counter()
     rows: list[tuple[str, str, str]] = []
     troubled: list[Trouble] = []
+    finder = VersionFinder()
     with RunWriter(work.path.parent, work.path, files) as writer:
-        for entry in work.entries:
-            sections = work.read(entry)
+        for stored in work.entries:
+            entry, sections = stored, work.read(stored)
             if sections is None:
                 raise OutputError(f"{work.path}: shard {entry.shard} was damaged; the same command does it again")
+            if identity["settings"].get("find_versions"):
+                entry, sections = name_versions(entry, sections, finder)
             writer.append(entry, sections)
             counts.update(entry.counts)
             for line in split_lines(sections["articles"]):
@@ -81,6 +86,7 @@ def summarise_counts(counts: Mapping[str, int]) -> dict[str, Any]:
         "rejected_by_reason": _part_of(counts, "rejected:"),
         "references": counts.get("references", 0),
         "words": counts.get("words", 0),
+        "versions": counts.get("versions", 0),
     }
 
 

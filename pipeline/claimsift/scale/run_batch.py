@@ -15,7 +15,7 @@ from claimsift.errors import ClaimsiftError, ReadError
 from claimsift.records import Article, ExtractionResult, Status
 from claimsift.scale.find_inputs import InputFile
 from claimsift.settings import Settings
-from claimsift.stages.read import read_article
+from claimsift.stages.read import read_guarded
 from claimsift.stages.write.lines import result_lines
 
 if TYPE_CHECKING:
@@ -56,17 +56,17 @@ def run_one(item: InputFile, settings: Settings) -> ArticleOutput:
     """The output of one input; an article that cannot be read or processed is recorded as failed."""
     if item.skip is not None:
         return output_of_result(_without_text(item, "skipped", item.skip))
+    if item.failure is not None:
+        return output_of_result(_without_text(item, "failed", item.failure))
     try:
-        article = read_article(
-            item.path,
-            item.article_id,
-            name=item.name,
-            max_bytes=settings.max_bytes,
-            min_kept_share=settings.min_kept_share,
+        article = read_guarded(
+            item.path, item.article_id, name=item.name, kind=item.kind, options=settings.read_options()
         )
     except ReadError as error:
         _log.info("%s", error)
         return output_of_result(_without_text(item, "failed", error.reason))
+    if article.status == "skipped":
+        return output_of_result(ExtractionResult(article))
     if article.status == "ok" and not article.text.strip():
         return output_of_result(_without_text(item, "skipped", "empty"))
     pipeline = load_once(settings)
