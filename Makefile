@@ -47,8 +47,9 @@ lint: $(VENV)/.dev  ## format, lint, types, layers
 test: lint  ## lint, then the whole default suite
 	@$(BIN)/python -m pytest -q -n auto
 
-soak: $(VENV)/.dev  ## kill a run 500 times at random, resume it, compare the bytes
+soak: $(VENV)/.dev  ## kill runs 500 times and reviews 50 times at random: nothing is lost
 	@CLAIMSIFT_KILLS=500 $(BIN)/python -m pytest -q tests/scale/test_kill.py
+	@CLAIMSIFT_REVIEW_KILLS=50 $(BIN)/python -m pytest -q tests/review/test_event_log.py -k kill
 
 docs: $(VENV)/.dev  ## write the pages that are made from code
 	@$(BIN)/python docs/build.py

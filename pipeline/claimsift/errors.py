@@ -7,10 +7,14 @@ ClaimsiftError
 ├── SettingsError       an unknown key, a value out of range
 ├── ModelError          a model that is not installed or not usable
 ├── RunError            a run folder that is incomplete or damaged
+├── ReviewError         a review that cannot be opened, or a decision that cannot be recorded
+│   └── ConflictError   a decision on a claim that has been decided otherwise in the meantime
 └── MissingExtraError   an optional package that is not installed; the message names the extra that brings it
 
 Messages name the input and the way out.
 """
+
+from typing import Any
 
 
 class ClaimsiftError(Exception):
@@ -43,6 +47,21 @@ class ModelError(ClaimsiftError):
 
 class RunError(ClaimsiftError):
     """A run folder is incomplete or damaged."""
+
+
+class ReviewError(ClaimsiftError):
+    """A review cannot be opened, or a decision cannot be recorded."""
+
+
+class ConflictError(ReviewError):
+    """The claim has another revision than the decision was made on; `state` is what it is now."""
+
+    def __init__(self, claim_id: str, *, base_rev: int, rev: int, state: dict[str, Any]) -> None:
+        super().__init__(f"{claim_id} is at revision {rev}, and the decision was made on revision {base_rev}")
+        self.claim_id = claim_id
+        self.base_rev = base_rev
+        self.rev = rev
+        self.state = state
 
 
 class MissingExtraError(ClaimsiftError):

@@ -11,6 +11,7 @@ import typer
 from claimsift.cli.analyse import register_analysis
 from claimsift.cli.batch import register_batch
 from claimsift.cli.evaluate import register_evaluation
+from claimsift.cli.review import register_review
 from claimsift.cli.train import register_training
 from claimsift.records.fields import FILES
 
@@ -132,3 +133,4 @@ def explain(
 register_evaluation(app, epilog=EPILOG)
 register_training(app, epilog=EPILOG)
 register_analysis(app, epilog=EPILOG)
+register_review(app, epilog=EPILOG)

@@ -1,0 +1,187 @@
+"""The queue: claims that match a filter, in order, a page or one at a time. All of a filter stands in the address."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from claimsift.errors import ReviewError
+from claimsift.review.events import ADJUDICATED, KINDS
+
+STATUSES = ("open", "accepted", "corrected", "rejected", "skipped", "flagged", "changed")
+CITATIONS = ("present", "absent", "unresolved")
+SORTS = {"uncertain": "rank", "article": "position"}
+
+_APART = (
+    f"SELECT claim_id FROM log.state WHERE verdict != '' AND lane != '{ADJUDICATED}' "  # noqa: S608 (constants)
+    "GROUP BY claim_id HAVING count(DISTINCT verdict) > 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which claims; empty fields are no condition. `treatment` and `outcome` are parts of words, confidences 0..1."""
+
+    status: str = ""
+    kind: str = ""
+    treatment: str = ""
+    outcome: str = ""
+    citation: str = ""
+    least: str = ""
+    most: str = ""
+    check: str = ""
+    reviewer: str = ""
+    disagreement: str = ""
+    article: str = ""
+    q: str = ""
+    sort: str = ""
+
+    @property
+    def query(self) -> str:
+        """The filter as the query of an address, without empty fields."""
+        return urlencode({f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)})
+
+    @property
+    def order(self) -> str:
+        return SORTS[self.sort or "uncertain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim in the queue: where its line is, and its place in the order."""
+
+    claim_id: str
+    article_id: str
+    offset: int
+    place: int
+    status: str
+
+
+def read_filter(parameters: Mapping[str, str]) -> Filter:
+    """The filter in a query; other parameters are not its business.
+
+    Raises:
+        ReviewError: a value that is not one of the field's.
+    """
+    wanted = Filter(**{f.name: parameters.get(f.name, "").strip()[:500] for f in fields(Filter)})
+    for name, known in (("status", STATUSES), ("kind", KINDS), ("citation", CITATIONS), ("sort", tuple(SORTS))):
+        value = getattr(wanted, name)
+        if value and value not in known:
+            raise ReviewError(f"no {name} '{value}'; there are {', '.join(known)}")
+    for name in ("least", "most"):
+        if not re.fullmatch(r"(?:[01](?:\.[0-9]{0,6})?)?", getattr(wanted, name)):
+            raise ReviewError(f"a confidence is a number from 0 to 1, not '{getattr(wanted, name)}'")
+    return wanted
+
+
+def list_claims(
+    connection: sqlite3.Connection, wanted: Filter, *, reviewer: str, after: int = -1, limit: int = 50
+) -> list[Row]:
+    """The claims behind `after` (the `place` of the last one seen), in order."""
+    where, values = _conditions(wanted, reviewer)
+    rows = connection.execute(
+        f"SELECT c.claim_id, c.article_id, c.offset, c.{wanted.order}, coalesce(s.status, 'open') "  # noqa: S608
+        f"FROM claims c LEFT JOIN log.state s ON s.lane = ? AND s.claim_id = c.claim_id "
+        f"WHERE {where} AND c.{wanted.order} > ? ORDER BY c.{wanted.order} LIMIT ?",
+        (reviewer, *values, after, limit),
+    )
+    return [Row(*row) for row in rows]
+
+
+def count_claims(connection: sqlite3.Connection, wanted: Filter, *, reviewer: str) -> int:
+    """How many claims match."""
+    where, values = _conditions(wanted, reviewer)
+    join, given = "", []
+    if "s." in where:
+        join, given = "LEFT JOIN log.state s ON s.lane = ? AND s.claim_id = c.claim_id", [reviewer]
+    count: int = connection.execute(
+        f"SELECT count(*) FROM claims c {join} WHERE {where}",  # noqa: S608
+        (*given, *values),
+    ).fetchone()[0]
+    return count
+
+
+def next_open(connection: sqlite3.Connection, wanted: Filter, *, reviewer: str, after: int = -1) -> str | None:
+    """The next claim to decide behind `after`, else from the beginning; None where all are decided.
+
+    With a status in the filter it is the next claim of that status.
+    """
+    asked = wanted if wanted.status else replace(wanted, status="open")
+    for start in (after, -1):
+        rows = list_claims(connection, asked, reviewer=reviewer, after=start, limit=1)
+        if rows:
+            return rows[0].claim_id
+    return None
+
+
+def neighbour(
+    connection: sqlite3.Connection, wanted: Filter, *, reviewer: str, place: int, forward: bool
+) -> str | None:
+    """The claim before or behind a place in the order, decided or not."""
+    where, values = _conditions(wanted, reviewer)
+    sign, direction = (">", "ASC") if forward else ("<", "DESC")
+    row = connection.execute(
+        f"SELECT c.claim_id FROM claims c LEFT JOIN log.state s ON s.lane = ? AND s.claim_id = c.claim_id "  # noqa: S608
+        f"WHERE {where} AND c.{wanted.order} {sign} ? ORDER BY c.{wanted.order} {direction} LIMIT 1",
+        (reviewer, *values, place),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def place_of(connection: sqlite3.Connection, claim_id: str, wanted: Filter) -> int | None:
+    """The place of a claim in the order; None where the run has no such claim."""
+    row = connection.execute(f"SELECT {wanted.order} FROM claims WHERE claim_id = ?", (claim_id,)).fetchone()  # noqa: S608
+    return row[0] if row else None
+
+
+def _conditions(wanted: Filter, reviewer: str) -> tuple[str, list[Any]]:
+    parts, values = ["1"], []
+    for name in ("kind", "citation"):
+        if getattr(wanted, name):
+            parts.append(f"c.{name} = ?")
+            values.append(getattr(wanted, name))
+    for name in ("treatment", "outcome"):
+        if getattr(wanted, name):
+            parts.append(f"instr(lower(c.{name}), ?)")
+            values.append(getattr(wanted, name).lower())
+    if wanted.article:
+        parts.append("c.article_id = ?")
+        values.append(wanted.article)
+    for name, sign in (("least", ">="), ("most", "<=")):
+        if getattr(wanted, name):
+            parts.append(f"c.confidence {sign} ?")
+            values.append(float(getattr(wanted, name)))
+    if wanted.check:
+        parts.append("instr(c.checks, ?)" if wanted.check != "any" else "c.checks != ''")
+        values += [f" {wanted.check} "] if wanted.check != "any" else []
+    if wanted.q:
+        parts.append("c.rank IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        values.append(search_words(wanted.q))
+    parts += _status_conditions(wanted)
+    if wanted.reviewer:
+        parts.append("c.claim_id IN (SELECT claim_id FROM log.state WHERE lane = ? AND verdict != '')")
+        values.append(wanted.reviewer)
+    if wanted.disagreement:
+        # Blind: that others disagree is shown only of claims that the reviewer has decided.
+        parts.append(f"coalesce(s.verdict, '') != '' AND c.claim_id IN ({_APART})")
+    return " AND ".join(parts), values
+
+
+def _status_conditions(wanted: Filter) -> list[str]:
+    if wanted.status == "open":
+        return ["coalesce(s.status, 'open') = 'open'"]
+    if wanted.status == "flagged":
+        return ["s.flagged = 1"]
+    if wanted.status == "changed":
+        return ["s.previous = 1 AND s.status = 'open'"]
+    return [f"s.status = '{wanted.status}'"] if wanted.status else []
+
+
+def search_words(query: str) -> str:
+    """A search as SQLite's full-text search reads it: all words, the last one by its beginning."""
+    words = re.findall(r"\w+", query)
+    return " ".join(f'"{word}"' for word in words) + "*" if words else '""'

@@ -1,0 +1,280 @@
+"""The whole workflow in headless Chromium, by keys alone; no page breaks an accessibility rule or leaves the origin."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("websockets")
+
+from browser import Browser, find_chromium, wait_for
+from test_security import PAYLOADS, poison
+
+CHROMIUM = find_chromium()
+AXE = Path(os.environ.get("AXE_JS", "axe.min.js"))
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (CHROMIUM names another browser)")
+
+
+class Server:
+    """`claimsift review` as a user starts it."""
+
+    def __init__(self, folder: Path, *, port: int = 0, reviewer: str = "ana") -> None:
+        self.folder = folder
+        self.reviewer = reviewer
+        self.start(port)
+
+    def start(self, port: int) -> None:
+        command = [sys.executable, "-m", "claimsift", "review", str(self.folder), "--no-browser"]
+        command += ["--port", str(port), "--reviewer", self.reviewer]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        while not line.startswith("review "):
+            line = self.process.stdout.readline()
+        self.link = line.split()[1]
+        self.origin = self.link.split("/?")[0]
+        self.port = int(self.origin.rsplit(":", 1)[1])
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def decisions(self) -> list[dict]:
+        """The events, read beside the server."""
+        from claimsift.review.event_log import EventLog
+
+        log = EventLog(self.folder / "review" / "decisions.sqlite")
+        return [json.loads(line) for line in log.events()]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    opened = Browser(str(CHROMIUM))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def server(run_folder: Path) -> Iterator[Server]:
+    started = Server(run_folder)
+    yield started
+    started.stop()
+
+
+def title(browser: Browser) -> str:
+    return browser.run("document.querySelector('h1')?.textContent.trim()")
+
+
+def press_saved(browser: Browser, *keys: str, said: str) -> None:
+    """Presses keys and waits until the page says that it is saved."""
+    browser.run("document.getElementById('status').textContent = ''")
+    for key in keys:
+        browser.press(key)
+    browser.wait(f"document.getElementById('status').textContent.startsWith({json.dumps(said)})")
+    assert browser.run("document.activeElement.tagName") == "H1"  # the focus is never lost to <body>
+
+
+def test_workflow_by_keys_alone(browser: Browser, server: Server, run_folder: Path) -> None:
+    browser.open(server.link)
+    first = browser.run("location.pathname")
+    press_saved(browser, "f", said="Flag changed")
+    press_saved(browser, "a", said="Accepted")
+    assert browser.run("location.pathname") != first
+    press_saved(browser, "u", said="Undone")
+    assert browser.run("location.pathname") == first
+    press_saved(browser, "y", said="Brought back")
+    browser.press("v")
+    browser.wait(f"location.pathname !== '{first}'")
+    press_saved(browser, "r", "1", said="Rejected")
+
+    browser.press("c")
+    browser.wait("document.activeElement.name === 'value'")
+    browser.type("77.5")  # the field's text is selected
+    press_saved(browser, "Enter", said="Corrected")
+    assert title(browser).startswith("77.5")
+    press_saved(browser, "t", "9", said="Link changed")
+    press_saved(browser, "l", "9", said="Link changed")
+    browser.press("n")
+    browser.wait("document.activeElement.name === 'note'")
+    browser.type("a, r and u are letters here 😀")
+    press_saved(browser, "Enter", said="Note saved")
+    press_saved(browser, "s", said="Skipped")
+    here = browser.run("location.pathname")
+    browser.press("j")
+    browser.wait(f"location.pathname !== '{here}'")
+    browser.press("k")
+    browser.wait(f"location.pathname === '{here}'")
+    actions = [event["action"] for event in server.decisions()]
+    assert actions == ["flag", "accept", "undo", "redo", "reject", "correct", "relink", "relink", "note", "skip"]
+    corrected = next(event for event in server.decisions() if event["action"] == "correct")
+    assert corrected["changes"]["value"]["to"] == 77.5
+    assert corrected["elapsed_ms"] > 0
+
+    browser.press("e")
+    browser.wait("location.pathname === '/export'")
+    press_saved(browser, "a", said="Exported")
+    assert (run_folder / "claims.reviewed.jsonl").exists()
+    assert browser.run("document.querySelector('.notice li').textContent").endswith("decisions.jsonl")
+    assert browser.errors == []
+
+
+def test_missed_claim_by_key_behind_emoji(browser: Browser, server: Server) -> None:
+    browser.open(server.link)
+    browser.open(f"{server.origin}/queue?q=persistent&sort=article")
+    browser.run("document.querySelector('tbody a[href^=\"/claim\"]').click()")
+    browser.wait("location.pathname.startsWith('/claim')")
+    browser.press("m")
+    browser.wait("document.querySelector('details[data-action=missed]').open")
+    quoted = browser.run(
+        "document.querySelector('details[open] [data-digit=\"1\"]').firstElementChild.nextSibling.data"
+    )
+    press_saved(browser, "1", said="Claim added")
+    added = server.decisions()[-1]["detail"]["claim"]
+    text = next(
+        json.loads(line)["text"]
+        for line in (server.folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+        if json.loads(line)["article_id"] == added["article_id"]
+    )
+    quantity = added["quantity"]
+    assert text[quantity["start"] : quantity["end"]] == quantity["text"] == quoted.strip()
+
+
+def test_selected_text_behind_emoji_and_combining_marks_is_anchored(browser: Browser, server: Server) -> None:
+    browser.open(server.link)
+    text = json.loads((server.folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()[0])["text"]
+    for words in ("62%", "1 in 5", "35%", "400", "24"):
+        browser.open(f"{server.origin}/article?id=knee")
+        browser.press("m")
+        browser.run(f"""(() => {{
+            const root = document.querySelector('[data-selectable]');
+            const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {{
+                const at = node.data.indexOf({json.dumps(words)});
+                if (at >= 0) {{ getSelection().setBaseAndExtent(node, at, node, at + {len(words)}); return; }}
+            }}
+        }})()""")
+        time.sleep(0.1)  # selectionchange comes with the next frame
+        browser.run("document.querySelector('details[open] select[name=kind]').value = 'money'")
+        browser.run("document.querySelector('details[open] [data-selected]').click()")
+        browser.wait("document.getElementById('status').textContent.startsWith('Claim added')")
+        quantity = server.decisions()[-1]["detail"]["claim"]["quantity"]
+        assert text[quantity["start"] : quantity["end"]] == quantity["text"] == words
+
+
+def test_adjudication_by_keys_alone(browser: Browser, server: Server) -> None:
+    browser.open(server.link)
+    claim = browser.run("location.pathname")
+    press_saved(browser, "a", said="Accepted")
+    browser.open(f"{server.origin}/reviewer")
+    browser.run("document.querySelector('input').value = 'bo'; document.querySelector('button').click()")
+    browser.wait("location.pathname.startsWith('/claim')")
+    assert browser.run("location.pathname") == claim
+    assert "Other reviewers" not in browser.run("document.body.textContent")  # blind
+    press_saved(browser, "r", "2", said="Rejected")
+    browser.press("d")
+    browser.wait("location.pathname === '/adjudicate' && document.readyState === 'complete'")
+    browser.press("j")
+    browser.wait("document.querySelector('.sides') && document.readyState === 'complete'")
+    press_saved(browser, "2", said="Adjudicated")
+    event = server.decisions()[-1]
+    assert (event["role"], event["actor"], event["detail"]["adopted"]) == ("adjudicator", "bo", "bo")
+    press_saved(browser, "u", said="Undone")
+    browser.call("Network.clearBrowserCookies")
+
+
+def test_decision_waits_for_a_server_that_was_killed(browser: Browser, server: Server) -> None:
+    browser.open(server.link)
+    server.stop()
+    browser.press("a")
+    browser.wait("document.getElementById('trouble').textContent.startsWith('Not saved')")
+    server.start(server.port)
+    browser.wait("document.getElementById('status').textContent === 'Accepted'")
+    assert browser.run("document.getElementById('trouble').textContent") == ""
+    assert [event["action"] for event in server.decisions()] == ["accept"]
+
+
+def test_accept_and_reject_without_script(browser: Browser, server: Server) -> None:
+    browser.open(server.link)
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.open(f"{server.origin}/next")
+        browser.click("button[data-action=accept]")
+        wait_for(lambda: len(server.decisions()) == 1, 10)
+        browser.open(f"{server.origin}/next")
+        browser.click("details[data-action=reject] summary")
+        browser.click("button[value=not_a_claim]")
+        wait_for(lambda: len(server.decisions()) == 2, 10)
+    finally:
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+    assert [event["action"] for event in server.decisions()] == ["accept", "reject"]
+
+
+def test_payloads_in_every_field_run_nowhere(browser: Browser, run_folder: Path) -> None:
+    poison(run_folder, PAYLOADS)
+    server = Server(run_folder)
+    try:
+        browser.open(server.link)
+        browser.requests.clear()
+        ids = [json.loads(line)["claim_id"] for line in (run_folder / "claims.jsonl").read_text().splitlines()]
+        pages = ["/queue", "/rejected?id=knee", "/article?id=knee", "/guideline", "/articles"]
+        for url in [*pages, *(f"/claim/{claim_id}" for claim_id in ids)]:
+            browser.open(server.origin + url)
+            assert browser.run("typeof window.PWNED") == "undefined"
+        press_saved(browser, "f", said="Flag changed")  # what our script puts in is escaped too
+        assert browser.run("typeof window.PWNED") == "undefined"
+        assert [url for url in browser.requests if not url.startswith(server.origin)] == []
+    finally:
+        server.stop()
+
+
+PAGES = (
+    "/next",
+    "/queue",
+    "/articles",
+    "/article?id=knee",
+    "/rejected?id=knee",
+    "/adjudicate",
+    "/agreement",
+    "/progress",
+    "/orphans",
+    "/guideline",
+    "/help",
+    "/export",
+    "/reviewer",
+)
+LOOKS = (
+    {"scheme": "light"},
+    {"scheme": "dark"},
+    {"scheme": "light", "width": 640, "height": 450},  # 200 % of 1280
+    {"scheme": "dark", "more": {"forced-colors": "active", "prefers-reduced-motion": "reduce"}},
+)
+
+
+def test_axe_finds_no_violation_and_no_request_leaves(browser: Browser, server: Server) -> None:
+    browser.requests.clear()
+    browser.errors.clear()
+    browser.open(server.link)
+    press_saved(browser, "a", said="Accepted")
+    press_saved(browser, "r", "1", said="Rejected")
+    # Without the rules only what depends on the size is left to check.
+    for look in LOOKS if AXE.exists() else LOOKS[1:3]:
+        browser.emulate(**look)
+        for url in PAGES:
+            browser.open(server.origin + url)
+            # Nothing is cut off on a small screen.
+            assert browser.run("document.documentElement.scrollWidth <= innerWidth"), (url, look)
+            if AXE.exists():
+                browser.run(AXE.read_text(encoding="utf-8"))
+                found = browser.run("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
+                assert found == [], (url, look)
+    browser.emulate()
+    assert browser.errors == []
+    assert {url for url in browser.requests if not url.startswith((server.origin, "about:"))} == set()
+    if not AXE.exists():
+        pytest.skip("axe.min.js is not here (AXE_JS names it): sizes and requests were checked, rules were not")
