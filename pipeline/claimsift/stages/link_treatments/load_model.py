@@ -22,7 +22,7 @@ PACKAGED = "en_claimsift_sm"
 # (masked text, sentences) -> the treatments in those sentences
 FindSpans = Callable[[str, Iterable[Span]], tuple[Span, ...]]
 
-_BACK = 2  # sentences before a claim that are read with it
+_BACK = 1  # sentences before a claim that are read with it
 _WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -50,7 +50,7 @@ def load_model(model: str | None, *, labels: Sequence[str] = ()) -> FindSpans | 
 
 
 def focus_sentences(layout: Layout, claims: tuple[Claim, ...]) -> tuple[Span, ...]:
-    """The sentences that a model should read: those with claims, the two before each, and the title."""
+    """The sentences that a model should read: those with claims, the one before each, and the title."""
     wanted: set[int] = set()
     for claim in claims:
         index = layout.sentence_index_at(claim.quantity.start)
