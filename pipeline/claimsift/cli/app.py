@@ -21,7 +21,10 @@ app = typer.Typer(
 )
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
-Model = Annotated[str | None, typer.Option("--model", help="Name of the model, or a folder of `train`.")]
+Model = Annotated[
+    str | None, typer.Option("--model", help="The model: a folder of `train`, or your own spaCy package or path.")
+]
+NoModel = Annotated[bool, typer.Option("--no-model", help="Find treatments by vocabulary and rules alone.")]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 
@@ -36,6 +39,7 @@ def run(
     out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
     config: Config = None,
     model: Model = None,
+    no_model: NoModel = False,
     workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
     max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
@@ -47,7 +51,7 @@ def run(
     from claimsift.scale.run_articles import run_articles
     from claimsift.settings import load_settings
 
-    settings = load_settings(config, model=model, workers=workers, max_bytes=max_bytes)
+    settings = load_settings(config, model=_chosen(model, no_model=no_model), workers=workers, max_bytes=max_bytes)
     with RunDisplay(quiet=quiet, verbose=verbose) as display:
         summary = run_articles(
             inputs, out, settings, overwrite=overwrite, on_start=display.start, on_article=display.advance
@@ -63,6 +67,7 @@ def extract(
     source: Source,
     config: Config = None,
     model: Model = None,
+    no_model: NoModel = False,
     pretty: Annotated[bool, typer.Option("--pretty", help="Print for a person, not as JSON lines.")] = False,
 ) -> None:
     """Print the claims of one article as JSON lines."""
@@ -71,7 +76,7 @@ def extract(
     from claimsift.settings import load_settings
     from claimsift.stages.write.lines import claim_line, dump_json
 
-    settings = load_settings(config, model=model)
+    settings = load_settings(config, model=_chosen(model, no_model=no_model))
     result = load(settings).extract(read_source(source, settings))
     if pretty:
         from claimsift.cli.pretty import print_result
@@ -141,6 +146,14 @@ def explain(
 
     for line in explain_lines(folder, claim_id):
         sys.stdout.write(line + "\n")
+
+
+def _chosen(model: str | None, *, no_model: bool) -> str | None:
+    from claimsift.settings import NO_MODEL
+
+    if no_model and model is not None:
+        raise typer.BadParameter("--model and --no-model exclude each other")
+    return NO_MODEL if no_model else model
 
 
 register_evaluation(app, epilog=EPILOG)

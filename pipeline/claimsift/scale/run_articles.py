@@ -18,7 +18,7 @@ from claimsift.records.fields import FILES
 from claimsift.scale.find_inputs import InputFile, find_inputs
 from claimsift.scale.run_batch import ArticleOutput, hash_file
 from claimsift.scale.run_pool import run_in_order
-from claimsift.settings import Settings
+from claimsift.settings import NO_MODEL, PACKAGED_MODEL, Settings
 from claimsift.stages.write.read_run import read_info
 from claimsift.stages.write.write_run import RunWriter
 
@@ -104,11 +104,24 @@ def _identity(settings: Settings) -> dict[str, Any]:
 
 
 def _model_of(model: str) -> dict[str, str]:
-    """Id and hash of a model; a trained one is its own files and the packaged ones beneath."""
+    """Id and hash of a model; another than the packaged one is its own files and the packaged ones beneath."""
     trained = find_trained_model(model)
-    if trained is None:
+    own = trained.sha256 if trained else _identity_of_spacy_model(model)
+    if own is None:
         return {"id": model, "sha256": hash_knowledge()}
-    return {"id": trained.name, "sha256": hashlib.sha256((trained.sha256 + hash_knowledge()).encode()).hexdigest()}
+    sha256 = hashlib.sha256((own + hash_knowledge()).encode()).hexdigest()
+    return {"id": trained.name if trained else model, "sha256": sha256}
+
+
+def _identity_of_spacy_model(model: str) -> str | None:
+    """What tells a user's spaCy model from others: its description, or the version of its package."""
+    meta = Path(model) / "meta.json"
+    if meta.is_file():
+        return meta.read_text(encoding="utf-8")
+    try:
+        return None if model in (PACKAGED_MODEL, NO_MODEL) else version(model)
+    except PackageNotFoundError:
+        return None
 
 
 def _existing(folder: Path, identity: dict[str, Any], inputs: Sequence[InputFile]) -> dict[str, Any] | None:
