@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find pipeline models -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs gold gains clean model
+.PHONY: help demo test lint soak docs gold gains model clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ lint: $(VENV)/.dev  ## format, lint, types, layers
 test: lint  ## lint, then the whole default suite
 	@$(BIN)/python -m pytest -q -n auto
 
+soak: $(VENV)/.dev  ## kill a run 500 times at random, resume it, compare the bytes
+	@CLAIMSIFT_KILLS=500 $(BIN)/python -m pytest -q tests/scale/test_kill.py
+
 docs: $(VENV)/.dev  ## write the pages that are made from code
 	@$(BIN)/python docs/build.py
 
@@ -57,9 +60,9 @@ gold: $(VENV)/.dev  ## anchor the corpus' gold
 gains: $(VENV)/.dev  ## claims gained and lost against COMMIT (default HEAD)
 	@PYTHONPATH=pipeline $(BIN)/python benchmarks/gains.py $(or $(COMMIT),HEAD)
 
-# Only what the shared data and the gold make; the same data give the same bytes.
+# The same data give the same bytes.
 model: $(VENV)/.dev  ## train the treatment model and its tables from ../shared
-	$(BIN)/python models/build_vocabulary.py $(SHARED)/data
+	$(BIN)/python models/build_vocabulary.py $(SHARED)/data/treatment_vocab
 	$(BIN)/python models/build_treatment_words.py $(SHARED)/data
 	$(BIN)/python models/build_treatment_contexts.py $(SHARED)/data
 	$(BIN)/python models/train_recogniser.py $(SHARED)/data

@@ -20,7 +20,8 @@ from claimsift.records import Block, CitationMarker, Layout, Sentence, TextSpan
 from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor
 from claimsift.stages.link_citations.resolve_citations import reach, score_anchors
-from claimsift.stages.link_citations.scope_features import Features, Subject, scope_features
+from claimsift.stages.link_citations.scope_features import scope_features
+from claimsift.stages.link_citations.voice_features import Features, Subject
 from claimsift.stages.segment import find_layout
 
 SURE = 0.7  # a sentence without a number is named only where the belief is high; numbers are linked from 0.5
@@ -43,7 +44,7 @@ def read_passage(row: dict[str, Any]) -> tuple[Discourse, tuple[Anchor, ...], in
     sentences = tuple(Sentence(s["start"], s["end"], 0) for s in row["sentences"])
     layout = Layout("".join(masked), (Block(0, len(text), "paragraph"),), sentences, tuple(markers))
     discourse = Discourse(text, layout)
-    discourse.crowding = 1.0  # the passages are cut from papers that mark each sentence
+    discourse.crowding, discourse.marked_share = 1.0, 0.7  # the passages are cut from papers that mark each sentence
     anchors = []
     for marker in markers:
         at = discourse.owner_of(marker.start) or 0

@@ -16,13 +16,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from claimsift.records import Quantity
+from claimsift.records import Claim, Quantity
 from claimsift.stages.detect_claims import find_quantities
 from claimsift.stages.detect_claims.find_claims import find_claims
 from claimsift.stages.segment import find_layout
 
 Span = tuple[int, int]
 _PARTS = re.compile(r"\s?[(\[](?:SD|SE|95%|90%|99%|\+/-|±)[^()\[\]]{1,40}[)\]]|;\s95% CI[^()]{1,30}\)")
+_GROUP = re.compile(r"[\s-](?:group|arm|dose)\b")
+_EFFECT_NOUN = re.compile(r"\s(?:reduction|increase|decrease|difference|lower|higher|greater|less|more)\b")
 _NOUN = re.compile(r"(?:\s(?:of\sthe\s)?(?:patients|subjects|women|men|eyes|pts|participants|children|infants))\b")
 
 
@@ -57,13 +59,7 @@ def result_values(text: str) -> list[Span]:
     spans: list[Span] = []
     for claim in claims:
         quantity = claim.quantity
-        if (
-            claim.kind in ("effect", "dose")
-            and quantity.unit != "percentage point"
-            and not _in_brackets(text, quantity)
-        ):
-            continue
-        if (claim.kind == "duration" and _is_time(text, quantity)) or quantity.form == "n_equals":
+        if _compares(text, claim) or _describes(text, claim) or quantity.form == "n_equals":
             continue
         if quantity.modifier in ("at_least", "at_most", "less_than") and quantity.form != "n_percent":
             continue
@@ -73,6 +69,30 @@ def result_values(text: str) -> list[Span]:
         else:
             spans.append((quantity.start, end))
     return spans
+
+
+def _compares(text: str, claim: Claim) -> bool:
+    """Whether a number compares the arms (a ratio, a difference) where `MEAS` are an arm's own results."""
+    quantity = claim.quantity
+    if claim.kind != "effect" or quantity.unit == "percentage point":
+        return False
+    return quantity.unit != "%" or (
+        text[quantity.start - 1 : quantity.start] != "(" and _EFFECT_NOUN.match(text, quantity.end) is not None
+    )
+
+
+def _describes(text: str, claim: Claim) -> bool:
+    """Whether a dose or a time says how the arm was treated, not what came out."""
+    quantity = claim.quantity
+    if quantity.form == "adjective" or _GROUP.match(text, quantity.end):
+        return True
+    before = text[max(0, quantity.start - 140) : quantity.start]
+    if claim.kind == "dose":
+        return not re.search(r"\b(?:[Mm]ean|[Mm]edian|[Aa]verage)\b[^.;]*\Z", before) and not _in_brackets(
+            text, quantity
+        )
+    changed = quantity.spread or quantity.interval or quantity.baseline
+    return claim.kind == "duration" and not changed and _is_time(text, quantity)
 
 
 def _in_brackets(text: str, quantity: Quantity) -> bool:

@@ -62,7 +62,9 @@ def test_a_run_is_not_done_again_with_the_same_labels(tmp_path: Path) -> None:
 
 
 def test_missing_model_names_the_ways_out() -> None:
-    with pytest.raises(ModelError, match=r"no model .no_such_model. is installed; there is en_claimsift_sm.*--no-model"):
+    with pytest.raises(
+        ModelError, match=r"no model .no_such_model. is installed; there is en_claimsift_sm.*--no-model"
+    ):
         claimsift.load(model="no_such_model")
 
 

@@ -111,7 +111,7 @@ def test_lists_share_their_unit():
 
 
 def test_counts_carry_their_noun():
-    found = [(q.value, q.unit) for q in read("Of the 80 men, 20 had stopped and 12 were lost.")]
+    found = [(q.value, q.unit) for q in read("Among 80 men, 20 had stopped and 12 were lost.")]
     assert found == [(80.0, "man"), (20.0, "man"), (12.0, "man")]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from claimsift.lexicon import load_table
 from claimsift.records import Claim, Provenance, Quantity, Reference, TextSpan
-from claimsift.stages.link_citations.discourse import Discourse, cue
+from claimsift.stages.link_citations.discourse import Discourse, has_cue
 from claimsift.stages.link_citations.match_narrative import match_narratives
 from claimsift.stages.link_citations.parse_list import parse_list
 from claimsift.stages.link_citations.resolve_citations import Resolution, resolve_citations
@@ -144,7 +144,11 @@ NARRATIVE = [
     ("A 2012 paper in the Journal of Rest Research had less.", "3"),
     ("A paper in the Journal of Rest Research was cited.", ""),  # two entries fit: declined
     ("Research by Kessler on walking programmes for back pain was published.", "3"),
-    ("The journal Annals of Ward Care published a study.", ""),  # a name alone is not enough
+    ("The journal Annals of Ward Care published a study.", "4"),  # the only entry of that journal
+    ("The nurses keep the Annals of Ward Care by the door.", ""),  # nobody presents a study
+    ("In the Journal of Rest Research, a study was published.", ""),  # two entries fit: declined
+    ("Weber and colleagues looked at wards.", "4"),
+    ("A study of the weber kind was made.", ""),
     ("The ward was full and a study was made.", ""),
 ]
 
@@ -162,5 +166,5 @@ CUES = [(name, row) for name, row in load_table("citation_cues").items() if name
 
 @pytest.mark.parametrize(("name", "row"), CUES, ids=[name for name, _ in CUES])
 def test_cues_of_the_table(name: str, row: dict[str, list[str]]) -> None:
-    assert [example for example in row["examples"] if not cue(name).search(example)] == []
-    assert [example for example in row["counterexamples"] if cue(name).search(example)] == []
+    assert [example for example in row["examples"] if not has_cue(name, example)] == []
+    assert [example for example in row["counterexamples"] if has_cue(name, example)] == []

@@ -8,9 +8,10 @@ from bisect import bisect_right
 from claimsift.records import Baseline, Interval, Layout, PValue, Spread
 from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.joined_forms import comes_from, has_change_before
+from claimsift.stages.detect_claims.share_forms import set_share
 from claimsift.stages.detect_claims.statistics import Part
 
-_PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs\.?|versus|compared (?:with|to)|and)(?!\w)[^.;()]{0,25}")
+_PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs?\.?|versus|compared (?:with|to)|and)(?!\w)[^.;()]{0,25}")
 
 
 def attach_parts(reading: Reading, parts: list[Part], layout: Layout) -> None:
@@ -58,6 +59,9 @@ def attach_baselines(reading: Reading) -> None:
     """In `from 20% to 10%`, and in `to 10% from 20%`, the later level carries the earlier one."""
     for draft, following in zip(reading.drafts, reading.drafts[1:], strict=False):
         gap = reading.masked[draft.tail : following.start]
+        listed = len(gap) <= 50 and draft.form == "rate" and following.is_bare
+        if listed and (_RATE_LIST.fullmatch(gap) or has_change_before(reading, draft, gap)):
+            _share_rate(draft, following)
         if len(gap) > 50 or draft.dimension != following.dimension:
             continue
         if has_change_before(reading, draft, gap):
@@ -66,23 +70,69 @@ def attach_baselines(reading: Reading) -> None:
             draft.baseline = _baseline_of(reading, following)
 
 
+# "3.4 per 1000 person-years in men and 2.9 in women"
+_RATE_LIST = re.compile(r"(?:\s[\w-]+){0,6}(?:\s\([^()\d]{1,20}\))?,?\s(?:and|vs?\.?|versus|compared\s(?:with|to))\s")
+
+
+def _share_rate(draft: Draft, following: Draft) -> None:
+    """`from 476 per 100,000 births to 210`: the later level is per 100,000 too."""
+    if following.single is not None and draft.denominator:
+        following.noun = None
+        set_share(following, following.single, draft.denominator, "rate")
+        following.value = round(following.value, 9) if isinstance(following.value, float) else following.value
+
+
 def _baseline_of(reading: Reading, draft: Draft) -> Baseline:
     return Baseline(reading.masked[draft.start : draft.end], draft.start, draft.end, draft.value, draft.unit)
 
 
+_OF_ALL_THE = re.compile(r"(?:\A|[.;:\n(]\s?|\s)[Oo]f\s(?:the|all|these|those|our)\s(?:the\s|these\s)?\Z")
+_ENDS = re.compile(r"[.;:(]|\n\n")
+_WHOLE_NOUN = re.compile(r"(?:\s[^\W\d_][\w-]*){1,3},\s")
 _OF_THE = re.compile(r"(?:\A|[.;:\n(]\s?|\s)[Oo]f\s(?:(?:the|all|these|those)\s)?\Z")
 
 
 def attach_wholes(reading: Reading, layout: Layout) -> None:
     """`Of the 45 people called, 39 (87%) answered`: the 45 is the denominator of the 39, where the percent agrees."""
     kept: list[Draft] = []
+    whole: Draft | None = None  # the group that the last plain part was of
     for draft, following in zip(reading.drafts, [*reading.drafts[1:], None], strict=False):
         if following is not None and _is_whole_of(reading, draft, following, layout):
             following.denominator = draft.single
             reading.reasons[draft.first] = "part_of:denominator"
+        elif following is not None and _is_plain_whole_of(reading, draft, following):
+            whole = draft
+            set_share(following, following.single or 0.0, draft.single or 1.0)
+            reading.reasons[draft.first] = "part_of:denominator"
         else:
             kept.append(draft)
+            if following is not None and whole is not None and _is_further_part(reading, draft, following, whole):
+                set_share(following, following.single or 0.0, whole.single or 1.0)
     reading.drafts = kept
+
+
+def _is_further_part(reading: Reading, draft: Draft, following: Draft, whole: Draft) -> bool:
+    """`Of the 80 men, 20 had stopped and 12 were lost`: the 12 are of the 80 too."""
+    part = following.single
+    bare = following.form == "number" and following.dimension is None and following.noun is None
+    if draft.form != "n_of_m" or draft.denominator != whole.single or not bare or part is None or part != int(part):
+        return False
+    gap = reading.masked[draft.end : following.start]
+    return part <= (whole.single or 0.0) and len(gap) <= 100 and not _ENDS.search(gap)
+
+
+def _is_plain_whole_of(reading: Reading, draft: Draft, following: Draft) -> bool:
+    """`Of the 19 nurses, 18 agreed`: both are bare counts, and nothing but a noun stands between them."""
+    whole, part = draft.single, following.single
+    if draft.form != "number" or following.form != "number" or not whole or part is None or part > whole:
+        return False
+    counts = draft.dimension is None and following.dimension is None and whole == int(whole) and part == int(part)
+    gap = reading.masked[draft.end : following.start]
+    if not counts or draft.modifier or following.modifier or not _WHOLE_NOUN.fullmatch(gap):
+        return False
+    if following.noun is not None and draft.noun is not None and following.noun.noun_class != draft.noun.noun_class:
+        return False
+    return bool(_OF_ALL_THE.search(reading.before(draft, 14)))
 
 
 def _is_whole_of(reading: Reading, draft: Draft, following: Draft, layout: Layout) -> bool:

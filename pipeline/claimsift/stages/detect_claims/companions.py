@@ -7,6 +7,7 @@ import re
 from claimsift.records import Interval, Spread
 from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.joined_forms import join_next
+from claimsift.stages.detect_claims.modifiers import modifier_before
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.share_forms import next_simple
 from claimsift.stages.detect_claims.units import read_unit
@@ -14,8 +15,10 @@ from claimsift.stages.detect_claims.units import read_unit
 # Up to eight plain words may stand between "39 of 45" and "(87%".
 _WORDS_OPEN = re.compile(
     r"(?P<words>(?:[\s\u00a0][^\W\d_][\w’'-]*){0,8})[,\s]{0,2}[(\[]\s?(?P<about>(?:about|approximately"
-    r"|roughly|or|or about|approx\.?|~|i\.e\.,?)\s?)?"
+    r"|roughly|or|or about|approx\.?|~|i\.e\.,?|<|>|≤|≥|(?:less|fewer|more|greater)\sthan|under|over|nearly"
+    r"|almost)\s?)?"
 )
+_OPEN_MONEY = re.compile(r"\s?[(\[]\s?(?:about|approximately|around|or|~|≈|roughly)?\s?(?:US|A|AU|C)?[$€£¥₹]?\s?")
 _COMMA = re.compile(r"\s?[,;=]\s?")
 _OPEN = re.compile(
     r"(?P<words>(?:\s[^\W\d_][\w’'-]*){0,6})\s?[,]?\s?(?P<bracket>[(\[])\s?(?:[nN]\s?=\s?|about\s"
@@ -47,7 +50,22 @@ def take_companion(reading: Reading, draft: Draft) -> bool:
         or _whole_after_percent(reading, draft, gap)
         or _spread_in_parens(reading, draft, gap)
         or _bounds_in_parens(reading, draft, gap)
+        or _other_currency(reading, draft, gap)
     )
+
+
+def _other_currency(reading: Reading, draft: Draft, gap: str) -> bool:
+    """`$264 (€200)`: the same money in another currency."""
+    if draft.dimension != "money" or not _OPEN_MONEY.fullmatch(gap):
+        return False
+    second = next_simple(reading, draft)
+    if second is None or second.form != "money" or second.unit == draft.unit:
+        return False
+    close = _CLOSE.match(reading.masked, second.end)
+    if close is None:
+        return False
+    draft.last, draft.reach = second.last, close.end()
+    return True
 
 
 def _is_count(draft: Draft) -> bool:
@@ -63,6 +81,17 @@ def _percent_after_count(reading: Reading, draft: Draft, gap: str) -> bool:
     if not _is_count(draft):
         return False
     in_parens = _WORDS_OPEN.fullmatch(gap)
+    if in_parens is None and gap in (")", ") ") and draft.form == "n_of_m":
+        second = next_simple(reading, draft)
+        if (
+            second is None
+            or second.unit != "%"
+            or second.single is None
+            or abs(second.single - (draft.single or 0)) > 1
+        ):
+            return False
+        draft.value, draft.end, draft.last = second.single, second.end, second.last
+        return True
     comma = bool(_COMMA.fullmatch(gap)) and _opens_bracket(reading, draft)
     if in_parens is None and not comma:
         return False
@@ -80,6 +109,9 @@ def _percent_after_count(reading: Reading, draft: Draft, gap: str) -> bool:
     draft.value, draft.unit, draft.dimension = second.single, "%", "percent"
     draft.form = draft.form if draft.form in ("n_of_m", "one_in", "fraction") else "n_percent"
     draft.end, draft.last = second.end, second.last
+    if in_parens and in_parens["about"]:
+        bound = modifier_before(reading.masked, second.start)
+        draft.modifier = None if bound == "about" else bound
     if in_parens and (close := _CLOSE.match(reading.masked, draft.end)):
         draft.end = close.end()
         _take_whole(reading, draft)
@@ -172,6 +204,10 @@ def _read_joined(reading: Reading, draft: Draft) -> Draft | None:
     return second
 
 
+# "27.2 (3.4) and 5.6 (2.6) mm Hg": the unit stands after the last of them.
+_SPREAD_FOLLOWS = re.compile(r"(?:,?\s(?:and|vs\.?|versus|to|or)|,)\s-?\d+\.\d+\s?\(\d+\.\d+\)\s?[^\W\d_%]")
+
+
 def _spread_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     """`6.9 (4.8) mm Hg`: a number in parentheses between an estimate and its unit is its spread."""
     if (
@@ -194,7 +230,8 @@ def _spread_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
         return False
     unit = read_unit(reading.masked, close.end())
     has_decimals = "." in reading.masked[draft.start : draft.end] and "." in reading.masked[second.start : second.end]
-    if not has_decimals or (draft.unit is None and unit is None and not _mean_before(reading, draft)):
+    named = unit is not None or draft.unit is not None or _mean_before(reading, draft)
+    if not has_decimals or not (named or _SPREAD_FOLLOWS.match(reading.masked, close.end())):
         return False
     draft.spread = Spread("sd", second.single, reading.masked[draft.end : close.end()].strip())
     draft.end, draft.last = close.end(), second.last
@@ -212,6 +249,18 @@ def _mean_before(reading: Reading, draft: Draft) -> bool:
     )
 
 
+def _read_comma_pair(reading: Reading, first: Draft) -> Draft | None:
+    """`−0.51, −0.13`: two decimals in brackets after an estimate."""
+    gap = reading.gap(first.end, first.last + 1)
+    second = next_simple(reading, first) if gap in (", ", ",", "; ", ";") else None
+    if second is None or first.single is None or second.single is None or not second.is_bare:
+        return None
+    if first.single > second.single or "." not in reading.masked[first.start : first.end].replace("·", "."):
+        return None
+    first.value, first.end, first.last, first.form = (first.single, second.single), second.end, second.last, "range"
+    return first
+
+
 def _bounds_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     """`0.24 mm (0.15–0.41)`, `2.3 (1.1 to 4.5)`: the bounds must hold the estimate."""
     if (
@@ -222,6 +271,8 @@ def _bounds_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     ):
         return False
     second = _read_joined(reading, draft)
+    if second is not None and second.single is not None and second.is_bare:
+        second = _read_comma_pair(reading, second)
     if second is None or not isinstance(second.value, tuple) or second.form != "range":
         return False
     low, high = second.value

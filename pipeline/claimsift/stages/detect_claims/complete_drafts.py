@@ -17,14 +17,16 @@ LIST_GAP = re.compile(
 )
 _PARENTHESIS = re.compile(r"\A\s?[(\[][^()\[\]]{1,50}[)\]]")
 _ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s")
-_PARENS_THEN_UNIT = re.compile(r"\s?[(\[](?:SD|SE|SEM|IQR|range|95% CI|±)[^()\[\]]{1,40}[)\]](?=\s)")
+_PARENS_THEN_UNIT = re.compile(
+    r"\s?[(\[](?:SD|SE|SEM|sd|se|sem|s\.d\.|s\.e\.m?\.|IQR|range|95\s?% CI|±)[^()\[\]]{1,40}[)\]](?=\s)"
+)
 # What can follow a count whose noun was named before: "of the 80 men, 20 had stopped", "33 in Motala and 17 in …".
 _CARRIES = re.compile(
     r"\s(?:(?:\w+ly|also|then|still|later)\s)?(?:had|have|has|were|was|did|received|reported|underwent"
     r"|responded|died|developed"
     r"|completed|improved|showed|withdrew|dropped|experienced|achieved|required|needed|in\s(?:the\s)?[A-Z]"
-    r"|in\sthe|to\s(?:the|a|receive)"
-    r"|with|without|who|of\s(?:them|these|whom|those)|at|on|from|assigned|randomi[sz]ed|treated|given"
+    r"|in\sthe|to\s(?:the|a|receive|placebo|usual|control)"
+    r"|with|without|who|of\s(?:them|these|whom|those|which)|at|on|from|assigned|randomi[sz]ed|treated|given"
     r"|allocated|(?:fe)?male)\b"
 )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from claimsift.records import Claim, Kind, Layout, Provenance, Quantity, Rejection, TextSpan, hash_text, make_claim_id
-from claimsift.stages.detect_claims.claimhood import Weights, judge
+from claimsift.stages.detect_claims.claimhood import Verdict, Weights, judge
 from claimsift.stages.detect_claims.kinds import find_kind, share_effects
 from claimsift.stages.detect_claims.named_reasons import Surroundings, surroundings_of
 
 _VERSION = "0.1.0"
+_LIST_GAP = re.compile(r",?\s(?:and|or|vs?\.?|versus)\s|,\s?")
 
 
 def find_claims(
@@ -26,17 +29,29 @@ def find_claims(
     kinds = find_kinds(layout, quantities)
     claims: list[Claim] = []
     rejected: list[Rejection] = []
+    verdict: Verdict | None = None
     for at, quantity in enumerate(quantities):
         around = find_surroundings(layout, quantities, kinds, at)
         if around is None:
             rejected.append(Rejection(quantity.text, quantity.start, quantity.end, "page_furniture"))
+            verdict = None
             continue
-        verdict = judge(quantity, around, weights=weights)
+        if verdict is None or not _lists_times(layout, quantities, kinds, at):
+            verdict = judge(quantity, around, weights=weights)
         if not verdict.is_claim:
             rejected.append(Rejection(quantity.text, quantity.start, quantity.end, verdict.reason))
             continue
         claims.append(_make_claim(text, text_hash, layout, quantity, kinds[at], verdict.probability, article_id))
     return tuple(claims), tuple(rejected)
+
+
+def _lists_times(layout: Layout, quantities: tuple[Quantity, ...], kinds: list[Kind], at: int) -> bool:
+    """Whether a time goes on a list of times, all of which are claims or none: `at 2, 4, and 8 weeks`."""
+    if at == 0 or kinds[at] != "duration" or kinds[at - 1] != "duration":
+        return False
+    earlier, later = quantities[at - 1], quantities[at]
+    between = layout.masked[earlier.end : later.start]
+    return earlier.unit == later.unit and len(between) <= 10 and _LIST_GAP.fullmatch(between) is not None
 
 
 def find_kinds(layout: Layout, quantities: tuple[Quantity, ...]) -> list[Kind]:

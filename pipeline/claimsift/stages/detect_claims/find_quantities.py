@@ -17,13 +17,15 @@ from claimsift.stages.detect_claims.complete_drafts import (
 )
 from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.joined_forms import join_next
+from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import scan_numbers, uses_decimal_comma
 from claimsift.stages.detect_claims.screens import find_reason
 from claimsift.stages.detect_claims.simple_forms import read_simple
 from claimsift.stages.detect_claims.statistics import find_statistics
+from claimsift.stages.detect_claims.units import read_unit
 
 _SKIPPED_BLOCKS = {"reference": "reference_list", "front_matter": "front_matter", "furniture": "page_furniture"}
-_DASH = re.compile(r"[-–—]")
+_GLUED_GAP = re.compile(r"[-–—,]")
 _DIGIT = re.compile(r"\d")
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=[A-Z])")
 
@@ -38,6 +40,8 @@ def find_quantities(text: str, layout: Layout) -> tuple[tuple[Quantity, ...], tu
     reading = Reading(masked, scan_numbers(masked, decimal_comma=uses_decimal_comma(masked)), {})
     _mark_blocks(reading, layout)
     _mark_links(reading, text)
+    _mark_sources(reading)
+    _mark_markers(reading, layout)
     _mark_reasons(reading)
     parts = find_statistics(reading)
     _build_drafts(reading)
@@ -69,6 +73,24 @@ def _mark_blocks(reading: Reading, layout: Layout) -> None:
             reading.reasons[index] = "section_number"
 
 
+# "1997;52(8):674–9": year, volume, issue and pages of a source, wherever it stands.
+_JOURNAL = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?:\s[A-Z][a-z]{2,8}(?:\s\d{1,2})?)?\s?(?:;\s?\d{1,4}(?:\s?\([^()\n]{1,12}\))?"
+    r"(?:\s?:\s?[A-Za-z]?\d{1,7}(?:\s?[-–]\s?[A-Za-z]?\d{1,7})?)?|:[A-Za-z]?\d{4,7}(?!\d))"
+    r"|(?<=[A-Za-z.]\s)\d{1,3}(?:\s?\(\d{1,3}\))?\s?:\s?\d{2,5}\s?[-–]\s?\d{1,5}(?![\d:])"
+)
+
+
+def _mark_sources(reading: Reading) -> None:
+    """Numbers of a journal citation are never read, in a list or out of it."""
+    end = 0
+    for index, number in enumerate(reading.numbers):
+        if number.start >= end and number.text.isdigit() and (match := _JOURNAL.match(reading.masked, number.start)):
+            end = match.end()
+        if number.start < end:
+            reading.reasons.setdefault(index, "reference_list")
+
+
 def _mark_links(reading: Reading, text: str) -> None:
     """The number that is the text of a link to the reference list points there, whatever its address says."""
     for index, number in enumerate(reading.numbers):
@@ -76,17 +98,43 @@ def _mark_links(reading: Reading, text: str) -> None:
             reading.reasons.setdefault(index, "citation_marker")
 
 
+def _mark_markers(reading: Reading, layout: Layout) -> None:
+    """A number that follows a superscript marker and counts nothing goes on with it: `study.36 38 40 These`."""
+    ends = {marker.end for marker in layout.markers if marker.style == "superscript"}
+    if not ends:
+        return
+    for index, number in enumerate(reading.numbers):
+        end = next((end for end in (number.start - 1, number.start) if end in ends), None)
+        if end is not None and _goes_on(reading, index, end):
+            reading.reasons.setdefault(index, "citation_marker")
+            ends.add(number.end)
+
+
+def _goes_on(reading: Reading, index: int, end: int) -> bool:
+    """Whether a number right after a marker that ended at `end` is one too: it counts nothing."""
+    number, masked = reading.numbers[index], reading.masked
+    if not number.text.isdigit() or len(number.text) > 3 or number.start - end > 1:
+        return False
+    if masked[number.end : number.end + 1] not in (" ", ",", "–", "-", ".", ";"):
+        return False
+    return not read_unit(masked, number.end) and not find_counted_noun(masked, number.end)
+
+
 def _mark_reasons(reading: Reading) -> None:
     previous: int | None = None
     apart = False
+    marker_end = -1  # where a marker that the layout does not know ended
     for index, number in enumerate(reading.numbers):
         if index in reading.reasons:
             previous = None
             continue
         gap = "" if previous is None else reading.masked[previous : number.start]
-        label = bool(gap) and bool((LIST_GAP if apart else _DASH).fullmatch(gap))
+        label = bool(gap) and bool((LIST_GAP if apart else _GLUED_GAP).fullmatch(gap))
         reason = find_reason(reading.masked, number, label)
         previous = None
+        if reason is None and marker_end >= 0 and _goes_on(reading, index, marker_end):
+            reason = "citation_marker"
+        marker_end = number.end if reason == "citation_marker" else -1
         if reason is not None:
             reading.reasons[index] = reason
             if reason in ("label", "timepoint") and number.style == "digits":
@@ -144,7 +192,7 @@ def _make_quantity(text: str, draft: Draft) -> Quantity:
         draft.start,
         draft.end,
         draft.value,
-        draft.unit,
+        None if draft.unit == "acuity" else draft.unit,
         modifier=draft.modifier,
         numerator=draft.numerator,
         denominator=draft.denominator,

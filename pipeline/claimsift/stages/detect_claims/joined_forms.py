@@ -21,7 +21,7 @@ _CURRENCY_END = re.compile(r"(?:US|A|AU|C)?[$€£]\Z")
 _NO_RANGE = ("n_of_m", "one_in", "frequency", "zero", "fraction")
 _TO = re.compile(
     r"\s(?:to|through|till|up to|to about|to almost|to nearly|to as (?:much|high) as)\s(?:about\s|almost\s"
-    r"|nearly\s|over\s)?|-to-"
+    r"|nearly\s|over\s)?|-to-|[-‐‑]\s(?:to|or)\s"
 )
 _AND = re.compile(r",?\s(?:and|to)\s(?:about\s)?")
 _OR = re.compile(r"\s(?:or|to)\s")
@@ -29,7 +29,7 @@ _BETWEEN = re.compile(r"\bbetween\s(?:about\s|approximately\s)?\Z", re.IGNORECAS
 _FROM = re.compile(r"\bfrom\s(?:about\s|approximately\s|around\s|nearly\s|a\s(?:\w+\s){1,3}of\s)?\Z", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:f[ea]ll(?:s|en|ing)?|decreas\w*|increas\w*|ros[e]|ris(?:e|es|en|ing)|improv\w*|reduc\w*|drop\w*"
-    r"|declin\w*|gr[eo]w\w*|went|chang\w*|lower\w*|rais\w*|climb\w*|shr[aiu]nk\w*|jump\w*|doubl\w*"
+    r"|declin\w*|gr[eo]w\w*|went|go(?:es|ing|ne)?|chang\w*|lower\w*|rais\w*|climb\w*|shr[aiu]nk\w*|jump\w*|doubl\w*"
     r"|tripl\w*|halv\w*|plung\w*|soar\w*|surg(?:ed|ing)|cut|slash\w*|slid|dipp?\w*|edged|short\w*"
     r"|length\w*|prolong\w*|worsen\w*|progress\w*|expand\w*|doubl\w*|advanc\w*)\b",
     re.IGNORECASE,
@@ -100,7 +100,15 @@ def has_change_before(reading: Reading, draft: Draft, gap: str) -> bool:
             r"|approximately\s|just\s|only\s|nearly\s|an?\s(?:\w+\s){1,3}of\s)?",
             gap,
         )
-    ) and _is_change(reading, draft)
+    ) and (_is_change(reading, draft) or _descends(reading, draft))
+
+
+def _descends(reading: Reading, draft: Draft) -> bool:
+    """`from 9.5 days to 2.5 days` can only be a change."""
+    later = next_simple(reading, draft)
+    if later is None or later.single is None or draft.single is None or later.single >= draft.single:
+        return False
+    return later.form in (draft.form, "number") and bool(_FROM.search(reading.before(draft)))
 
 
 def comes_from(reading: Reading, draft: Draft, gap: str) -> bool:
@@ -113,9 +121,10 @@ def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
     low = draft.single
     if draft.form == "money":
         gap = _CURRENCY_END.sub("", gap)
-    if low is None or (
-        draft.form in ("n_of_m", "one_in", "frequency", "zero", "fraction") and not _DASH.fullmatch(gap)
-    ):
+    if low is None or draft.spread is not None:
+        return False
+    fractions = draft.form == "fraction" and reading.numbers[draft.last + 1].style == "fraction"
+    if draft.form in _NO_RANGE and not fractions and not _DASH.fullmatch(gap):
         return False
     dash, to = bool(_DASH.fullmatch(gap)), bool(_TO.fullmatch(gap))
     between = bool(_AND.fullmatch(gap)) and bool(_BETWEEN.search(reading.before(draft)))
@@ -151,7 +160,7 @@ def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
     if second.unit is not None:
         draft.unit, draft.dimension = second.unit, second.dimension
     draft.noun, draft.adjective = second.noun, second.adjective
-    draft.form = "range"
+    draft.form = second.form if second.form in ("multiple", "frequency") else "range"
     return True
 
 
@@ -209,7 +218,8 @@ def join_slash(reading: Reading, draft: Draft, gap: str) -> bool:
 
 def share_unit(draft: Draft, following: Draft) -> bool:
     """Gives a bare number the unit of its list: `6, 12 and 24 months`."""
-    if not draft.is_bare or following.unit is None or following.adjective:
+    bare = draft.unit is None and draft.form in ("number", "mean_spread")
+    if not bare or following.unit is None or following.adjective:
         return False
     if following.dimension not in SHARED or following.form not in ("measurement", "percent", "range"):
         return False

@@ -10,7 +10,8 @@ from claimsift.stages.detect_claims.ages import is_age
 from claimsift.stages.detect_claims.units import unit_codes
 
 _EFFECT_NAME = re.compile(
-    r"(?:\b(?:OR|RR|HR|aOR|aHR|aRR|IRR|SMR|SMD|NNT|NNH|WMD|RRR|ARR|RD|MD)\b|(?:odds|risk"
+    r"(?:\b(?:a?OR|a?RR|[as]?HR|aSHR|SHR|IRR|SMR|SMD|NNT|NNH|WMD|RRR|ARR|RD|MD|[Cc]ohen['’]s\sd)\b"
+    r"|\bd\s?=\s?\Z|(?:odds|risk"
     r"|hazards?|rate|likelihood|prevalence)\sratios?|relative\srisks?"
     r"|(?:standardi[sz]ed\s)?mean\sdifferences?|(?:absolute|risk|weighted|between-group"
     r"|treatment)\s(?:risk\s)?(?:difference|reduction|effect)|effect\ssizes?|number\sneeded\sto\s(?:treat"
@@ -22,7 +23,7 @@ _DIRECTION = (
     r"|protect\w*|efficac\w*|effective)"
 )
 _EFFECT_AFTER = re.compile(
-    r"\s?[)\]]?\s(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
+    r"\s?[)\]]?\s(?:\([^()]{2,20}\)\s)?(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
     r"|overall\s|further\s|significant\s)?(?:reduction|decrease|increase|decline|drop|rise|fall"
     r"|improvement|difference|change|growth|gain)s?\b(?!\sin\sthose)|(?:lower|higher|greater|less|more"
     r"|fewer|smaller|larger|shorter|longer|worse|better|faster|slower|thicker|older|younger)\b(?!\sor\b)"
@@ -44,10 +45,54 @@ _OF_GROUP = re.compile(
 )
 _EFFECT_OF = re.compile(
     r"\b(?:reduction|decrease|increase|decline|drop|rise|improvement|difference|change|gap|growth"
-    r"|effectiveness|efficacy|protection)s?\b(?:\sin\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=)\s(?:(?:about|up to"
+    r"|effectiveness|efficacy|protection|VE|loss)s?\b(?:\s(?:in|of)\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=|around|between)"
+    r"\s(?:(?:about|up to"
     r"|at least|more than|only|nearly|almost|over|approximately|an?|some|just)\s){0,2}\(?\Z",
     re.IGNORECASE,
 )
+_CHANGED_DIRECTLY = re.compile(
+    r"\b(?:(?:decreas|reduc|increas|improv|declin|dropp?|lower|rais|climb|jump|plung|soar|surg|plummet)(?:es|ed|ing|s)?"
+    r"|fell|falls|fallen|rose|rises|risen|grew|grown|shrank|shrunk)\s(?:(?:about|up to|at least|more than"
+    r"|only|nearly|almost|over|an?|around|some|approximately|by|roughly|as much as)\s){0,2}\Z",
+    re.IGNORECASE,
+)
+_NAMED_EFFECT = re.compile(r"(?:reduction|difference|effect)(?!.*\b(?:as|is\sa)\b)")
+_LOST_WEIGHT = re.compile(
+    r"\b(?:los[et]|losing|loses|shed|gain(?:ed|s|ing)?)\s(?:(?:about|up to|at least|more than|only|nearly|almost"
+    r"|over|between|from|an?|average|of|around|just)\s){0,3}\Z",
+    re.IGNORECASE,
+)
+_BODY_WEIGHT = re.compile(
+    r"\s?(?:of\s)?(?:their|your|his|her|its|the|initial|total|excess|starting|baseline|body)\s(?:\w+\s){0,2}?weight"
+)
+# "Delayed onset by 4 years", "a reduction of 3.9 days": a change in a time, not a time.
+_TIME_CHANGED = re.compile(
+    r"\b(?:delay|postpon|prolong|extend|shorten|reduc|increas|improv|lengthen|cut|decreas)\w*\b[^.;!?]{0,70}\sby\s"
+    r"(?:(?:about|up to|at least|more than|only|nearly|almost|over|an?|average|mean|median|of"
+    r"|around|just|some)\s){0,4}\Z"
+    r"|\b(?:reduction|decrease|increase|difference|gain|improvement|prolongation|delay)s?\b[^.;!?\d]{0,60}\sof\s"
+    r"(?:(?:about|up to|at least|more than|only|nearly|almost|over|around|just|some)\s){0,2}\Z",
+    re.IGNORECASE,
+)
+_TIME_CHANGE_AFTER = re.compile(
+    r"[\s-](?:significant\s|mean\s|median\s|absolute\s|relative\s|average\s)?(?:reduction|decrease|increase|difference|improvement|delay|gain|prolongation|extension)s?\b"
+)
+_NEEDED_TO_TREAT = re.compile(
+    r"[^.;!?()]{0,40}?\b(?:needs?|needed|must|have|has)\s(?:would\s)?(?:to\s)?be\s(?:treated|screened|vaccinated)"
+    r"|[^.;!?()\d]{0,30}\band\s\d+\s\w+\sneed\sto\sbe\streated"
+)
+_SESSION_AFTER = re.compile(
+    r"\s(?:\w+\s)?(?:sessions?|walks?|workouts?|lessons?|classes|exercises?|massages?|bouts?)\b"
+)
+_EVERY_BEFORE = re.compile(r"\bevery\s\Z", re.IGNORECASE)
+_FREQUENT_BEFORE = re.compile(
+    r"\b(?:times\s(?:a|per|each)\s\w+|(?:once|twice|\w+\stimes)\s(?:daily|weekly|a\s\w+)|daily|weekly)\s(?:\w+\s)?for\s\Z"
+)
+_PRODUCT_BEFORE = re.compile(
+    r"\b(?:lotion|cream|gel|solution|ointment|shampoo|spray|drops|mousse|containing|contains)\*?\s\Z", re.IGNORECASE
+)
+_DRUG_AFTER = re.compile(r"\s[a-z]{4,}(?:in|ine|ole|one|ide|ate|ol|ium|acid)\b")
+_POINT_OF_SCALE = re.compile(r"\son\s(?:an?|the)\s[^.;()]{0,40}?\bscale\b")
 _PREVENTED = re.compile(
     r"\b(?:prevent(?:s|ed|ing)?|averted|eliminated)\s(?:(?:about|up to|at least|more than|nearly|almost"
     r"|over|approximately|an estimated)\s){0,2}\Z",
@@ -55,7 +100,7 @@ _PREVENTED = re.compile(
 )
 _THAN = re.compile(
     r"\s(?:more|less|longer|shorter|higher|lower|fewer|greater|older|younger|heavier|lighter|earlier|later"
-    r"|better|worse|taller)\b(?:\s[\w-]+){0,3}?\sthan\b",
+    r"|better|worse|taller)\b(?:\s[\w-]+){0,5}?\s(?:than|compared\s(?:with|to)|vs\.?|versus)\b",
     re.IGNORECASE,
 )
 _OLD = re.compile(r"-olds?\b|\sold\b|of\sage", re.IGNORECASE)
@@ -63,8 +108,11 @@ _CURRENCIES = frozenset(load_table("number_labels")["currencies"])
 # Laboratory values and functions that are given in percent.
 _PERCENT_MEASURE = re.compile(
     r"\b(?:HbA1c|A1C|hemoglobin\sA1c|ha?ematocrit|ejection\sfraction|LVEF|saturation|SpO2|SaO2|FEV1|TSAT"
-    r"|oxygen\slevels?|body\sfat)\b[^;!?]{0,110}\Z",
+    r"|oxygen\slevels?|body\sfat|(?:factor\s[IVX]+|FVIII|FIX|VWF)(?:\sactivity|\slevels?)?)\b[^;!?]{0,110}\Z",
     re.IGNORECASE,
+)
+_OF_NORMAL = re.compile(
+    r"\s?(?:of\s)?(?:the\s)?(?:normal|predicted|expected\svalue|reference)\b(?!\s(?:weight|birth|people|adults))"
 )
 _PEOPLE_AFTER = re.compile(r"\s(?:of|had|reached|achieved|were)\b|\sof\s(?:patients|people|participants)")
 _DAILY_AFTER = re.compile(
@@ -87,7 +135,7 @@ _RESTATED = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    r"\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,40}?\s(?:was|of|is|averaged)\s(?:only\s"
+    r"\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
     r"|about\s|just\s)?\Z",
     re.IGNORECASE,
 )
@@ -107,7 +155,7 @@ _BODY_MASS = re.compile(
     re.IGNORECASE,
 )
 _MEASURE_CUES = re.compile(
-    r"\b(?:score[ds]?|scale|index|BMI|AUC|mean|median|average|rating|rated|level|ratio|value|sensitivity"
+    r"\b(?:scores?|scored|scale|index|BMIs?|AUC|mean|median|average|rating|rated|level|ratio|value|sensitivity"
     r"|specificity)\b[^.;]{0,60}\Z",
     re.IGNORECASE,
 )
@@ -164,28 +212,55 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
             or "L" in unit.split("/")[1:]
             or "dL" in unit
             or "mL" in unit.split("/")[1:]
+            or "mol" in unit.split("/")[1:]
             or _BODY_MASS.search(before)
         ):
             return "measure"
         return "dose"
     if quantity.form in ("measurement", "paired", "score", "mean_spread") or root in unit_codes():
         return "measure"
-    return _count_kind(quantity, before)
+    return _count_kind(quantity, before, after)
 
 
 def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
+    if _LOST_WEIGHT.search(before) and unit in ("kg", "[lb_av]", "g"):
+        return True
+    if quantity.interval is not None and _DIFFERENCE.search(before):
+        return True
+    if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+")):
+        return True
     if not unit and (_EFFECT_NAME.search(before) or (quantity.interval is not None and _RATIO_WORDS.search(before))):
         return True
     return bool(_THAN.match(after) or (unit and _DIFFERENCE.search(before)))
 
 
+def _is_signed(quantity: Quantity, before: str) -> bool:
+    """Whether a sign says that it is a change: `+5.3%`, `(−2.2 %)`."""
+    low = quantity.value[0] if isinstance(quantity.value, tuple) else quantity.value
+    return (low is not None and low < 0) or before.endswith("+")
+
+
 def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
     if quantity.form in ("n_of_m", "one_in", "n_percent", "rate", "ratio", "zero"):
         return "proportion"
+    if _is_signed(quantity, before):
+        return "effect"
     if quantity.baseline is not None or _CHANGED_FROM.search(before):
-        return "proportion"
+        return "measure" if _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after) else "proportion"
+    if (
+        not quantity.p_value
+        and _PRODUCT_BEFORE.search(before)
+        and (
+            _DRUG_AFTER.match(after) or not _PRODUCT_BEFORE.search(before)[0].lower().startswith("contain")  # type: ignore[index]
+        )
+    ):
+        return "dose"
+    if _LOST_WEIGHT.search(before) and _BODY_WEIGHT.match(after):
+        return "effect"
     changed = _EFFECT_BY.search(before) or _EFFECT_AFTER.match(after)
     if not changed and _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after):
+        return "measure"
+    if not changed and _OF_NORMAL.match(after):
         return "measure"
     if quantity.p_value is None and not _VERSUS.search(before) and _CONCENTRATION.match(after):
         return "dose"
@@ -193,7 +268,9 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
         return "proportion" if _OF_GROUP.match(after) else "effect"
     if _EFFECT_AFTER.match(after) or _EFFECT_OF.search(before) or _PREVENTED.search(before) or _RESTATED.search(before):
         return "effect"
-    if _EFFECT_NAME.search(before[-40:]) and re.search(r"(?:reduction|difference|effect)", before[-40:]):
+    if _CHANGED_DIRECTLY.search(before) and not _OF_GROUP.match(after):
+        return "effect"
+    if _EFFECT_NAME.search(before[-40:]) and _NAMED_EFFECT.search(before[-40:]):
         return "effect"
     return "proportion"
 
@@ -201,18 +278,29 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
 def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind:
     if quantity.unit == "a" and (_OLD.search(quantity.text) or is_age(masked, quantity.start, quantity.end)):
         return "measure"
-    if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after):
+    if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
+    short = (quantity.unit or "") in ("min", "h", "s")
+    if _EVERY_BEFORE.search(before) or (short and _FREQUENT_BEFORE.search(before)):
+        return "dose"
+    if _TIME_CHANGED.search(before) or _TIME_CHANGE_AFTER.match(after):
+        return "effect"
+    if before.endswith("+"):
+        return "effect"
     return "effect" if _THAN.match(after) or _SOONER.match(after) or _DIFFERENCE.search(before) else "duration"
 
 
-def _count_kind(quantity: Quantity, before: str) -> Kind:
+def _count_kind(quantity: Quantity, before: str, after: str) -> Kind:
     noun = (quantity.unit or "").rsplit("-", 1)[-1]
     if noun in _DOSE_NOUNS:
         return "dose"
     if quantity.form == "n_equals":
         return "count"
     value = quantity.value
+    if _NEEDED_TO_TREAT.match(after):
+        return "effect"
+    if quantity.unit is None and _POINT_OF_SCALE.match(after):
+        return "measure"
     is_whole = _is_whole(value)
     if quantity.unit is None and (not is_whole or _MEASURE_CUES.search(before)):
         return "measure"

@@ -13,6 +13,7 @@ _REACH = 28
 _BETWEEN = r"[\s\u00a0]*(?:(?:an?|as|only|about|approximately)[\s\u00a0]+)?"
 
 
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s*\Z")
 # "Over 6 months" says when; "for over 6 months" and "over 65 years of age" say more than.
 _OVER_TIME = re.compile(
     r"[\w.]+(?:[\s‐‑-](?:to|or|and)[\s‐‑-][\w.]+)?[\s‐‑-](?:year|month|week|day|hour|minute|second|yr|mo"
@@ -36,6 +37,15 @@ def _before() -> tuple[re.Pattern[str], dict[str, Modifier]]:
 
 
 @cache
+def _last_words() -> frozenset[str]:
+    """The words that can stand right before the number of a modifier."""
+    _, forms = _before()
+    return frozenset(
+        {form.split()[-1].rstrip(".") for form in forms} | {"a", "an", "as", "only", "about", "approximately"}
+    )
+
+
+@cache
 def _after() -> tuple[re.Pattern[str], dict[str, Modifier]]:
     forms: dict[str, Modifier] = {}
     for modifier, phrases in load_table("modifiers")["after"].items():
@@ -50,8 +60,10 @@ def modifier_before(masked: str, start: int) -> Modifier | None:
     >>> modifier_before("incidence of up to 28%", 19)
     'at_most'
     """
-    # A cheap look first: most numbers have none.
     before = masked[max(0, start - _REACH) : start]
+    tail = _LAST_WORD.search(before)
+    if tail is not None and tail[1].lower() not in _last_words():
+        return None  # most numbers have none
     pattern, forms = _before()
     match = pattern.search(before)
     if match is None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from claimsift.records import Kind, Layout, Quantity
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
+from claimsift.stages.detect_claims.setting_reasons import find_setting_reason
 
 STRONG_KINDS = frozenset(["proportion", "effect", "measure", "money"])
 TIME_PREPOSITION = re.compile(
-    r"\b(?:at|after|within|by|over|for|during|until|till|through|following|before|in|from|since|between"
+    r"\b(?:at|after|within|by|over|for|throughout|during|until|till|through|following|before|in|from|since|between"
     r"|every|to|post|and|or|of|least|most|up to|than|about|next|last|first|past|previous|initial|over the"
     r"|during the|approximately|lasted|nearly)\s(?:(?:the|a|an|about|at least|at most|up to|more than"
     r"|less than|least|approximately|than|each|next|last|first|past|previous|initial|subsequent|baseline,?"
@@ -21,7 +22,7 @@ PAST = re.compile(r"\b(?:was|were|had|did|\w{3,}ed|found|showed|underwent|took|f
 _AGO = re.compile(r"\s(?:ago|later|earlier|from now|old (?:study|paper|article))\b", re.IGNORECASE)
 _SOFTWARE = re.compile(
     r"\b(?:SAS|SPSS|Stata|STATA|R|Prism|Python|MATLAB|Excel|RevMan|GraphPad|Windows|software|package|JMP"
-    r"|SUDAAN|EndNote|MedCalc|G\*Power|version|release|Version|v)\s(?:\w+\s)?[(]?\Z"
+    r"|SUDAAN|EndNote|MedCalc|G\*Power|version|release|Version|(?<![\d%)]\s)v)\s(?:\w+\s)?[(]?\Z"
 )
 _AGE_LABEL = re.compile(r"\b[Aa]ges?\s\Z")
 _AVERAGE = re.compile(
@@ -29,9 +30,23 @@ _AVERAGE = re.compile(
     r"|is)\s(?:\w+\s)?\Z",
     re.IGNORECASE,
 )
-_TIME_AFTER = re.compile(r"\s(?:after|following|post|into|of follow-up)\b", re.IGNORECASE)
+_TIME_AFTER = re.compile(
+    r"\s(?:after|following|post|into|of follow-up|post-?(?:partum|natally|operatively|op|surgery|treatment"
+    r"|injection))\b",
+    re.IGNORECASE,
+)
+_FIRST_BEFORE = re.compile(
+    r"\b(?:first|next|last|subsequent|following)\s(?:post-?(?:operative|natal|partum)\s)?\Z", re.IGNORECASE
+)
+# "Thirty-day mortality was 2.4%" says when; "a 12-week course" says how long.
+_OUTCOME_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:mortality|survival|readmission|risk|incidence|rates?|outcomes?|recurrence|prevalence|HbA1c"
+    r"|scores?|results?|values?|assessments?|measurements?|relapse|death|complications?)\b"
+)
+_OPENS_CLAUSE = re.compile(r"(?:\A|\A(?:Also|However|Moreover|Overall),\s|[.;]\s)\Z")
+_FROM_BASELINE = re.compile(r"\bbaseline\s(?:and|to)\s\Z", re.IGNORECASE)
 VERB_AFTER = re.compile(
-    r"\s(?:(?:of\s(?:them|these|whom|those)|in\s(?:the\s)?[A-Z]\w*|to\s(?:the|a|receive|group))|(?:\w+ly\s"
+    r"\s(?:(?:of\s(?:them|these|whom|those|which)|in\s(?:the\s)?[A-Z]\w*|to\s(?:the|a|receive|group|placebo|usual|control))|(?:\w+ly\s"
     r"|then\s|also\s|later\s)?"
     r"(?:had|have|has|were|was|are|did|\w{3,}ed|went|came|said|took|felt|fell|got|left|met|gave|saw|found"
     r"|began|kept|lost|chose))\b"
@@ -44,9 +59,16 @@ _POINT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ENUMERATES = frozenset(["idiom"])
+_NOTHING_FOUND = frozenset(["effect", "response", "report", "diagnosis", "intervention", "control"])
 _BARE_ONE_NOUNS = frozenset(["person", "event", "dose"])
 
 
+# "The odds ratio per 10-year increase": what the ratio is for.
+_PER_BEFORE = re.compile(r"\b(?:per|for\s(?:each|every)(?:\sadditional)?)\s\Z")
+_SCHEDULE_BEFORE = re.compile(
+    r"\b(?:assessed|measured|evaluated|reviewed|seen|followed(?:[\s-]up)?|examined|collected|obtained|recorded|repeated"
+    r"|re-?assessed|visits?|assessments?|measurements?|follow-?ups?)\b[^.;]{0,40}\sat\s\Z"
+)
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _FOR_BEFORE = re.compile(r"\b(?:for|over|lasted|took|the)\s\Z", re.IGNORECASE)
 _ONLY = re.compile(r"\bonly\s\Z", re.IGNORECASE)
@@ -63,6 +85,7 @@ class Surroundings:
     kind: Kind
     nearest_kind: str | None
     other_kinds: frozenset[str]
+    in_change: bool = False
 
 
 def surroundings_of(
@@ -87,16 +110,30 @@ def surroundings_of(
         kinds[at],
         min(near)[1] if near else None,
         frozenset(kind for _, kind in near),
+        quantity.baseline is not None or _is_baseline(quantities, at),
+    )
+
+
+def _is_baseline(quantities: tuple[Quantity, ...], at: int) -> bool:
+    return any(
+        near.baseline is not None and near.baseline.start == quantities[at].start
+        for near in quantities[max(0, at - 1) : at + 2]
     )
 
 
 def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     """A reason that settles it: the number enumerates, tells a time point, refers back, or only determines."""
     noun_class = noun_class_of(quantity.unit)
+    if quantity.form == "measurement" and _PER_BEFORE.search(around.before) and around.other_kinds:
+        return "per_unit"
     if around.kind == "duration" and quantity.form != "n_equals":
         return _duration_reason(quantity, around)
-    if _SOFTWARE.search(around.before):
+    if quantity.unit is None and _SOFTWARE.search(around.before):
         return "version"
+    if reason := find_setting_reason(quantity, around.kind, around.before, around.after, around.sentence):
+        return reason
+    if quantity.form == "zero" and quantity.unit in _NOTHING_FOUND:
+        return "negation"
     if quantity.unit is None and _AGE_LABEL.search(around.before) and isinstance(quantity.value, float):
         return "age_label"
     is_word = not any(char.isdigit() for char in quantity.text)
@@ -114,7 +151,8 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return "determiner"
     if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
         return "enumeration"
-    if quantity.form == "number" and quantity.unit is None and is_word and not _is_subject(around):
+    small_word = is_word and isinstance(quantity.value, float) and quantity.value < 100
+    if quantity.form == "number" and quantity.unit is None and small_word and not _is_subject(around):
         return "determiner"
     return None
 
@@ -129,7 +167,9 @@ def _counted_class(quantity: Quantity) -> str | None:
 
 
 def _is_counting_one(quantity: Quantity, around: Surroundings, noun_class: str | None) -> bool:
-    if quantity.counted is None or quantity.counted.start - quantity.end > 1:
+    if quantity.counted is None:  # a noun carried over: "one in the placebo arm and two in …"
+        return quantity.unit is not None and noun_class in ("person", "event", "body")
+    if quantity.counted.start - quantity.end > 1:
         return False
     return noun_class in _BARE_ONE_NOUNS and (quantity.modifier is not None or bool(PAST.search(around.sentence)))
 
@@ -137,11 +177,21 @@ def _is_counting_one(quantity: Quantity, around: Surroundings, noun_class: str |
 def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
     if _AGO.match(around.after):
         return "time_reference"
-    if quantity.interval or quantity.spread or _AVERAGE.search(around.before):
+    if around.in_change or quantity.interval or quantity.spread or _AVERAGE.search(around.before):
         return None
     if around.nearest_kind == "dose" and around.before.endswith(" in "):
         return "timepoint"
-    if around.other_kinds and _TIME_AFTER.match(around.after) and not _FOR_BEFORE.search(around.before):
+    if _TIME_AFTER.match(around.after):
+        if around.other_kinds and not _FOR_BEFORE.search(around.before):
+            return "timepoint"
+        if _OPENS_CLAUSE.search(around.before):
+            return "timepoint"
+    if _FROM_BASELINE.search(around.before) or _SCHEDULE_BEFORE.search(around.before):
+        return "timepoint"
+    hyphenated = any(hyphen in quantity.text for hyphen in "-‐‑")
+    if hyphenated and around.other_kinds & STRONG_KINDS and _OUTCOME_AFTER.match(around.after):
+        return "timepoint"
+    if around.nearest_kind is not None and _FIRST_BEFORE.search(around.before):
         return "timepoint"
     if around.before.endswith("next ") or (_FOLLOW_UP_AFTER.match(around.after) and _AT_BEFORE.search(around.before)):
         return "timepoint"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 
 from claimsift.lexicon import load_table
@@ -72,3 +74,20 @@ def _fits_below(group: float, value: float) -> bool:
     if group >= 100:
         return group % 100 == 0 or (group % 10 == 0 and group % 100 >= 20 and value < 10)
     return group % 10 == 0 and group >= 20 and 0 < value < 10
+
+
+def prefixes_of(words: Iterable[str]) -> str:
+    """A pattern that matches the longest of the words, with shared prefixes written once.
+
+    >>> prefixes_of(["ten", "tenth", "two"])
+    't(?:en(?:th)?|wo)'
+    """
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words):
+        by_first.setdefault(word[:1], []).append(word[1:])
+    ends = "" in by_first
+    branches = [re.escape(first) + prefixes_of(rest) for first, rest in by_first.items() if first]
+    if not branches:
+        return ""
+    pattern = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{pattern}?" if ends else pattern

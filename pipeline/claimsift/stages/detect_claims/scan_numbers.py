@@ -12,6 +12,7 @@ from claimsift.stages.detect_claims.number_words import (
     combine_words,
     fraction_words,
     multiplier_value,
+    prefixes_of,
     scale_value,
     special_words,
     word_values,
@@ -23,7 +24,7 @@ _GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
 # No possessive quantifiers: Python 3.11 before 3.11.5 matches them wrongly. The lookaheads say what they would.
 _DIGITS = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d|,\d{{3}})"
-    rf"|(?<![\d.,])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})+(?![.,]\d|\d|[{_GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
+    rf"|(?<![\d.,:])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})+(?![.,]\d|\d|[{_GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
     rf"|(?<![\w.])[.·]\d+"
 )
 _NUMERAL = re.compile(_DIGITS)
@@ -39,11 +40,27 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
 _SCALE = re.compile(
     r"[ \u00a0\u2009-](hundred|thousand|million|billion|trillion)s?(?![\w])|(bn|[kKM])(?![\w/])", re.IGNORECASE
 )
-_LETTER_SCALES = {"bn": 1e9, "k": 1e3, "K": 1e3, "M": 1e6}
+_LETTER_SCALES = {"bn": 1e9, "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "tn": 1e12, "b": 1e9}
+_MILLION = re.compile(
+    r"\s?(m|bn|tn|b|k)(?![\w/])(\s(?:people|patients|adults|children|women|men|deaths|cases|doses|users|visits)\b)?",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(r"[$€£¥₹]\s?\Z")
 _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
+_COMMA = re.compile(r",\d{1,2}(?=\s?(?:%|[a-zµ]{1,4}/|mg\b|kg\b|cm\b|mm\b))")
+_COMMA_BEFORE = re.compile(r"(?<![\d,])\d{1,3}\Z")
 _TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
+# "a week" is one week where a word before it says how long, from when or how much; "5 mg a day" is a rate.
+_TIME_WORDS = frozenset(["minute", "hour", "day", "week", "fortnight", "month", "year", "decade", "century"])
+_LASTING = re.compile(
+    r"\b(?:within|in|for|after|over|lasts?|lasted|lasting|takes?|took|taking|about|around|nearly|almost|than|least"
+    r"|most|approximately|to|only|just|under|throughout|during|before|spend|spent|roughly)\s\Z",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\s(?:later|after|and\sa\shalf)\b")
+_TIME_ARTICLE = re.compile(r"(?<!\w)(an?)\s\Z", re.IGNORECASE)
 _MAX_WORDS = 16  # "nine hundred and ninety-nine thousand …" needs no more
 _MAX_DIGITS = 15  # more digits than a float holds are an identifier, not a number
 
@@ -64,13 +81,17 @@ class _Hit(NamedTuple):
 
     start: int
     end: int
-    kind: Literal["digits", "glyph", "word"]
+    kind: Literal["digits", "glyph", "word", "article"]
     text: str
 
 
 @cache
-def _counting_words() -> frozenset[str]:
-    return frozenset({*word_values(), *fraction_words(), *special_words()})
+def _counting_words() -> re.Pattern[str]:
+    """Every number word and word of time in small letters; one pass along shared prefixes is the fastest."""
+    counting = prefixes_of({*word_values(), *fraction_words(), *special_words()})
+    return re.compile(
+        rf"(?<![^\W_])(?:{counting}(?:(?=fold(?![^\W_]))|(?!\w))|(?P<time>{prefixes_of(_TIME_WORDS)})(?!\w))"
+    )
 
 
 def _find_hits(masked: str) -> list[_Hit]:
@@ -85,27 +106,39 @@ def _find_hits(masked: str) -> list[_Hit]:
         kind: Literal["digits", "glyph"] = "digits" if match[0].isdecimal() else "glyph"
         hits.append(_Hit(numeral.start(), numeral.end(), kind, numeral[0]))
         position = numeral.end()
-    counting = _counting_words()
-    for word in _WORD.finditer(masked):
-        lowered, end = word[0].lower(), word.end()
-        if lowered.endswith("fold") and lowered[:-4] in counting:
-            lowered, end = lowered[:-4], end - 4
-        elif lowered not in counting or masked[end : end + 1].isalnum() or masked[end : end + 1] == "_":
-            continue
-        if not masked[word.start() - 1 : word.start()].isdigit():
-            hits.append(_Hit(word.start(), end, "word", masked[word.start() : end]))
+    lowered = masked.replace("İ", "I").lower()  # the one capital whose small letter takes two characters
+    for word in _counting_words().finditer(lowered):
+        start, end = word.span()
+        if word.lastgroup == "time":
+            if article := _article_of_time(masked, start, end):
+                hits.append(_Hit(article.start(1), article.end(1), "article", article[1]))
+        elif not masked[start - 1 : start].isdigit():
+            hits.append(_Hit(start, end, "word", masked[start:end]))
     hits.sort()
     return hits
+
+
+def _article_of_time(masked: str, start: int, end: int) -> re.Match[str] | None:
+    """The article that stands for one in `within a week`, or None where it only measures out: `5 mg a day`."""
+    article = _TIME_ARTICLE.search(masked, max(0, start - 3), start)
+    if article is None or masked[end : end + 1] in ("'", "’", "-") or masked[end : end + 1].isalnum():
+        return None
+    if _LASTING.search(masked, max(0, start - 30), article.start(1)) or _LATER.match(masked, end):
+        return article
+    return None
 
 
 def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
     """Every numeral of the text in order, before anything is known about its role."""
     found: list[Number] = []
+    number: Number | None
     matches = _find_hits(masked)
     index = 0
     while index < len(matches):
         match = matches[index]
-        if match.kind == "word":
+        if match.kind == "article":
+            number, index = Number(match.start, match.end, 1.0, "word", match.text), index + 1
+        elif match.kind == "word":
             number, index = _read_words(masked, matches, index)
         else:
             number, index = _read_digits(masked, matches, index, decimal_comma)
@@ -116,7 +149,9 @@ def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
 
 def uses_decimal_comma(masked: str) -> bool:
     """Whether the text writes `12,5 %` rather than `12.5 %`."""
-    commas = len(re.findall(r"(?<![\d,])\d{1,3},\d{1,2}(?=\s?(?:%|[a-zµ]{1,4}/|mg\b|kg\b|cm\b|mm\b))", masked))
+    commas = sum(
+        _COMMA_BEFORE.search(masked, max(0, m.start() - 5), m.start()) is not None for m in _COMMA.finditer(masked)
+    )
     return commas > 0 and commas > len(re.findall(r"\d\.\d", masked))
 
 
@@ -143,7 +178,7 @@ def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> t
     style: Style = "fraction" if match.kind == "glyph" and masked[end : end + 4] == " of " else "digits"
     if _ORDINAL.match(masked, end):
         return Number(start, end + 2, value, "ordinal", masked[start : end + 2]), index + 1
-    value, end = _scale(masked, match.text, value, end)
+    value, end = _scale(masked, start, match.text, value, end)
     while index + 1 < len(matches) and matches[index + 1].start < end:
         index += 1
     start, value = _sign(masked, start, value)
@@ -156,7 +191,12 @@ def _parse(text: str) -> float | None:
     return float(kept) if len(digits) <= _MAX_DIGITS else None
 
 
-def _scale(masked: str, digits: str, value: float | None, end: int) -> tuple[float | None, int]:
+def _counts_millions(masked: str, start: int, match: re.Match[str]) -> bool:
+    """`£12m` and `7.6m people` are millions, `7.6m` alone is a length."""
+    return match[2] is not None or _CURRENCY.search(masked, max(0, start - 2), start) is not None
+
+
+def _scale(masked: str, start: int, digits: str, value: float | None, end: int) -> tuple[float | None, int]:
     """Applies what multiplies the digits: `× 10^5`, `e-8`, `million`, `and a half`."""
     if value is None:
         return None, end
@@ -166,6 +206,8 @@ def _scale(masked: str, digits: str, value: float | None, end: int) -> tuple[flo
     if match is not None:
         exponent = int(match[match.lastgroup or 0].replace(" ", "").translate(_RAISED))
         return (value * 10.0**exponent, match.end()) if abs(exponent) <= 30 else (None, match.end())
+    if (match := _MILLION.match(masked, end)) and _counts_millions(masked, start, match):
+        return value * _LETTER_SCALES[match[1].lower()], match.end(1)
     if match := _SCALE.match(masked, end):
         factor = (
             scale_value(match[1]) if match[1] else _LETTER_SCALES.get(match[2], _LETTER_SCALES.get(match[2].lower()))
@@ -247,6 +289,11 @@ def _read_words(masked: str, matches: list[_Hit], index: int) -> tuple[Number | 
 _PART_OF = re.compile(
     r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more)|[,.;)]|\s?\Z", re.IGNORECASE
 )
+# Ranks have no bound: "just under a third" is a share whatever follows.
+_BOUND = re.compile(
+    r"(?<!\w)(?:by|about|under|over|nearly|almost|around|roughly|than|least|up to|approximately|only)\s\Z",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"(?<!\w)(an?|one)[\s-]\Z", re.IGNORECASE)
 
 
@@ -255,12 +302,12 @@ def _read_special(masked: str, match: _Hit, word: str) -> Number | None:
     if word in fraction_words():
         # "a third of", but "third cause", "the last quarter"
         article = _ARTICLE.search(masked, max(0, start - 4), start)
-        by = article is not None and masked[max(0, article.start() - 3) : article.start()].lower() == "by "
-        if article is None or word.endswith("s") or not (by or _PART_OF.match(masked, end)):
+        bound = article is not None and _BOUND.search(masked, max(0, article.start() - 12), article.start())
+        if article is None or word.endswith("s") or not (bound or _PART_OF.match(masked, end)):
             return Number(start, end, None, "ordinal", match.text)
         return Number(article.start(), end, 1 / fraction_words()[word], "fraction", masked[article.start() : end])
     if word in ("half", "halves"):
         return Number(start, end, 0.5, "fraction", match.text)
-    if word in ("none", "no"):
+    if word in ("none", "no", "neither"):
         return Number(start, end, 0.0, "zero", match.text)
     return Number(start, end, multiplier_value(word), "multiplier", match.text)

@@ -13,10 +13,15 @@ from claimsift.stages.detect_claims.units import read_unit
 _REACH = 40  # characters looked at on either side
 _WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[#№]?[ \t\u00a0]?\Z")
 _TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
+_URL_SIGNS = ("//", "www.", "@", "10.", "doi", "DOI", "Doi", "pii", "PII")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
-_ISO_DATE = re.compile(r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)(?![\d/-])")
+_ISO_DATE = re.compile(
+    r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d"
+    r"|(?:0?[1-9]|1[0-2])/20\d\d)(?![\d/-])"
+)
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
+    r"|(?<![\w.,])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}(?!\w)|(?<![\w.,])\(?0\d{3,4}\)?[\s-]\d{6}(?!\w)"
     r"|(?<![\w-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
 )
 _DOTTED = re.compile(r"\.\d")
@@ -37,6 +42,8 @@ _STREET = re.compile(
     r"\s(?:[NSEW]\.?\s)?(?:[A-Z][\w.]*\s){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ct"
     r"|Court|Ln|Lane|Way|Hwy|Highway|Suite|Parkway|Pkwy)\b"
 )
+_RATED_BEFORE = re.compile(r"\b[Rr]at(?:ed|ing)(?:\sof)?:?\s(?P<most>\d(?:\.\d)?\sout\sof\s)?\Z")
+_OUT_OF_FIVE = re.compile(r"\sout\sof\s5\b")
 _RATING = re.compile(
     r"(?:[\s-](?:out of 5\s)?stars?\b)|\s?/\s?5\s(?:stars|rating)|[\s-]min(?:ute)?s?\s(?:read|watch|listen)\b",
     re.IGNORECASE,
@@ -97,6 +104,8 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
 
 def _word_reason(masked: str, number: Number, before: str) -> str | None:
     lowered = number.text.lower()
+    if lowered == "one" and (reason := _pronoun_reason(masked, number, before.lower())):
+        return reason
     if _IDIOM_AFTER.match(masked, number.end) or (lowered == "one" and _ONE_OF.match(masked, number.end)):
         return "idiom"
     if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
@@ -108,11 +117,28 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         and not _has_article(before)
     ):
         return "vague"
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.search(before, max(0, len(before) - 30))
     if number.style == "word" and word and word[1].lower() in _label_nouns() and word[1].islower() is not False:
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
             return "timepoint" if word[1].lower() in _timepoint_nouns() else "label"
+    return None
+
+
+_ONE_DAY = re.compile(r"\sday(?!\w)(?!\s(?:after|before|later|of|per|and|or|to))")
+_MEASURES_DAY = re.compile(
+    r"(?:in|for|after|within|over|least|than|about|lasted|took|per|by|to|and|or|only|just|during|every|under|of|next)\s\Z"
+)
+
+
+def _pronoun_reason(masked: str, number: Number, before: str) -> str | None:
+    """Why `one` counts nothing: `no one`, `at one point`, `he will one day`."""
+    if before.endswith("no ") and not before[-4:-3].isalnum():
+        return "pronoun"
+    if before.endswith("at ") and masked.startswith((" point", " time", " stage"), number.end):
+        return "idiom"
+    if _ONE_DAY.match(masked, number.end) and not _MEASURES_DAY.search(before):
+        return "idiom"
     return None
 
 
@@ -123,23 +149,29 @@ def _has_article(before: str) -> bool:
 def _token_reason(masked: str, number: Number, before: str) -> str | None:
     """Numbers inside a longer token: addresses, identifiers, versions, `B12`, `5A`."""
     start, end = number.start, number.end
-    if _URL_BEFORE.search(before):
+    last = before[-1:]
+    if any(sign in before for sign in _URL_SIGNS) and _URL_BEFORE.search(before):
         return "url"
-    for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
-        if match.start() < end and start < match.end():
-            return "phone"
+    if ("BN" in before[-24:] or "SN" in before[-24:]) and _BOOK_NUMBER.search(before):
+        return "identifier"
+    if len(number.text) >= 3 or last in "+-.()" or masked[end : end + 1] in "-.":
+        for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
+            if match.start() < end and start < match.end():
+                return "phone"
     if "." in number.text and _DOTTED.match(masked, end) and _is_section(masked, number, before):
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():
         return "section_number"
     if number.text.isdigit() and len(number.text) <= 3 and _is_marker(masked, number, before):
         return "citation_marker"
-    token = _TOKEN_BEFORE.search(before)
+    token = None if last.isspace() else _TOKEN_BEFORE.search(before)
     if token and not _opens_number(token[1], number):
         return "label"
     if before[-1:] in "_#^\\=&" and before[-1:] and before[-1:] != "=":
         return "label"
     following = masked[end : end + 1]
+    if following == "(" and masked.startswith("(OH)", end):
+        return "label"
     if following and (following.isalpha() or following == "_"):
         if _CENTURY.match(masked, end) and (number.text.endswith("0")):
             return "decade"
@@ -151,20 +183,34 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
 
 
 # A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
-_GLUED_BEFORE = re.compile(r"(?:[^\W\d_]{3,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z")
+_GLUED_BEFORE = re.compile(
+    r"(?:[^\W\d_]{3,}[.,;:]|[A-Z]{2,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z"
+)
 _GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
 _BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
 _BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
 # "… after surgery (1)." ends a sentence with a number that counts nothing.
 _WORD_PAREN = re.compile(r"[^\W\d_]{2,}[”\"]?\s\((?:\d{1,3}[,–-]\s?){0,8}\Z")
 _CLOSES_SENTENCE = re.compile(r"(?:[,–-]\s?\d{1,3}){0,8}\)(?:[.!?]|\s*\Z)")
+# "(1) fluid was restricted … and (2) boluses were allowed" counts the parts of a sentence.
+_PART_BEFORE = re.compile(r"(?:[,;:–—]|\b(?:and|or|by|to|were|was|are|is))\s\(\Z")
+_PART_AFTER = re.compile(r"\)\s[a-z]{2,}")
+# "as reported previously(10)": no blank stands before a marker's bracket.
+_GLUED_PAREN = re.compile(r"[a-zà-þ]{3,}\((?:\d{1,3}[,;–-]\s?){0,8}\Z")
+_CLOSES_GROUP = re.compile(r"(?:[,;–-]\s?\d{1,3}){0,8}\)")
 _STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
 
 
 def _is_marker(masked: str, number: Number, before: str) -> bool:
+    if before[-1:].isspace() and before.rstrip()[-1:] not in (",", ";", "–", "-", "[", "("):
+        return False  # a plain word stands before it: by far the most numbers
     if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
         return True
     if _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
+        return True
+    if _GLUED_PAREN.search(before) and _CLOSES_GROUP.match(masked, number.end):
+        return True
+    if _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
         return True
     if _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
         return True
@@ -193,12 +239,23 @@ def _opens_number(token: str, number: Number) -> bool:
     return prefix in ("p", "or", "hr", "rr") and number.text.startswith((".", "·", "0."))
 
 
+_SHORT_YEAR = re.compile(
+    rf"\b(?:{_MONTH_NAMES}|spring|summer|autumn|winter|of|in|since|from|until|by|and|to|before|after|during|\d{{4}}[-–/])"
+    r"\s?['’‘]\Z",
+    re.IGNORECASE,
+)
+_BOOK_NUMBER = re.compile(r"\bIS[BS]N(?:[-\s]1[03])?:?\s?[\dX‐‑–-]*\Z", re.IGNORECASE)
+
+
 def _date_reason(masked: str, number: Number, before: str) -> str | None:
     start, end = number.start, number.end
     plain = number.text.isdigit()
-    for match in _ISO_DATE.finditer(masked, max(0, start - 10), min(len(masked), end + 10)):
-        if match.start() < end and start < match.end():
-            return "date"
+    if before[-1:] in ("-", "/", ".") or masked[end : end + 1] in ("-", "/", "."):
+        for match in _ISO_DATE.finditer(masked, max(0, start - 10), min(len(masked), end + 10)):
+            if match.start() < end and start < match.end():
+                return "date"
+    if plain and len(number.text) == 2 and before[-1:] in ("'", "’", "‘") and _SHORT_YEAR.search(before):
+        return "year"
     if plain and len(number.text) <= 2:
         if _CLOCK.match(masked, end):
             return _clock_or_ratio(masked, number, before)
@@ -220,12 +277,17 @@ def _clock_or_ratio(masked: str, number: Number, before: str) -> str | None:
     return "clock_time"
 
 
+_PART_OF_WHOLE = re.compile(r"(?<![\d/–-])(\d{1,4})/\Z")
+
+
 def _year_reason(masked: str, number: Number, before: str) -> str | None:
     if _MONTH_BEFORE.search(before) or _AUTHOR_YEAR.search(before):
         return "year"
     unit = read_unit(masked, number.end)
     if unit is not None and unit.dimension != "time" and masked[number.end] != "-":
         return None
+    if part := _PART_OF_WHOLE.search(before):
+        return None if int(part[1]) <= (number.value or 0) and not 1900 <= int(part[1]) < 2100 else "year"
     if _YEAR_BEFORE.search(before):
         return "year"
     noun = find_counted_noun(masked, number.end)
@@ -236,10 +298,15 @@ def _year_reason(masked: str, number: Number, before: str) -> str | None:
     return "year"
 
 
+_ROUND_THE_CLOCK = re.compile(r"(?<!\d)24/7(?!\d)")
+
+
 def _label_reason(masked: str, number: Number, before: str, previous_label: bool) -> str | None:
-    if _RATING.match(masked, number.end):
+    rated = _RATED_BEFORE.search(before) if number.value is not None and number.value <= 5 else None
+    stars = rated is not None and (rated["most"] is not None or _OUT_OF_FIVE.match(masked, number.end) is not None)
+    if stars or _RATING.match(masked, number.end):
         return "page_furniture"
-    if re.match(r"/7(?!\d)", masked[number.end : number.end + 3]) and number.text == "24":
+    if _ROUND_THE_CLOCK.search(masked, max(0, number.start - 3), number.end + 2):
         return "idiom"
     if number.text.isdigit() and len(number.text) >= 5 and (_ZIP.search(before) or _SIX_DIGIT_ID.search(before)):
         return "identifier"
@@ -247,7 +314,7 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "address"
     if previous_label and read_unit(masked, number.end) is None:
         return "label"
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.search(before, max(0, len(before) - 30))
     if word is None:
         return None
     lowered = word[1].lower()

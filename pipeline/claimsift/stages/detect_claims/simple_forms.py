@@ -7,7 +7,7 @@ import re
 from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
-from claimsift.stages.detect_claims.units import read_unit
+from claimsift.stages.detect_claims.units import Unit, read_unit
 
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
 _CURRENCY_BEFORE = re.compile(
@@ -39,6 +39,7 @@ _WORD_CURRENCY = {
     "pounds sterling": "GBP",
     "cents": "USD",
 }
+_PERCENT_BEFORE = re.compile(r"\(%\)\s?(?:(?:of|was|were|is|values?\sof)\s|[:=]\s?)\Z")
 _FOLD = re.compile(r"[\s‐‑-]?fold(?!\w)")
 _TIMES = re.compile(
     r"[x×](?!\w)(?!\s?\d)|\s?(?:times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller"
@@ -53,6 +54,11 @@ _MULTIPLIER_EFFECT = re.compile(
 _FREQUENCY = re.compile(
     r"(?:[\s‐‑-](?:(?P<times>times\s?))?(?P<per>(?:a|an|per|each|every)\s)?|(?P<slash>\s?(?:times\s?)?/\s?))"
     r"(?P<unit>day|week|month|year|hour|daily|weekly|monthly|yearly|annually|hourly|fortnight|night|nightly)(?!\w)",
+    re.IGNORECASE,
+)
+_OR_MORE_OFTEN = re.compile(
+    r"\s(?:or|to)\s(?P<high>twice|three|3|four|4)\s(?:times\s)?(?:(?:a|per|each|every)\s)?"
+    r"(?P<unit>day|week|month|year|daily|weekly|monthly|yearly)(?!\w)",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"\bevery\s\Z", re.IGNORECASE)
@@ -100,15 +106,19 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
         return draft
     if _read_money(masked, draft) or _read_effect_multiple(masked, draft) or _read_frequency(masked, draft):
         return draft
-    unit = read_unit(masked, number.end)
+    unit = read_unit(masked, number.end) or _percent_before(masked, number)
     if unit is not None and not (unit.code == "in_i" and draft.is_word):
         hyphen = masked[number.end : number.end + 1] in ("-", "‐", "‑")
         draft.end, draft.unit, draft.dimension = unit.end, unit.code, unit.dimension
+        draft.value = (draft.single or 0.0) * unit.factor
         draft.form = "percent" if unit.dimension == "percent" else "measurement"
         draft.adjective = hyphen
         if unit.dimension == "time" and (every := _EVERY.search(masked, max(0, draft.start - 12), draft.start)):
             draft.start, draft.form = every.start(), "interval_of_time"
         return _add_smaller_unit(masked, draft)
+    if masked.startswith("-odd ", number.end):
+        draft.modifier, draft.end = "about", number.end + 4
+        return draft
     if masked[number.end : number.end + 1] in ("-", "‐", "‑"):
         noun = find_counted_noun(masked, number.end, singular_too=True)
         if (
@@ -127,9 +137,24 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
     return draft
 
 
+def _percent_before(masked: str, number: Number) -> Unit | None:
+    """`HbA1c (%) of 8.4`: the unit stands in brackets before the number."""
+    if (
+        _PERCENT_BEFORE.search(masked, max(0, number.start - 24), number.start)
+        and "%" in masked[number.start - 24 : number.start]
+    ):
+        return Unit("%", "percent", number.end)
+    return None
+
+
 def _read_multiplier(masked: str, number: Number, index: int) -> Draft | str:
     draft = Draft(number.start, number.end, float(number.value or 0.0), index, index, is_word=True)
     lowered = number.text.lower()
+    if lowered in ("once", "twice") and (more := _OR_MORE_OFTEN.match(masked, number.end)):
+        high = {"twice": 2.0, "three": 3.0, "3": 3.0, "four": 4.0, "4": 4.0}[more["high"].lower()]
+        draft.value, draft.end = (draft.single or 1.0, high), more.end()
+        draft.form, draft.unit, draft.dimension = "frequency", "/" + _PERIODS[more["unit"].lower()], "frequency"
+        return draft
     if lowered in ("once", "twice", "thrice"):
         if _read_frequency(masked, draft):
             return draft
@@ -149,6 +174,14 @@ def _read_multiplier(masked: str, number: Number, index: int) -> Draft | str:
     return "idiom"
 
 
+_NEITHER_OF = re.compile(r"\sof\s(?:the|these|those|our)\s(?:two|2)\b", re.IGNORECASE)
+# "No one knows" tells nothing; "no one in the placebo group had", "no one died" count people.
+_NO_ONE = re.compile(
+    r"([\s-]one)\s(?:(?:in|on|with|from|among|taking|given|receiving|who|treated)\b[^.;!?]{0,40}?\s)?"
+    r"(?:had|died|developed|reported|required|needed|experienced|withdrew|dropped|suffered|relapsed|stopped)\b"
+)
+
+
 def _read_zero(masked: str, number: Number, index: int) -> Draft | str:
     draft = Draft(number.start, number.end, 0.0, index, index, is_word=True, form="zero")
     if number.text.lower() == "none":
@@ -157,8 +190,13 @@ def _read_zero(masked: str, number: Number, index: int) -> Draft | str:
             if re.match(r"\sof\s(?:the|these|them|our|those|\d)", masked[number.end : number.end + 10])
             else "idiom"
         )
+    if number.text.lower() == "neither":
+        return draft if _NEITHER_OF.match(masked, number.end) else "idiom"
     if number.text.isupper():
         return "idiom"
+    if no_one := _NO_ONE.match(masked, number.end):
+        draft.end, draft.unit = no_one.end(1), "person"
+        return draft
     noun = find_counted_noun(masked, number.end)
     if noun is None or noun.noun_class not in ("person", "event") or noun.distance > 3:
         return "idiom"
@@ -235,11 +273,15 @@ _SMALLER = re.compile(
     r",?\s(?:and\s)?(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven)\s(?P<unit>minutes?|min|months?|days?|weeks?|seconds?|hours?)(?!\w)"
 )
+_AND_A_HALF = re.compile(r"\sand\sa\shalf(?!\w)", re.IGNORECASE)
 _MINUTES = {"a": 525960.0, "mo": 43830.0, "wk": 10080.0, "d": 1440.0, "h": 60.0, "min": 1.0, "s": 1 / 60}
 
 
 def _add_smaller_unit(masked: str, draft: Draft) -> Draft:
-    """`5 hours and 10 minutes` is 310 min; `2 years and 3 months` is 27 mo."""
+    """`5 hours and 10 minutes` is 310 min; `2 years and 3 months` is 27 mo; `a year and a half` is 1.5 a."""
+    if draft.dimension == "time" and draft.single is not None and (half := _AND_A_HALF.match(masked, draft.end)):
+        draft.value, draft.end = draft.single + 0.5, half.end()
+        return draft
     from claimsift.stages.detect_claims.number_words import word_values
 
     match = _SMALLER.match(masked, draft.end) if draft.unit in ("a", "h", "d", "wk", "mo", "min") else None

@@ -11,11 +11,25 @@ from claimsift.stages.detect_claims.drafts import Reading
 _P_BEFORE = re.compile(
     r"(?<![\w])(?:[pP](?:[\s-]?[vV]alues?)?(?:\s?\([\w\s]{1,20}\)|\sfor\s\w{1,15}(?:\s\w{1,15})?)?"
     r"|[pP](?:trend|interaction|adj)|p-?values?\s(?:was|were|is|of))[\s:]{0,2}(?P<sign><=|>=|=<|=|<|>|≤|≥|⩽|⩾|of"
-    r"|was|were)\s?\Z"
+    r"|was|were|below|under|less\sthan|greater\sthan|above)\s?\Z"
 )
-_SIGNS = {"≤": "<=", "⩽": "<=", "=<": "<=", "≥": ">=", "⩾": ">=", "of": "=", "was": "=", "were": "="}
+_SIGNS = {
+    "below": "<",
+    "under": "<",
+    "less than": "<",
+    "greater than": ">",
+    "above": ">",
+    "≤": "<=",
+    "⩽": "<=",
+    "=<": "<=",
+    "≥": ">=",
+    "⩾": ">=",
+    "of": "=",
+    "was": "=",
+    "were": "=",
+}
 _LEVEL_AFTER = re.compile(
-    r"\s?(?:%|per\s?cent)?\s?-?(?P<cue>(?:confidence|credible|credibility|prediction|uncertainty)\s(?:intervals?|limits?"
+    r"\s?(?:%|per\s?cent)?,?\s?-?(?P<cue>(?:confidence|credible|credibility|prediction|uncertainty)\s(?:intervals?|limits?"
     r"|bounds?)|CIs?|CrIs?|C\.I\.|UI)(?!\w)(?:\s?[\[(](?:CIs?|CrI|UI)[\])])?(?P<tail>[\s:,;=(\[]*(?:(?:of"
     r"|from|was|is|between|ranged from)\s)?[\s:=(\[]*)"
 )
@@ -36,20 +50,20 @@ _PERCENTILE_AFTER = re.compile(
 )
 _PERCENTILE_BEFORE = re.compile(r"centiles?[\s:,=(\[]{1,4}\Z|quartiles?[\s:,=(\[]{1,4}\Z")
 _SPREAD_BEFORE = re.compile(
-    r"(?P<sd>(?<!\w)(?:SDs?|s\.d\.|S\.D\.|standard\sdeviations?(?:\s?[\[(]SD[\])])?"
-    r"|σ))[\s:,=(\[±]*(?:of\s)?\Z|(?P<se>(?<!\w)(?:SEM?|s\.e\.m?\.|S\.E\.(?:M\.)?"
+    r"(?P<sd>(?<!\w)(?:SDs?|sd|s\.d\.|S\.D\.|standard\sdeviations?(?:\s?[\[(]SD[\])])?"
+    r"|σ))[\s:,=(\[±]*(?:of\s)?\Z|(?P<se>(?<!\w)(?:SEM?|sem|se|s\.e\.m?\.|S\.E\.(?:M\.)?"
     r"|standard\serrors?(?:\sof\sthe\smean)?(?:\s?[\[(]SEM?[\])])?))[\s:,=(\[±]*(?:of\s)?\Z"
 )
 # "Mean ± SD: 17.9 ± 2.7" names what follows; the first number is the mean.
 _NAMES_COLUMNS = re.compile(r"(?:±|\+/?[-−]|mean|and)\s?\[?\Z", re.IGNORECASE)
 _ALPHA_BEFORE = re.compile(
-    r"(?:α|(?<!\w)alpha|significance(?:\slevel)?|significant\sat"
-    r"|(?<!\w)level\sof\ssignificance)\s?(?:level\s)?(?:was\sset\sat|of|at|was|set\sat|=|≤|<|>"
+    r"(?:α|(?<!\w)alpha|[Tt]ype\s(?:I|1|one)\serror(?:\srate)?|significance(?:\slevel)?|significant\sat"
+    r"|(?<!\w)level\sof\ssignificance)\s?(?:level\s)?(?:(?:was|is)\sset\s(?:at|to)|of|at|was|set\sat|=|≤|<|>"
     r"|:)?\s?(?:p\s?[<=≤]\s?)?\Z"
 )
 _POWER_AFTER = re.compile(r"\s?%?\s?(?:statistical\s)?power(?!ful|ed\s(?:by|with))")
 _TEST_BEFORE = re.compile(
-    r"(?<![\w])(?:t|F|z|Z|χ\s?2|χ²|χ2|[Cc]hi-?\s?squared?|df|d\.f\.|Q|H|U|W|I\s?2|I²|τ2|τ²|tau2|AIC|BIC"
+    r"(?<![\w])(?:t|F|z|Z|χ\s?2|χ²|χ2|[Cc]hi-?\s?squared?(?:\s(?:tests?|for|of|statistic|\w*trend)){0,4}|df|d\.f\.|Q|H|U|W|I\s?2|I²|τ2|τ²|tau2|AIC|BIC"
     r"|log-?rank)\s?(?:\([\d,.\s]{1,16}\))?\s?(?:=|<|>|of\s)\s?\Z"
 )
 
@@ -84,7 +98,7 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
     before = masked[before_start : number.start]
     last = before[-1:]
     value = number.value or 0.0
-    if last in "=<>≤≥⩽⩾ " and (match := _P_BEFORE.search(before)) and 0 <= value <= 1:
+    if (last in "=<>≤≥⩽⩾" or last.isspace()) and last and (match := _P_BEFORE.search(before)) and 0 <= value <= 1:
         start = before_start + match.start()
         sign = _SIGNS.get(match["sign"], match["sign"])
         parts.append(Part(start, number.end, PValue(sign, value, masked[start : number.end])))

@@ -16,6 +16,7 @@ class Unit:
     code: str
     dimension: str
     end: int
+    factor: float = 1.0  # a decade is ten years
 
 
 # Letters that are units only in one case, or only right beside a number with a blank.
@@ -27,19 +28,23 @@ _PER_KIND = frozenset(["mass", "volume", "activity", "amount", "energy", "length
 _BODY_SURFACE = re.compile(r"\s?(?:/|per\s)\s?1[.·]73\s?m\s?[2²]")
 _ADVERBS = {"daily": "d", "weekly": "wk", "monthly": "mo", "yearly": "a", "hourly": "h", "annually": "a"}
 _ADVERB = re.compile(r"\s(daily|weekly|monthly|yearly|hourly|annually)(?!\w)", re.IGNORECASE)
-_POWER = re.compile(r"\s?(?P<unit>kg|g|mg|mL|L|dL|m2|d|day|h|min|s|mol|cm)\s?(?:[-−–⁻]\s?[1¹])(?!\w)")
+_POWER = re.compile(r"\s?(?P<unit>kg|g|mg|mL|L|dL|m2|d|day|h|min|s|mol|cm)\s?(?:\^?\(?[-−–⁻]\s?[1¹]\)?|\(-1\))(?!\w)")
+_STOP = re.compile(r"\s*\Z|\s+[A-Z\"“]|\n")
+
+
+_Entry = tuple[str, str, float]  # code, class, how many of the unit one is
 
 
 @cache
-def _forms() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]], re.Pattern[str]]:
+def _forms() -> tuple[dict[str, _Entry], dict[str, _Entry], re.Pattern[str]]:
     """Units by exact form, by lower-case form, and the pattern that reads any of them."""
-    exact: dict[str, tuple[str, str]] = {}
-    lower: dict[str, tuple[str, str]] = {}
+    exact: dict[str, _Entry] = {}
+    lower: dict[str, _Entry] = {}
     for row in load_table("units")["units"]:
         for form in row["forms"]:
-            exact[form] = (row["code"], row["class"])
+            exact[form] = (row["code"], row["class"], float(row.get("factor", 1)))
             if form not in _SHORT_CASED and len(form) > 2:
-                lower.setdefault(form.lower(), (row["code"], row["class"]))
+                lower.setdefault(form.lower(), exact[form])
     forms = sorted({*exact, *lower}, key=len, reverse=True)
     longest = "|".join(re.escape(form).replace(r"\ ", r"\s") for form in forms)
     return exact, lower, re.compile(rf"(?P<gap>[\s]?|[-‐‑])(?P<unit>{longest})(?![^\W\d_]|\d)", re.IGNORECASE)
@@ -62,8 +67,12 @@ def read_unit(masked: str, position: int) -> Unit | None:
     entry = exact.get(written) or (lower.get(written.lower()) if written not in _SHORT_CASED else None)
     if entry is None or _is_another_word(masked, match, written, entry[1]):
         return None
-    code, dimension = entry
+    code, dimension, factor = entry
     end = match.end()
+    if written.endswith(".") and _STOP.match(masked, end):
+        end -= 1  # the stop ends the sentence
+    if factor != 1:
+        return Unit(code, dimension, end, factor)
     if dimension == "percent":
         return Unit(code, dimension, end)
     return _with_per(masked, code, dimension, end)
@@ -117,7 +126,7 @@ def _with_per(masked: str, code: str, dimension: str, end: int) -> Unit:
     ):
         parts.append(_ADVERBS[match[1].lower()])
         end = match.end()
-    if len(parts) > 1 and parts[1] in ("dL", "L", "mL", "uL", "mmol", "g", "cm2", "mm3", "100 mL", "m2", "cm"):
+    if len(parts) > 1 and parts[1] in ("dL", "L", "mL", "uL", "mmol", "mol", "g", "cm2", "mm3", "100 mL", "m2", "cm"):
         body_mass_index = code == "kg" and parts[1] == "m2"
         if parts[1] != "m2" or body_mass_index:
             dimension = "concentration"

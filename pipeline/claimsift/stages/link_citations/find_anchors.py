@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimsift.records import Reference, TextSpan
 from claimsift.stages.link_citations.discourse import Discourse
@@ -13,7 +13,8 @@ from claimsift.stages.link_citations.match_narrative import match_narratives
 class Anchor:
     """A place that names sources: the reference ids, its marker (None for words), its sentence and block.
 
-    `kind` is `marker`, `link` or `narrative`; `order` counts the anchors of the article.
+    `kind` is `marker`, `link` or `narrative`; `order` counts the anchors of the article; `in_words` is true of a
+    marker that is part of its sentence ("Lind et al. (2012) found").
     """
 
     keys: tuple[str, ...]
@@ -24,6 +25,7 @@ class Anchor:
     kind: str
     marker: TextSpan | None
     order: int = 0
+    in_words: bool = False
 
 
 def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tuple[Anchor, ...]:
@@ -43,9 +45,10 @@ def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tup
         if last is not None and touching:
             keys = tuple(dict.fromkeys((*last.keys, *marker.keys)))
             joined = TextSpan(discourse.text[last.start : marker.end], last.start, marker.end)
-            found[-1] = Anchor(keys, last.start, marker.end, sentence, block, kind, joined)
+            found[-1] = Anchor(keys, last.start, marker.end, sentence, block, kind, joined, 0, last.in_words)
             continue
-        found.append(Anchor(marker.keys, marker.start, marker.end, sentence, block, kind, span))
+        spoken = marker.style == "narrative"
+        found.append(Anchor(marker.keys, marker.start, marker.end, sentence, block, kind, span, 0, spoken))
     marked = list(found)
     for match in match_narratives(discourse, references):
         block = discourse.sentences[match.sentence].block
@@ -57,6 +60,4 @@ def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tup
             continue
         found.append(Anchor((match.reference_id,), match.start, match.end, match.sentence, block, "narrative", None))
     found.sort(key=lambda anchor: (anchor.start, anchor.end))
-    return tuple(
-        Anchor(a.keys, a.start, a.end, a.sentence, a.block, a.kind, a.marker, order) for order, a in enumerate(found)
-    )
+    return tuple(replace(anchor, order=order) for order, anchor in enumerate(found))

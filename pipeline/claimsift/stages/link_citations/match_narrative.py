@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -16,6 +16,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = frozenset(load_table("citation_words")["small_words"])
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTHS: list[str] = load_table("citation_words")["months"]
+_ACRONYM = re.compile(r"\(([A-Z][\w-]{2,12})\)")
+_COMPANY = re.compile(
+    r"(?:['’]s)?,? (?:and (?:(?:his|her|their) )?(?:\w+ )?(?:colleagues|co-?workers|co-?authors|team|group|others)"
+    r"|et al)\b"
+)
+_ALIASES: dict[str, str] = load_table("citation_words")["journal_aliases"]
+_START = 4  # letters by which names are looked up
 _MIN_SCORE = 3.0
 _MARGIN = 0.75  # by how much the best entry must beat the second: decline rather than guess
 
@@ -37,10 +44,13 @@ class _Source:
     reference_id: str
     journal: tuple[str, ...]
     family: str
+    second: str
     organisation: tuple[str, ...]
+    acronym: str
     year: str
     month: str
     title: frozenset[str]
+    only_of_journal: bool = False
 
 
 def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) -> list[NarrativeMatch]:
@@ -49,18 +59,21 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
     if not sources:
         return []
     shared = _common_words(sources)
-    sources = [replace(source, title=source.title - shared) for source in sources]
+    counts = Counter(source.journal for source in sources)
+    sources = [
+        replace(source, title=source.title - shared, only_of_journal=counts[source.journal] == 1) for source in sources
+    ]
     starters: dict[str, list[_Source]] = defaultdict(list)
     for source in sources:
         first = (_first_word(source.journal), source.family.lower(), _first_word(source.organisation))
-        for word in {w for w in first if w}:
-            starters[word[:4]].append(source)
+        for head in {w[:_START] for w in (*first, source.acronym.lower()) if w}:
+            starters[head].append(source)
     found: list[NarrativeMatch] = []
     for index in range(len(discourse.sentences)):
         if discourse.block(discourse.sentences[index].block).kind == "heading" or not discourse.has("presents", index):
             continue
         spoken = _listen(discourse, index)
-        near = sorted({word[0][:4] for word in spoken.words})
+        near = sorted({word[0][:size] for word in spoken.words for size in range(1, _START + 1)})
         candidates = {s.reference_id: s for start in near for s in starters.get(start, ())}
         scored = sorted((_score(source, spoken) for source in candidates.values()), key=lambda item: -item[0])
         if not scored or scored[0][0] < _MIN_SCORE or (len(scored) > 1 and scored[0][0] - scored[1][0] < _MARGIN):
@@ -80,11 +93,14 @@ def _read(reference: Reference) -> _Source | None:
     date = parts[0]
     # "Neuromodulation: Technology at the Neural Interface" is called by the part before the colon.
     journal = re.split(r"[:(]|\. ", item.get("container-title", ""), maxsplit=1)[0]
+    literal = authors[0].get("literal", "")
     return _Source(
         reference.reference_id,
         _name_words(journal),
         authors[0].get("family", ""),
-        _name_words(authors[0].get("literal", "")),
+        authors[1].get("family", "") if len(authors) > 1 else "",
+        _name_words(_ACRONYM.sub("", literal)),
+        acronym[1] if (acronym := _ACRONYM.search(literal)) else "",
         str(date[0]) if date else "",
         _MONTHS[date[1] - 1] if len(date) > 1 else "",
         # A word of the journal's name says nothing about the title.
@@ -122,39 +138,47 @@ class _Spoken:
 
     raw: str
     words: _Words
+    big: _Words
     years: frozenset[str]
     nearby: frozenset[str]
     names: dict[tuple[str, ...], tuple[int, int] | None] = field(default_factory=dict)
 
     def find(self, name: tuple[str, ...]) -> tuple[int, int] | None:
         if name not in self.names:
-            self.names[name] = _find_journal(name, self.words)
+            self.names[name] = _find_journal(name, self.words, self.big)
         return self.names[name]
 
 
 def _listen(discourse: Discourse, index: int) -> _Spoken:
     """A sentence with the content words of the two after it, where the study's subject is often told."""
     raw = discourse.sentence_text(index)
-    words = [(m[0].lower(), m[0], m.start(), m.end()) for m in _WORD.finditer(raw)]
+    words = [
+        (word, m[0], m.start(), m.end())
+        for m in _WORD.finditer(raw)
+        for word in (_ALIASES[m[0]].split() if m[0] in _ALIASES else (m[0].lower(),))
+    ]
     following = range(index, min(index + 3, len(discourse.sentences)))
     nearby = frozenset().union(*(discourse.words(i) for i in following))
     stems = {word[:6] for word in nearby if len(word) > 5}
-    return _Spoken(raw, words, frozenset(_YEAR.findall(raw)), nearby | stems)
+    return _Spoken(
+        raw, words, [word for word in words if word[0] not in _SMALL], frozenset(_YEAR.findall(raw)), nearby | stems
+    )
 
 
 def _score(source: _Source, spoken: _Spoken) -> tuple[float, _Source, tuple[int, int], tuple[str, ...]]:
-    """How well a sentence names a source: journal 2, author 2, year 1, month 1, title words up to 2."""
+    """How well a sentence names a source: journal 2, author 2, year 1, month 1, title words up to 2.
+
+    A journal that only one entry has, and an author "and colleagues", say nearly as much as a year.
+    """
     score, span = 0.0, (0, 0)
     matched: list[str] = []
     journal = spoken.find(source.journal)
     if journal:
-        score += 2.0 + 0.2 * min(len(source.journal), 4)
+        score += 2.0 + 0.2 * min(len(source.journal), 4) + (0.8 if source.only_of_journal else 0.0)
         span, matched = journal, [*matched, "journal"]
-    family = source.family.split()[-1] if source.family else ""
-    author = next(((s, e) for _, word, s, e in spoken.words if word == family), None) if len(family) > 3 else None
-    author = author or (spoken.find(source.organisation) if len(source.organisation) > 1 else None)
+    author, weight = _find_author(source, spoken)
     if author:
-        score += 2.0 + (1.0 if source.organisation else 0.0)
+        score += weight
         span, matched = span if journal else author, [*matched, "author"]
     if not matched:
         return 0.0, source, span, ()
@@ -174,13 +198,30 @@ def _score(source: _Source, spoken: _Spoken) -> tuple[float, _Source, tuple[int,
     return score, source, span, tuple(matched)
 
 
-def _find_journal(journal: tuple[str, ...], words: _Words) -> tuple[int, int] | None:
+def _find_author(source: _Source, spoken: _Spoken) -> tuple[tuple[int, int] | None, float]:
+    """Where a sentence names the first author or the organisation, and what that is worth."""
+    family = source.family.split()[-1] if source.family else ""
+    person = next(((s, e) for _, word, s, e in spoken.words if word == family), None) if len(family) > 3 else None
+    if person:
+        second = source.second.split()[-1] if source.second else ""
+        company = _COMPANY.match(spoken.raw, person[1])
+        joined = len(second) > 2 and any(word == second for _, word, _, _ in spoken.words)
+        return person, 3.0 if company or joined else 2.0
+    named = spoken.find(source.organisation) if len(source.organisation) > 1 else None
+    if named is None and source.acronym:
+        named = next(((s, e) for _, word, s, e in spoken.words if word == source.acronym), None)
+    return named, 3.0
+
+
+def _find_journal(journal: tuple[str, ...], words: _Words, big: _Words) -> tuple[int, int] | None:
     """Where a sentence names a journal, in full or with the name that the list abbreviates."""
     if not journal:
         return None
-    big = [word for word in words if word[0] not in _SMALL]
     needed = journal if len(journal) < 4 else journal[: max(3, len(journal) - 1)]
+    first = needed[0]
     for at in range(len(big) - len(needed) + 1):
+        if big[at][0][0] != first[0]:
+            continue
         window = big[at : at + len(needed)]
         if not all(_same_word(short, word[0]) for short, word in zip(needed, window, strict=True)):
             continue
@@ -197,7 +238,7 @@ def _same_word(short: str, word: str) -> bool:
     if short == word:
         return True
     if len(short) < len(word):
-        return word.startswith(short) if len(short) > 2 else short == "j" and word == "journal"
+        return word == "journal" if short == "j" else word.startswith(short)
     return len(word) > 5 and fuzz.ratio(short, word) > 88
 
 

@@ -112,7 +112,14 @@ def _start_container_with_capital(tokens: list[Token], labels: list[str]) -> Non
 
 def _name_organisation(tokens: list[Token], labels: list[str]) -> None:
     """Words before the title of a reference without authors name the organisation that wrote it."""
-    if "author" in labels or "title" not in labels:
+    if "author" in labels:
+        return
+    if "title" not in labels and "container" in labels and "volume" not in labels:
+        start = labels.index("container")  # "Ward Safety Board (WSB). Annual report. 2014."
+        if sum(token.text.isalpha() for token in tokens[:start]) < 2 or not set(labels[:start]) <= {"other"}:
+            return
+        labels[start:] = ["title" if label == "container" else label for label in labels[start:]]
+    if "title" not in labels:
         return
     start = labels.index("title")
     head = tokens[:start]

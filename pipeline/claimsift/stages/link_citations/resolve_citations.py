@@ -11,9 +11,11 @@ from typing import Any
 
 from claimsift.lexicon import load_table
 from claimsift.records import Candidate, CitationLink, Claim, Layout, Reference, TraceStep
+from claimsift.stages.link_citations.deal_out import deal_out
 from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor, find_anchors
-from claimsift.stages.link_citations.scope_features import Features, Subject, relation_of, scope_features
+from claimsift.stages.link_citations.scope_features import relation_of, scope_features
+from claimsift.stages.link_citations.voice_features import Features, Subject
 
 STAGE = "link_citations"
 _REACH = 3  # anchors on each side that are considered
@@ -22,7 +24,9 @@ _SHOWN = 4  # candidates that the trace keeps
 _METHODS = {
     "sentence_after": "same_sentence", "sentence_before": "same_sentence", "block_after": "paragraph_scope",
     "block_before": "paragraph_scope", "list_after": "list_scope", "list_before": "list_scope",
-    "list_follow": "list_scope", "list_intro": "list_scope", "heading_below": "heading_scope",
+    "list_follow": "list_scope", "list_intro": "list_scope",
+    "opens_list": "list_scope", "opens_list_before": "list_scope", "caption_of_table": "table_scope",
+    "heading_below": "heading_scope",
     "later": "paragraph_scope", "earlier": "study_sentence",
 }  # fmt: skip
 
@@ -56,7 +60,9 @@ def resolve_citations(
     discourse = Discourse(text, layout)
     anchors = find_anchors(discourse, references)
     table = table if table is not None else load_table("citation_weights")
-    return tuple(_resolve(discourse, anchors, claim, table) for claim in claims)
+    found = [_resolve(discourse, anchors, claim, table) for claim in claims]
+    links = deal_out(discourse, claims, [link for link, _ in found])
+    return tuple((link, step) for link, (_, step) in zip(links, found, strict=True))
 
 
 def _resolve(discourse: Discourse, anchors: tuple[Anchor, ...], claim: Claim, table: Mapping[str, Any]) -> Resolution:
@@ -74,13 +80,11 @@ def _resolve(discourse: Discourse, anchors: tuple[Anchor, ...], claim: Claim, ta
         reason = f"the likeliest source, {', '.join(keys)}, has {belief[keys]:.2f}: below {table['threshold']:.2f}"
         return None, TraceStep(STAGE, "none", reason, candidates)
     best = next(item for item in scored if item.anchor.keys == keys)
-    joined = dict.fromkeys(keys)
-    markers = [best.anchor.marker] if best.anchor.marker else []
-    for other in scored:
-        # "… in two trials [1] and a review [2]": markers with few words and no number between them are one source.
-        if other is not best and _belongs_with(discourse, best.anchor, other.anchor):
-            joined.update(dict.fromkeys(other.anchor.keys))
-            markers += [other.anchor.marker] if other.anchor.marker else []
+    # "… in two trials [1] and a review [2]": markers with few words and no number between them are one source.
+    others = [s.anchor for s in scored if s is not best and _belongs_with(discourse, best.anchor, s.anchor)]
+    together = sorted([best.anchor, *others], key=lambda anchor: anchor.start)
+    joined = dict.fromkeys(key for anchor in together for key in anchor.keys)
+    markers = [anchor.marker for anchor in together if anchor.marker]
     method = method_of(discourse, subject, best)
     link = CitationLink(tuple(joined), tuple(markers), method, round(min(belief[keys], 0.999), 4))
     return link, TraceStep(STAGE, ", ".join(joined), method, candidates)
@@ -108,7 +112,7 @@ def reach(anchors: tuple[Anchor, ...], subject: Subject) -> list[Anchor]:
     near = anchors[max(0, at - 12) : at + 12]
     before = [a for a in near if a.start < subject.start and a.block != subject.block]
     after = [a for a in near if a.start >= subject.start and a.block != subject.block]
-    inside = [a for a in near if a.block == subject.block]
+    inside = [a for a in anchors[max(0, at - 5) : at + 5] if a.block == subject.block]
     return [*before[-_REACH:], *inside, *after[:_REACH]]
 
 

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor
-
-Features = dict[str, float]
+from claimsift.stages.link_citations.voice_features import Features, Subject, add_voice, add_words
 
 _CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas|although)\b")
 _FAR = 6  # blocks; further away only words of the text itself can make the link
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is to be sourced: a claim's quantity, with the sentence and block that hold it."""
-
-    start: int
-    end: int
-    text: str
-    sentence: int
-    block: int
 
 
 def relation_of(discourse: Discourse, subject: Subject, anchor: Anchor) -> tuple[str, int]:
@@ -44,7 +31,23 @@ def relation_of(discourse: Discourse, subject: Subject, anchor: Anchor) -> tuple
         return ("list_after" if after else "list_before"), 1
     if mine is not None and apart == 1:
         return ("list_follow" if after else "list_intro"), 1
+    if after and mine is None and discourse.ends_open(subject.block) and (opened := _opens(discourse, subject, anchor)):
+        return opened, 1
+    if block.kind == "table_row" and discourse.block(anchor.block).kind == "caption" and apart <= 1:
+        return "caption_of_table", 1
     return ("later" if after else "earlier"), apart
+
+
+def _opens(discourse: Discourse, subject: Subject, anchor: Anchor) -> str:
+    """Whether a block that ends with a colon opens the list that holds the anchor, or that the anchor stands after."""
+    rank = discourse.rank.get(subject.block, -9) + 1
+    first = discourse.prose[rank] if rank < len(discourse.prose) else -1
+    opened = discourse.list_of.get(first)
+    if opened is None:
+        return ""
+    if discourse.list_of.get(anchor.block) == opened:
+        return "opens_list"
+    return "opens_list_before" if discourse.distance(first, anchor.block) == 1 else ""
 
 
 def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> Features:
@@ -57,12 +60,12 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
         features[f"{relation}_apart"] = min(apart, _FAR) / _FAR
     if _is_enclosed(subject, anchor, anchors):
         features["enclosed"] = 1.0
-    between = _between(subject, anchor, anchors)
+    between = _between(discourse, subject, anchor, anchors)
     if between:
         features["others_between"] = min(between, 3) / 1.5
         if relation.startswith("sentence"):
             features["others_between_in_sentence"] = 1.0
-    if not relation.startswith("sentence") and _has_own(subject, anchor, anchors):
+    if not relation.startswith("sentence") and _has_own(discourse, subject, anchor, anchors):
         features["claim_has_own_marker"] = 1.0
     if relation == "sentence_before" and _later_in_sentence(subject, anchor, anchors):
         features["later_in_sentence"] = 1.0
@@ -71,29 +74,44 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
     ):
         features["other_clause"] = 1.0
     _add_sections(discourse, subject, anchor, relation, features)
-    _add_voice(discourse, subject, anchor, relation, features)
+    add_voice(discourse, subject, anchor, relation, features)
     _add_shape(discourse, subject, anchor, relation, anchors, features)
-    _add_words(discourse, subject, anchor, features)
+    add_words(discourse, subject, anchor, features)
+    if len(anchor.keys) > 1 and not relation.startswith("sentence") and anchor.start < subject.start:
+        features["several_sources"] = 1.0
+    if _is_aside(discourse, subject, anchor):
+        features["aside"] = 1.0
     features[f"kind_{anchor.kind}"] = 1.0
     if anchor.kind == "narrative" and relation in ("earlier", "later"):
         features["narrative_far"] = 1.0
     return {name: value for name, value in features.items() if value}
 
 
-def _between(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> int:
+def _between(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> int:
     """How many places between the two name other sources."""
     low, high = sorted((subject.start, anchor.start))
+    mine = frozenset(anchor.keys)
+    beside = anchor.sentence == subject.sentence
     return sum(
-        low < other.start < high and other.order != anchor.order and not set(other.keys) & set(anchor.keys)
+        low < other.start < high
+        and other.order != anchor.order
+        # One of several sources named again: within a sentence the nearer marker is the claim's own.
+        and (mine.isdisjoint(other.keys) or (beside and mine != frozenset(other.keys)))
         for other in anchors[max(0, anchor.order - 4) : anchor.order + 5]
-        if other.kind != "link" or anchor.kind == "link"
+        if (other.kind != "link" or anchor.kind == "link") and not _is_aside(discourse, subject, other)
     )
 
 
-def _has_own(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
+def _has_own(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
     """Whether another source is marked in the claim's own sentence."""
     near = anchors[max(0, anchor.order - 4) : anchor.order + 5]
-    return any(a.sentence == subject.sentence and a.keys != anchor.keys and a.kind == "marker" for a in near)
+    return any(
+        a.sentence == subject.sentence
+        and a.keys != anchor.keys
+        and a.kind == "marker"
+        and not _is_aside(discourse, subject, a)
+        for a in near
+    )
 
 
 def _is_enclosed(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
@@ -126,61 +144,7 @@ def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, relati
         features["trial_report_outside"] = 1.0
     if outside and anchor.kind != "link":
         features["crowded_outside"] = discourse.crowding
-
-
-def _add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:
-    """Who speaks: the source ("the study found"), or the author ("in our practice")."""
-    quoted = discourse.quote_at(subject.start)
-    own = quoted is None and discourse.has("own_voice", subject.sentence)
-    inside = relation in ("sentence_after", "sentence_before")
-    if own:
-        features["own_voice_inside" if inside else "own_voice"] = 1.0
-    if inside:
-        return
-    back = discourse.has("refers_back", subject.sentence)
-    if discourse.has("breaks_off", subject.sentence) and not back:
-        features["breaks_off"] = 1.0
-    if anchor.start > subject.start:
-        if discourse.has("refers_back", anchor.sentence):
-            features["anchor_refers_back"] = 1.0
-            features["anchor_refers_back_crowded"] = discourse.crowding
-        if discourse.has("presents", subject.sentence):
-            features["claim_presents"] = 1.0
-        if any(_is_break(discourse, s) for s in _chain(subject, anchor)):
-            features["breaks_off_between"] = 1.0
-        return
-    if discourse.has("presents", anchor.sentence):
-        features["anchor_presents"] = 1.0
-    if "others_between" not in features:
-        _add_back_references(discourse, subject, anchor, features)
-
-
-def _add_back_references(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
-    """Words that point back to the source named last, in the claim's sentence and in those that lead to it."""
-    report = discourse.is_trial_report
-    for sentence, suffix in ((subject.sentence, ""), *((s, "_between") for s in reversed(_chain(subject, anchor)))):
-        if discourse.has("refers_back", sentence):
-            # In a report on its own trial "this study" is the trial itself.
-            features["refers_back_in_report" if report else f"refers_back{suffix}"] = 1.0
-        if discourse.has("refers_to_other", sentence):
-            features[f"refers_to_other{suffix}"] = 1.0
-        if suffix == "" and discourse.has("pronoun_start", sentence):
-            features["pronoun_start"] = 1.0
-        if _is_break(discourse, sentence):
-            # What stands before the break speaks of another subject.
-            features["breaks_off_between"] = 1.0
-            return
-
-
-def _is_break(discourse: Discourse, sentence: int) -> bool:
-    starts = sentence == 0 or discourse.sentences[sentence - 1].block != discourse.sentences[sentence].block
-    return starts and discourse.has("breaks_off", sentence) and not discourse.has("refers_back", sentence)
-
-
-def _chain(subject: Subject, anchor: Anchor) -> range:
-    """The sentences strictly between the two, at most twelve."""
-    low, high = sorted((subject.sentence, anchor.sentence))
-    return range(low + 1, min(high, low + 13))
+        features["marked_outside"] = discourse.marked_share
 
 
 def _add_shape(
@@ -208,11 +172,24 @@ def _add_shape(
         and _opened_between(discourse, subject, anchor)
     ):
         features["colon_between"] = 1.0
-    block = discourse.block(anchor.block)
-    closing = not discourse.layout.masked[anchor.end : block.end].strip(" .\n\t\u00a0)”")
-    if closing and anchor.start > subject.start:
+    near = anchors[max(0, anchor.order - 4) : anchor.order + 5]
+    if relation in ("block_before", "block_after"):
+        alone = all(a.keys == anchor.keys for a in near if a.block == anchor.block and a.kind != "link")
+        if alone:
+            features[f"sole_{relation}"] = 1.0
+        if relation == "block_before":
+            if anchor.kind == "narrative" or (anchor.marker and anchor.in_words):
+                features["words_block_before"] = 1.0
+            if discourse.opens_block(anchor.sentence):
+                features["opening_block_before"] = 1.0
+    if (
+        relation == "later"
+        and discourse.block(anchor.block).kind == "caption"
+        and discourse.has("points_to_table", subject.sentence)
+    ):
+        features["caption_pointed_to"] = 1.0
+    if anchor.start > subject.start and discourse.closes_block(anchor.end, anchor.block):
         features[f"closing_{relation}"] = 1.0
-        near = anchors[max(0, anchor.order - 2) : anchor.order + 3]
         if relation == "block_after" and sum(a.block == anchor.block and a.kind == "marker" for a in near) == 1:
             features["only_marker_of_block"] = 1.0
 
@@ -222,21 +199,9 @@ def _opened_between(discourse: Discourse, subject: Subject, anchor: Anchor) -> b
     return any(discourse.ends_open(discourse.prose[rank]) for rank in range(low + 1, min(high, low + _FAR + 1)))
 
 
-def _add_words(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
-    """Words that the claim's sentence shares with the anchor's: the same finding told twice."""
-    if subject.sentence == anchor.sentence:
-        return
-    mine = discourse.words(subject.sentence)
-    # A marker at the end of a quotation or paragraph stands for its sentences together.
-    first = max(anchor.sentence - 2, 0) if anchor.start > subject.start else anchor.sentence
-    near = [s for s in range(first, anchor.sentence + 1) if discourse.sentences[s].block == anchor.block]
-    theirs = frozenset().union(*(discourse.words(s) for s in near if s != subject.sentence))
-    if "others_between" in features:
-        return
-    if mine and theirs:
-        echo = len(mine & theirs) / max(4, min(len(mine), len(theirs)))
-        if echo >= 0.34:
-            features["echo"] = min(echo, 1.0)
-    digits = re.findall(r"\d+(?:\.\d+)?", subject.text)
-    if digits and theirs.issuperset(digits):
-        features["same_number"] = 1.0
+def _is_aside(discourse: Discourse, subject: Subject, anchor: Anchor) -> bool:
+    """Whether the anchor stands in an inserted clause that does not hold the claim."""
+    if anchor.marker is None:
+        return False
+    opened = discourse.aside_at(anchor.marker, anchor.sentence)
+    return opened >= 0 and not opened <= subject.start < anchor.start

@@ -13,6 +13,7 @@ _ALWAYS = frozenset({"link", "footnote", "escaped", "marked"})
 _HABITS = ("bracket", "parens", "glued")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[.,:;]?\s?\Z")
 _SIGN_BEFORE = re.compile(r"(?:[:;,.—–]\s|\n)\s?\Z")
+_NUMBER_BEFORE = re.compile(r"\d\s?(?:%|[a-z]{1,6})?\s?\Z")
 _LOWER_AFTER = re.compile(r"\s\*?[a-z]")
 _PARTS_APART = 500  # code points between two parts of one enumeration
 _MAX_SKIP = 4  # numbers that an excerpt or a lost table may skip in the order of first appearance
@@ -34,7 +35,16 @@ def choose_markers(
         mine = _without_enumerations(text, [c for c in candidates if c.style == style and _is_possible(text, c)])
         if numbers:
             mine = [c for c in mine if all(is_known(number, c.start) for number in c.numbers)]
-        if style != "bracket" or not numbers:
+            mine = mine if style == "bracket" else _in_order(mine, sorted(numbers))
+        elif style == "bracket":
+            ordered = {(c.start, c.end) for c in _in_order(mine)}
+            # An excerpt without its list skips numbers; "15 [10, 20]" is an interval.
+            mine = [
+                c
+                for c in mine
+                if (c.start, c.end) in ordered or not _NUMBER_BEFORE.search(text, max(0, c.start - 12), c.start)
+            ]
+        else:
             mine = _in_order(mine)
         by_habit[style] = mine
     chosen = _habit(by_habit, numbers, sure)
@@ -60,20 +70,25 @@ def _habit(by_habit: Mapping[str, list[Candidate]], numbers: frozenset[int], sur
     return chosen
 
 
-def _in_order(candidates: list[Candidate]) -> list[Candidate]:
-    """Candidates whose numbers were named before, or come next: sources are numbered as they appear."""
+def _in_order(candidates: list[Candidate], listed: Sequence[int] = ()) -> list[Candidate]:
+    """Candidates whose numbers were named before, or come next: sources are numbered as they appear.
+
+    Numbers that the article's list leaves out (an excerpt's does) are no gap.
+    """
+    rank = {number: place for place, number in enumerate(listed, 1)}
     kept: list[Candidate] = []
     highest = 0
-    all_numbers = {number for candidate in candidates for number in candidate.numbers}
-    for candidate in candidates:
-        top = max(candidate.numbers)
+    places = [[rank.get(number, number) for number in candidate.numbers] for candidate in candidates]
+    all_places = {place for found in places for place in found}
+    for candidate, found in zip(candidates, places, strict=True):
+        low, top = min(found), max(found)
         # Sources named only in a table or a figure leave a gap; the count then goes on after it.
-        if top > highest + _MAX_SKIP and sum(top + step in all_numbers for step in (1, 2, 3, 4)) >= 3:
-            highest = max(highest, min(candidate.numbers) - 1)
-        if min(candidate.numbers) <= highest + _MAX_SKIP and max(candidate.numbers) <= highest + 60:
+        if top > highest + _MAX_SKIP and sum(top + step in all_places for step in (1, 2, 3, 4)) >= 3:
+            highest = max(highest, low - 1)
+        if low <= highest + _MAX_SKIP and top <= highest + 60:
             kept.append(candidate)
-            if max(candidate.numbers) - highest <= max(_MAX_SKIP, len(candidate.numbers)):
-                highest = max(highest, *candidate.numbers)
+            if top - highest <= max(_MAX_SKIP, len(found)):
+                highest = max(highest, top)
     return kept
 
 

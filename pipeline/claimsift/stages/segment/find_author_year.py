@@ -12,7 +12,7 @@ from claimsift.stages.segment.reference_keys import first_family, fold_name, yea
 
 _NAME = (
     r"(?:(?:[Dd]e|[Vv]an|[Vv]on|der|den|la|le|[Dd]i|[Dd]a|ter|ten|du|del|dos|[Ee]l|[Aa]l)[ '’]){0,3}"
-    r"[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-’'‐][A-ZÀ-Þa-z][^\W\d_]*){0,3}"
+    r"(?:[ODLd][’'])?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-’'‐][A-ZÀ-Þa-z][^\W\d_]*){0,3}"
 )
 _YEARS = r"(?:19|20)\d\d[a-z]?(?:,\s?(?:(?:19|20)\d\d)?[a-z]\b|,\s?(?:19|20)\d\d[a-z]?\b){0,6}"
 _CITE = re.compile(
@@ -20,6 +20,8 @@ _CITE = re.compile(
     rf"(?P<etal>,?\set\.?\sal\.?|\sand\s(?:colleagues|co-?workers|co-?authors|others))?(?:['’]s)?"
     rf",?\s?(?P<open>\(|\[)?(?P<years>{_YEARS})(?![\d–-])"
 )
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST = 400  # code points of names before their year
 _JOINT = re.compile(r"\s*(?:[;,]|and|&)\s*")
 _LEAD = re.compile(r"\(\s*(?:(?:e\.g\.,?|see|cf\.|reviewed in|see also)\s*)?\Z")
 
@@ -66,6 +68,10 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
     A source that the list does not hold, or an article without a list, gives the key `Weir 2020` where the form is
     certain ("et al.", two names in parentheses).
     """
+    dated = _ANY_YEAR.search(text, start, end)
+    if dated is None:
+        return []
+    start = max(start, dated.start() - _LONGEST)
     cites = [cite for match in _CITE.finditer(text, start, end) if (cite := _read(text, match, index))]
     markers: list[CitationMarker] = []
     position = 0

@@ -40,7 +40,7 @@ def find_blocks(text: str) -> tuple[Block, ...]:
             if block.text_start < block.end:
                 section = len(blocks) - 1
         else:
-            blocks.append(replace(block, section=section))
+            blocks.append(block if section is None else replace(block, section=section))
     return tuple(blocks)
 
 
@@ -110,7 +110,9 @@ def _kind_of(text: str, lines: list[tuple[int, int]], index: int) -> tuple[Block
 def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> bool:
     """A short line that stands alone, starts like a title and does not end like a sentence."""
     start, end = lines[index]
-    line = _TRAILING_MARKER.sub("", text[start:end].strip())
+    line = text[start:end].strip()
+    if line[-1:].isdigit() or line.endswith((")", "]")):
+        line = _TRAILING_MARKER.sub("", line)
     if len(line.split()) > _HEADING_WORDS or (not line[:1].isupper() and not line[:1].isdigit()):
         return False
     if _TERMINAL.search(line) and not line.endswith("?"):

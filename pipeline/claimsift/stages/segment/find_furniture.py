@@ -39,9 +39,12 @@ def _is_furniture(text: str, block: Block, *, in_tail: bool) -> bool:
         return False
     if in_tail and count <= _TAIL_WORDS and not _SENTENCE_END.search(words):
         return True
-    return any(pattern.search(words) for pattern in _patterns())
+    lowered = words.lower()
+    return any(any(part in lowered for part in holds) and pattern.search(words) for holds, pattern in _patterns())
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(row["pattern"], re.IGNORECASE) for row in load_table("furniture"))
+def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Strings in small letters of which a block must hold one, and the pattern: most blocks hold none."""
+    rows = load_table("furniture")
+    return tuple((tuple(row.get("holds", [""])), re.compile(row["pattern"], re.IGNORECASE)) for row in rows)

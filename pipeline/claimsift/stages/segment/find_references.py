@@ -19,6 +19,7 @@ _BARE_LINES = 4
 _MISSES = 2  # paragraphs in a row that are no entries end a list without numbers
 _CONTINUES = re.compile(r"[a-z.,;:(&–—-]|\d{1,4}[;:(]|(?:doi|DOI|https?:|PMID|PMC|Available|Epub)")
 _OPEN_END = re.compile(r"[\w,;:&(–—-]\Z")
+_LOST = 3
 _FAR_LINES = 12  # labels further apart than this are of one list only where the later line is an entry for sure
 
 
@@ -61,17 +62,24 @@ def _numbered_runs(lines: list[ReferenceLine], headed: list[bool]) -> list[_Run]
         last = run.labels[-1] if run.labels else None
         step = line.label - last if last is not None else None
         far = bool(run.lines) and index - run.lines[-1] > _FAR_LINES
-        if step == 1 and (not far or line.likeness >= 0.8):
+        if step is not None and step >= 1 and line.likeness >= _needed(run, index, step, far=far):
             run.lines.append(index)
-            run.labels.append(line.label)
-        elif step is not None and 1 < step <= 3 and not far and line.likeness >= 0.8:
-            run.lines.append(index)  # a number was lost
             run.labels.append(line.label)
         elif line.label == 1 or (index > 0 and headed[index - 1]):
             runs.append(run)
             run = _Run([index], [line.label], _is_headed(lines, headed, index))
     runs.append(run)
     return [run for run in runs if run.lines]
+
+
+def _needed(run: _Run, index: int, step: int, *, far: bool) -> float:
+    """How much a line must look like an entry to go on with a list, `step` numbers after the one before."""
+    if step == 1:
+        return 0.8 if far else 0.0
+    # Numbers were lost, or left out because this is an excerpt.
+    if run.headed and len(run.lines) > 1 and index - run.lines[-1] == 1:
+        return _HEADED_LIKENESS
+    return 1.1 if far else 0.8 if step <= _LOST else 0.9
 
 
 def _is_headed(lines: list[ReferenceLine], headed: list[bool], index: int) -> bool:
@@ -103,10 +111,10 @@ def _bare_runs(text: str, lines: list[ReferenceLine], headed: list[bool], taken:
 def _starts_bare(text: str, lines: list[ReferenceLine], index: int, run: _Run) -> bool:
     """Whether a line is the first of an entry without a number."""
     line = lines[index]
+    if not run.headed:
+        return line.has_author and line.is_dated and line.likeness >= _BARE_LIKENESS
     if not line.is_dated:
         return False
-    if not run.headed:
-        return line.has_author and line.likeness >= _BARE_LIKENESS
     if line.bulleted and run.lines and lines[run.lines[0]].bulleted:
         return True
     if line.after_blank or line.bulleted:

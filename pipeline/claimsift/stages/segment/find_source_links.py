@@ -21,6 +21,8 @@ def find_source_links(
     markers: list[CitationMarker] = []
     entries: dict[str, ReferenceEntry] = {}
     for start, end in spans:
+        if text.find("http", start, end) < 0:
+            continue
         found = [(m.start(1), m.end(1), m[2]) for m in _LINK.finditer(text, start, end)]
         found += [(m.start(1), m.end(1), m[1].rstrip(".,;")) for m in _BARE.finditer(text, start, end)]
         for begin, stop, url in sorted(found):

@@ -24,9 +24,14 @@ _MARKED_UP = re.compile(
 _SMALL_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SMALL = re.compile(rf"(?<=[^\s\d])(?:[{_SMALL_DIGITS}]{{1,3}})(?:[,˒'⁻⁃–-][{_SMALL_DIGITS}]{{1,3}}){{0,20}}")
 # Superscripts that lost their mark-up: glued to the word, stop or sign before them; "3.3 4 There" holds two.
-_GLUED = re.compile(rf"(?<=[A-Za-zà-þ)\]”\"’'%.,;:?!])({_N}(?:(?:,\s?|{_DASH}){_N}){{0,20}})(?=[\s.,;:)\]”’—]|\Z)")
+# The look back stands behind the first digit: a search for digits is fast.
+_GLUED = re.compile(
+    rf"(\d(?<=[A-Za-zà-þ)\]”\"’'%.,;:?!]\d)\d{{0,2}}(?:(?:,\s?|{_DASH}){_N}){{0,20}})(?=[\s.,;:)\]”’—]|\Z)"
+)
 _AFTER_GLUED = re.compile(rf"[ \u00a0]({_N}(?:(?:,|{_DASH}){_N}){{0,10}})(?=\s|[.,;:)]|\Z)(?!\s?[%/=×])")
 _GLUED_TO_YEAR = re.compile(rf"(?<=\b(?:19|20)\d\d)(\d{{1,2}}(?:(?:,|{_DASH})\d{{1,3}}){{0,10}})(?=[\s.,;:)]|\Z)")
+_LONG_NUMBER = re.compile(r"\d{5}")
+_ANY_SMALL = re.compile(rf"[{_SMALL_DIGITS}]")
 _ANY_NUMBER = re.compile(rf"\d|[{_SMALL_DIGITS}]")
 _BETWEEN = re.compile(rf"\s{{0,2}}(?:[,;]|{_DASH})?\s?")
 _TO_ASCII = str.maketrans(_SMALL_DIGITS + "˒'⁻⁃", "0123456789,,--")
@@ -63,13 +68,14 @@ def find_candidates(text: str, start: int, end: int, *, acronyms: Counter[str]) 
     found: list[Candidate] = []
     if not _ANY_NUMBER.search(text, start, end):
         return found
+    bracket, parens = text.find("[", start, end) >= 0, text.find("(", start, end) >= 0
     for style, candidates in (
-        ("link", _links(text, start, end)),
-        ("footnote", _chained(_FOOTNOTE, text, start, end)),
-        ("escaped", _chained(_ESCAPED, text, start, end)),
+        ("link", _links(text, start, end) if bracket and parens else ()),
+        ("footnote", _chained(_FOOTNOTE, text, start, end) if bracket else ()),
+        ("escaped", _chained(_ESCAPED, text, start, end) if bracket else ()),
         ("marked", _marked(text, start, end)),
-        ("bracket", _chained(_BRACKET, text, start, end)),
-        ("parens", _chained(_PARENS, text, start, end)),
+        ("bracket", _chained(_BRACKET, text, start, end) if bracket else ()),
+        ("parens", _chained(_PARENS, text, start, end) if parens else ()),
         ("glued", _glued(text, start, end, acronyms)),
     ):
         taken = [(c.start, c.end) for c in found]
@@ -105,17 +111,20 @@ def _links(text: str, start: int, end: int) -> Iterator[_Found]:
     items = [(m.start(), m.end(), m[1] or m[2]) for m in _LINK_ITEM.finditer(text, start, end)]
     for first, last, numbers in _join(text, items):
         for opening, closing in (("(", ")"), ("[", "]"), ("\\[", "\\]")):
-            if text[:first].endswith(opening, max(start, first - 2)) and text.startswith(closing, last):
-                yield first - len(opening), last + len(closing), numbers
+            begin = first - len(opening)
+            if begin >= start and text.startswith(opening, begin) and text.startswith(closing, last):
+                yield begin, last + len(closing), numbers
                 break
         else:
             yield first, last, numbers
 
 
 def _marked(text: str, start: int, end: int) -> Iterator[_Found]:
-    items = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in _MARKED_UP.finditer(text, start, end)]
+    marked_up = any(text.find(sign, start, end) >= 0 for sign in ("<sup>", "⟦", "^"))
+    found = _MARKED_UP.finditer(text, start, end) if marked_up else ()
+    items = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found]
     yield from _join(text, items)
-    for match in _SMALL.finditer(text, start, end):
+    for match in _SMALL.finditer(text, start, end) if _ANY_SMALL.search(text, start, end) else ():
         # "10⁶" and "m²" are units; a letter or two before the small digit is not a word.
         if re.search(r"(?:[^\W\d_]{3}|[^\w\s])\Z", text[max(start, match.start() - 3) : match.start()]):
             yield match.start(), match.end(), spell_out(match[0].translate(_TO_ASCII))
@@ -136,12 +145,15 @@ def _glued(text: str, start: int, end: int, acronyms: Counter[str]) -> Iterator[
                 break
             yield following.start(1), following.end(1), more
             numbers, position = more, following.end()
-    for match in _GLUED_TO_YEAR.finditer(text, start, end):
+    for match in _GLUED_TO_YEAR.finditer(text, start, end) if _LONG_NUMBER.search(text, start, end) else ():
         yield match.start(), match.end(), spell_out(match[1])
 
 
 _WORD_END = re.compile(r"[a-zà-þ]{4}\Z|\bet al\Z")
 _DECIMAL = re.compile(r"(?<![A-Za-z])\d[.,:]\Z|\b[A-Z]\.\Z")  # "0.5", "V.9"
+# "by 12±1.4.3 Bad news" and "was 5.7.2,3": a decimal, the stop, a marker; "1.4.3 Design" is a section.
+_DECIMAL_STOP = re.compile(r"[^\d\n.]\d+\.\d+\.\Z")
+_SENTENCE_STARTS = re.compile(rf"{_LIST}(?:\s{{1,2}}[A-Z“\"]|\s*\Z|\n)")
 _YEAR_STOP = re.compile(r"(?<!\d)(?:19|20)\d\d[.,]\Z")
 _ACRONYM = re.compile(r"\b[A-Z]{3,8}\Z")
 _ACRONYM_FORM = re.compile(r"\b[A-Z]{3,8}\d{0,3}\b")
@@ -153,7 +165,8 @@ def _can_carry(text: str, start: int, position: int, acronyms: Counter[str]) -> 
     if before[-1:].isalpha():
         return _WORD_END.search(before) is not None or _is_plain_acronym(text, position, before, acronyms)
     if _DECIMAL.search(before):
-        return _YEAR_STOP.search(before) is not None
+        after_decimal = _DECIMAL_STOP.search(before) and _SENTENCE_STARTS.match(text, position)
+        return after_decimal is not None or _YEAR_STOP.search(before) is not None
     return before[-1:] != "'" or before[-2:-1].isalpha()
 
 

@@ -24,7 +24,7 @@ def mark_blocks(
         overlapped = [span for span in lists if span[0] < block.end and block.start < span[1]]
         if not overlapped:
             kind = "heading" if block.kind == "paragraph" and is_heading(text[block.start : block.end]) else block.kind
-            made.append((replace(block, kind=kind), index))
+            made.append((block if kind == block.kind else replace(block, kind=kind), index))
             continue
         if block.start < overlapped[0][0]:
             made.append((_cut(text, block, block.start, overlapped[0][0], is_heading), index))
@@ -74,4 +74,8 @@ def _renumber(before: tuple[Block, ...], made: list[tuple[Block, int | None]]) -
             section = before[section].section
         return None if section is None else new_index[section]
 
-    return tuple(replace(block, section=moved(block.section)) for block, _ in made)
+    sections = [moved(block.section) for block, _ in made]
+    return tuple(
+        block if section == block.section else replace(block, section=section)
+        for (block, _), section in zip(made, sections, strict=True)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from claimsift.lexicon import load_table
@@ -16,14 +16,16 @@ _LABEL = re.compile(
     r"(?:\\?\[\^?(?P<bracket>\d{1,3})\\?\]:?|\((?P<paren>\d{1,3})\)|\^?(?P<bare>\d{1,3})(?:[.):]|\^|(?=\s)))"
 )
 _REPEAT = re.compile(r"\s*\[?(\d{1,3})[.)\]]\s+")
+_DIGIT = re.compile(r"\d")
 _SHOWN = 600  # code points of a line that are looked at; a longer line is judged by its start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReferenceLine:
     """A line that is not blank. `label` is its printed number or None; the entry's words start at `text_start`.
 
-    `after_blank` says that a blank line stands before it; `likeness` is between 0 (prose) and 1 (an entry).
+    `after_blank` says that a blank line stands before it; `shown` is what it is judged by. The judgement is made when
+    it is asked for, because most lines are prose that nothing asks about.
     """
 
     start: int
@@ -32,11 +34,25 @@ class ReferenceLine:
     label: int | None
     bulleted: bool
     after_blank: bool
-    likeness: float
-    features: frozenset[str]
+    shown: str
+    _features: frozenset[str] | None = field(default=None, init=False)
+
+    @property
+    def features(self) -> frozenset[str]:
+        """Names of the table's features that it has."""
+        if self._features is None:
+            self._features = match_features(self.shown) if _worth_reading(self.shown) else frozenset()
+        return self._features
+
+    @property
+    def likeness(self) -> float:
+        """Between 0 (prose) and 1 (an entry)."""
+        return _likeness(self.features)
 
     @property
     def has_author(self) -> bool:
+        if self._features is None and not any(pattern.search(self.shown) for pattern in _author_patterns()):
+            return False  # these two look at the start only: a cheap answer for prose
         return "author_start" in self.features or "author_full" in self.features
 
     @property
@@ -72,8 +88,7 @@ def read_lines(text: str) -> list[ReferenceLine]:
                 stop = bounds[following][1]
                 following += 1
         shown = text[text_start : min(stop, text_start + _SHOWN)]
-        found = match_features(shown) if _worth_reading(shown) else frozenset()
-        lines.append(ReferenceLine(start, end, text_start, label, bulleted, after_blank, _likeness(found), found))
+        lines.append(ReferenceLine(start, end, text_start, label, bulleted, after_blank, shown))
     return lines
 
 
@@ -99,7 +114,7 @@ def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]
 
 def _worth_reading(shown: str) -> bool:
     """A cheap look before the patterns: entries hold a digit, or name a place on the web."""
-    return any(c.isdigit() for c in shown) or "www." in shown or "http" in shown or "Scholar" in shown
+    return _DIGIT.search(shown) is not None or "www." in shown or "http" in shown or "Scholar" in shown
 
 
 def _skip_space(text: str, start: int, end: int) -> int:
@@ -109,21 +124,35 @@ def _skip_space(text: str, start: int, end: int) -> int:
 
 
 @cache
-def _feature_patterns() -> tuple[tuple[str, re.Pattern[str], float], ...]:
+def _feature_patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    """Name and pattern of each feature, and strings of which a line must hold one: most lines hold none."""
     rows = load_table("reference_lines")["features"]
-    return tuple((row["name"], re.compile(row["pattern"]), float(row["weight"])) for row in rows)
+    return tuple((row["name"], re.compile(row["pattern"]), tuple(row.get("holds", [""]))) for row in rows)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["name"]: float(row["weight"]) for row in load_table("reference_lines")["features"]}
+
+
+@cache
+def _author_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(pattern for name, pattern, _ in _feature_patterns() if name in ("author_start", "author_full"))
 
 
 def match_features(shown: str) -> frozenset[str]:
     """Names of the table's features that a line has."""
-    return frozenset(name for name, pattern, _ in _feature_patterns() if pattern.search(shown))
+    return frozenset(
+        name
+        for name, pattern, holds in _feature_patterns()
+        if any(part in shown for part in holds) and pattern.search(shown)
+    )
 
 
 def _likeness(found: frozenset[str]) -> float:
     if not found:
         return 0.0
-    weights = {name: weight for name, _, weight in _feature_patterns()}
-    total = float(load_table("reference_lines")["bias"]) + sum(weights[name] for name in found)
+    total = float(load_table("reference_lines")["bias"]) + sum(_weights()[name] for name in sorted(found))
     return 1 / (1 + math.exp(-total))
 
 
