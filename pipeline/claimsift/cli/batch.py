@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _SHOWN_PROBLEMS = 50
 
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="Format of the inputs, whatever their names end in.")
+]
+
 
 def register_batch(app: typer.Typer, *, epilog: str) -> None:
     """Adds the commands to the command line."""
@@ -36,9 +40,7 @@ def run(
     no_model: NoModel = False,
     workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
     max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help="Format of the inputs, whatever their names end in.")
-    ] = None,
+    format_: Format = None,
     text_field: Annotated[str | None, typer.Option(help="Column of a table that holds the texts.")] = None,
     id_field: Annotated[str | None, typer.Option(help="Column of a table that holds the ids.")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds an article may take.")] = None,
