@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from claimsift.cli.choose_model import Model, NoModel, choose_model
 from claimsift.errors import InputError, RunError
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from claimsift.settings import Settings
 
 _SHOWN_PROBLEMS = 50
+
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="Format of the inputs, whatever their names end in.")
+]
 
 
 def register_batch(app: typer.Typer, *, epilog: str) -> None:
@@ -32,12 +37,11 @@ def run(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs.")],
     out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
     config: Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="Name of the model.")] = None,
+    model: Model = None,
+    no_model: NoModel = False,
     workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
     max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help="Format of the inputs, whatever their names end in.")
-    ] = None,
+    format_: Format = None,
     text_field: Annotated[str | None, typer.Option(help="Column of a table that holds the texts.")] = None,
     id_field: Annotated[str | None, typer.Option(help="Column of a table that holds the ids.")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds an article may take.")] = None,
@@ -60,7 +64,7 @@ def run(
 
     settings = load_settings(
         config,
-        model=model,
+        model=choose_model(model, no_model=no_model),
         workers=workers,
         max_bytes=max_bytes,
         timeout=timeout,
