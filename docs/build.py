@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from readers_page import render_formats
 from run_blocks import ROOT, run_blocks
 
 from claimsift.records.schema import render_docs
@@ -20,6 +21,7 @@ def _render_records(page: str) -> str:
 PAGES: dict[str, Callable[[str], str]] = {
     "docs/records.md": _render_records,
     "docs/evaluate.md": run_blocks,
+    "docs/readers.md": render_formats,
     "README.md": run_blocks,
 }
 

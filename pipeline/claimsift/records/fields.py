@@ -218,7 +218,11 @@ _RUN = (
         of=(Field("count", "integer", "how many"), Field("sha256", "string", "hash of their ids, paths and hashes")),
     ),
     Field("outputs", "map", "lines and sha256 of each file of the run"),
-    Field("counts", "map", "claims, by kind; cited; with a treatment; rejected, by reason; references; words; versions of articles"),
+    Field(
+        "counts",
+        "map",
+        "claims, by kind; cited; with a treatment; rejected, by reason; references; words; versions of articles",
+    ),
     Field(
         "conservation",
         "object",

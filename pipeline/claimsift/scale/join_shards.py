@@ -36,12 +36,13 @@ def join_shards(
     troubled: list[Trouble] = []
     finder = VersionFinder()
     with RunWriter(work.path.parent, work.path, files) as writer:
-        for entry in work.entries:
-            sections = work.read(entry)
+        for stored in work.entries:
+            sections = work.read(stored)
             if sections is None:
-                raise OutputError(f"{work.path}: shard {entry.shard} was damaged; the same command does it again")
+                raise OutputError(f"{work.path}: shard {stored.shard} was damaged; the same command does it again")
+            entry = stored
             if identity["settings"].get("find_versions"):
-                entry, sections = name_versions(entry, sections, finder)
+                entry, sections = name_versions(stored, sections, finder)
             writer.append(entry, sections)
             counts.update(entry.counts)
             for line in split_lines(sections["articles"]):

@@ -142,7 +142,7 @@ def _text_before(element: Any) -> str:
 
 
 def _replace(element: Any, text: str) -> None:
-    """Put a text in an element's place: a span, because text moved to its neighbour is copied with all that is there."""
+    """Put a text in an element's place: a span, because text moved to its neighbour is copied with all of it."""
     for child in list(element):
         element.remove(child)
     for name in list(element.attrib):
