@@ -9,7 +9,7 @@ from claimsift.stages.read.formats import COMPRESSIONS, FORMATS, Format
 _TABLE = re.compile(r"(<!-- formats -->\n).*?(<!-- end of formats -->)", re.DOTALL)
 
 
-def render_formats(page: str) -> str:
+def render_input_formats(page: str) -> str:
     """The page with the table of formats as it is now."""
     rows = ["| format | endings | what is read | install |", "| --- | --- | --- | --- |"]
     rows += [_row(entry) for entry in (*FORMATS.values(), *COMPRESSIONS.values())]

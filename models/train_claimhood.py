@@ -1,4 +1,4 @@
-"""Trains the claimhood model on the development gold and the corpus; prints its leave-one-article-out figures.
+"""Trains the claimhood model on the development gold, the corpus and the annotations; prints the left-out figures.
 
     python models/train_claimhood.py ../shared [--write]
 
@@ -14,6 +14,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from treatment_articles import read_annotated_claims
 
 from claimsift.stages.detect_claims import find_quantities
 from claimsift.stages.detect_claims.claimhood import features_of
@@ -32,7 +34,8 @@ Row = tuple[str, dict[str, float], int]
 
 
 def read_gold(shared: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Article, text and gold claims of the development gold and of the repository's own corpus."""
+    """Article, text and gold claims of the development gold, the repository's own corpus and the annotated articles."""
+    yield from read_annotated_claims(shared / "data")
     for folder, file in ((shared, "gold/dev.jsonl"), (CORPUS, "gold/corpus.jsonl")):
         for line in (folder / file).read_text(encoding="utf-8").splitlines():
             gold = json.loads(line)

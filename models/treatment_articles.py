@@ -78,6 +78,12 @@ def read_gold_articles(part: str, gold: Path, folder: Path) -> Iterator[GoldArti
 
 def read_annotated(data: Path) -> Iterator[GoldArticle]:
     """The annotated articles, their texts put together from the public data."""
+    for name, text, claims in read_annotated_claims(data):
+        yield _article("annotated", name, text, claims)
+
+
+def read_annotated_claims(data: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Name, text and claims of the annotated articles, with offsets into the text."""
     documents = _documents(data)
     for line in (HERE / "annotations/treatments.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -92,7 +98,7 @@ def read_annotated(data: Path) -> Iterator[GoldArticle]:
             claim | {"start": starts[claim["piece"]] + claim["start"], "end": starts[claim["piece"]] + claim["end"]}
             for claim in row["claims"]
         ]
-        yield _article("annotated", row["article"], text, claims)
+        yield row["article"], text, claims
 
 
 def _documents(data: Path) -> dict[str, dict[str, str]]:

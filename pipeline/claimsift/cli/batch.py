@@ -1,4 +1,4 @@
-"""The commands over many articles: `run`, `verify-run`, `merge`."""
+"""The commands over many articles: `run`, `verify-run`, `merge`, `watch`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHOWN_PROBLEMS = 50
 
 def register_batch(app: typer.Typer, *, epilog: str) -> None:
     """Adds the commands to the command line."""
-    for command in (run, verify_run, merge):
+    for command in (run, verify_run, merge, watch):
         app.command(epilog=epilog)(command)
 
 
@@ -117,6 +117,27 @@ def merge(
 
     with stopped_by_sigterm(), RunDisplay(quiet=quiet, verbose=False) as display:
         display.finish(merge_runs(runs, out, overwrite=overwrite))
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder that articles arrive in.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the run that is kept up to date.")],
+    config: Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
+    interval: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at the folder.")] = 2.0,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+) -> None:
+    """Process what arrives in FOLDER, until stopped: the run in DIR is always one over all that is there."""
+    from claimsift.cli.progress import RunDisplay
+    from claimsift.scale.watch_folder import watch_folder
+    from claimsift.settings import load_settings
+
+    settings = load_settings(config, workers=workers)
+    with stopped_by_sigterm():
+        for summary in watch_folder(folder, out, settings, interval=interval, overwrite=overwrite):
+            with RunDisplay(quiet=quiet, verbose=False) as display:
+                display.finish(summary)
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from claimsift.settings import Settings
 
 # Libraries that decide what is read and found; others cannot change a byte of the result.
 LIBRARIES = (
-    "spacy", "scispacy", "trafilatura", "lxml", "python-crfsuite", "rapidfuzz", "charset-normalizer", "ftfy", "py3langid",
-    "rensa", "pypdfium2",
+    "spacy", "scispacy", "trafilatura", "lxml", "python-crfsuite", "rapidfuzz", "charset-normalizer", "ftfy",
+    "py3langid", "rensa", "pypdfium2",
 )  # fmt: skip
 IDENTITY = ("schema_version", "versions", "settings", "model", "shard")
 

@@ -15,16 +15,22 @@ from claimsift.settings import Settings
 from claimsift.stages.write.shards import split_articles
 
 
-def reuse_articles(earlier: StoredRun, engine: Engine) -> Engine:
-    """An engine that hands an article of `earlier` out again where its id, path and bytes are the same."""
+def find_unchanged(earlier: StoredRun, inputs: Sequence[InputFile]) -> frozenset[str]:
+    """Ids of the inputs that are in an earlier run with the same path and bytes."""
+    known = {output.article_id: (output.name, output.sha256) for output in stored_outputs(earlier)}
+    return frozenset(
+        item.article_id for item in inputs if known.get(item.article_id) == (item.name, hash_file(item.path))
+    )
+
+
+def reuse_articles(earlier: StoredRun, unchanged: frozenset[str], engine: Engine) -> Engine:
+    """An engine that takes the unchanged articles from `earlier` and sends the others through `engine`."""
 
     def run(inputs: Sequence[InputFile], settings: Settings) -> Generator[ArticleOutput, None, None]:
-        known = {output.article_id: (output.name, output.sha256) for output in stored_outputs(earlier)}
-        same = {item.article_id for item in inputs if known.get(item.article_id) == (item.name, hash_file(item.path))}
-        stored = (output for output in stored_outputs(earlier) if output.article_id in same)
-        with closing(engine([item for item in inputs if item.article_id not in same], settings)) as extracted:
+        stored = (output for output in stored_outputs(earlier) if output.article_id in unchanged)
+        with closing(engine([item for item in inputs if item.article_id not in unchanged], settings)) as extracted:
             for item in inputs:  # both come in the order of the inputs
-                yield next(stored if item.article_id in same else extracted)
+                yield next(stored if item.article_id in unchanged else extracted)
 
     return run
 

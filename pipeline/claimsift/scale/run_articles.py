@@ -16,7 +16,7 @@ from claimsift.scale.identity import hash_inputs, identify
 from claimsift.scale.join_shards import join_shards
 from claimsift.scale.lock_folder import lock_folder
 from claimsift.scale.plan_work import Stretch, plan_stretches
-from claimsift.scale.reuse_articles import reuse_articles
+from claimsift.scale.reuse_articles import find_unchanged, reuse_articles
 from claimsift.scale.run_batch import ArticleOutput
 from claimsift.scale.run_pool import Engine, run_in_order
 from claimsift.scale.stored_run import StoredRun
@@ -127,8 +127,9 @@ class _Run:
     def _extract(self, work: WorkFolder, damaged: StoredRun | None, earlier: StoredRun | None) -> RunSummary:
         stretches = plan_stretches(work, self.inputs, damaged=damaged)
         todo = [item for stretch in stretches if stretch.to_do for item in self.inputs[stretch.first : stretch.end]]
-        engine = reuse_articles(earlier, self.engine) if earlier else self.engine
-        kept = len(self.inputs) - len(todo)
+        unchanged = find_unchanged(earlier, todo) if earlier else frozenset()
+        engine = reuse_articles(earlier, unchanged, self.engine) if earlier else self.engine
+        kept = len(self.inputs) - len(todo) + len(unchanged)
         self.on_start(len(self.inputs), kept)
         work.forget_from(sum(stretch.action != "tail" for stretch in stretches))
         with closing(engine(todo, self.settings)) as outputs:
@@ -136,16 +137,19 @@ class _Run:
                 if stretch.action == "adopt" and damaged is not None and stretch.entry is not None:
                     work.commit(stretch.entry, damaged.read(stretch.entry))
                 elif stretch.to_do:
-                    self._fill(stretch, outputs, work)
+                    self._fill(stretch, outputs, work, unchanged)
         info, troubled = join_shards(work, self.inputs, self.identity, self.files)
         return RunSummary(self.folder, info, troubled=troubled, kept=kept)
 
-    def _fill(self, stretch: Stretch, outputs: Iterator[ArticleOutput], work: WorkFolder) -> None:
+    def _fill(
+        self, stretch: Stretch, outputs: Iterator[ArticleOutput], work: WorkFolder, unchanged: frozenset[str]
+    ) -> None:
         """The outputs of a stretch as shards: one, or for the tail as many as it fills."""
         builder = ShardBuilder(stretch.shard, stretch.first)
         for output in islice(outputs, stretch.end - stretch.first):
             builder.add(output.article_id, output.lines, output.counts)
-            self.on_article(output)
+            if output.article_id not in unchanged:
+                self.on_article(output)
             if builder.full and stretch.action == "tail":
                 work.commit(*builder.finish())
                 builder = ShardBuilder(builder.shard + 1, builder.end)

@@ -20,9 +20,20 @@ _PEOPLE_BEFORE = re.compile(
 )
 
 
+_RATIO_BEFORE = re.compile(r"\b(?:ratios?|OR|HR|RR|coefficient|increase|decrease|per)\b[^.;]*\Z")
+
+
+_NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+,\s\Z")
+_COMMA_AFTER = re.compile(r",\s(?:an?\s|the\s|of\s|from\s|who\s|was\s|is\s|said|says|had|has|told|whose|died)")
+
+
 def is_age(masked: str, start: int, end: int) -> bool:
     """Whether the number at `[start, end)` tells how old people are, with or without a unit."""
     if _AGE_AFTER.match(masked, end):
         return True
+    if _NAME_BEFORE.search(masked, max(0, start - 30), start) and _COMMA_AFTER.match(masked, end):
+        return True  # "Ann Reed, 54, said"
     before = masked[max(0, start - 70) : start]
+    if _RATIO_BEFORE.search(before):
+        return False
     return bool(_AGE_BEFORE.search(before) or _PEOPLE_BEFORE.search(before))

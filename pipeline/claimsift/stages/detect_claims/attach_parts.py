@@ -59,7 +59,8 @@ def attach_baselines(reading: Reading) -> None:
     """In `from 20% to 10%`, and in `to 10% from 20%`, the later level carries the earlier one."""
     for draft, following in zip(reading.drafts, reading.drafts[1:], strict=False):
         gap = reading.masked[draft.tail : following.start]
-        if len(gap) <= 50 and draft.form == "rate" and following.is_bare and has_change_before(reading, draft, gap):
+        listed = len(gap) <= 50 and draft.form == "rate" and following.is_bare
+        if listed and (_RATE_LIST.fullmatch(gap) or has_change_before(reading, draft, gap)):
             _share_rate(draft, following)
         if len(gap) > 50 or draft.dimension != following.dimension:
             continue
@@ -67,6 +68,10 @@ def attach_baselines(reading: Reading) -> None:
             following.baseline = _baseline_of(reading, draft)
         elif comes_from(reading, draft, gap):
             draft.baseline = _baseline_of(reading, following)
+
+
+# "3.4 per 1000 person-years in men and 2.9 in women"
+_RATE_LIST = re.compile(r"(?:\s[\w-]+){0,6}(?:\s\([^()\d]{1,20}\))?,?\s(?:and|vs?\.?|versus|compared\s(?:with|to))\s")
 
 
 def _share_rate(draft: Draft, following: Draft) -> None:

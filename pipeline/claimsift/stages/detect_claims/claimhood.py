@@ -38,6 +38,12 @@ _ONLY_BEFORE = re.compile(
     r"|analysed|randomi[sz]ed|killed|kills|affects?|and)\s\Z",
     re.IGNORECASE,
 )
+_HYPHEN = re.compile(r"[\w][-‐‑][a-z]")
+_PERIOD_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:study|trial|course|program(?:me)?|period|treatment|follow-?up|therapy|regimen|intervention"
+    r"|survival|stay|recovery|wait|delay|break|supply|infusion|plan|schedule|hospitali[sz]ation|procedure)\b"
+)
+_THERE_WERE = re.compile(r"\b[Tt]here\s(?:was|were|are|is|had\sbeen|have\sbeen)\s(?:\w+ly\s|only\s)?\Z")
 _CAPITAL_BEFORE = re.compile(r"\S\s[A-Z][\w-]+\s\Z")
 _PRICE = re.compile(
     r"\b(?:price|parking|fee|free|order|shipping|ring|call|book|off|discount|gift|charge|subscri\w+"
@@ -79,6 +85,10 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
         "definite_duration": around.kind == "duration" and bool(_DEFINITE.search(around.before)),
         "time_preposition": around.kind == "duration" and bool(TIME_PREPOSITION.search(around.before)),
         "time_beside_strong": around.kind == "duration" and bool(around.other_kinds & STRONG_KINDS),
+        "hyphen_duration": around.kind == "duration" and bool(_HYPHEN.search(quantity.text)),
+        "hyphen_period": around.kind == "duration"
+        and bool(_HYPHEN.search(quantity.text) and _PERIOD_AFTER.match(around.after)),
+        "there_were": around.kind == "count" and bool(_THERE_WERE.search(around.before)),
         "question": around.sentence.rstrip().endswith("?"),
         "second_person": bool(_SECOND_PERSON.search(around.sentence)) and around.kind in ("count", "duration", "dose"),
         "past": bool(PAST.search(around.sentence)) and around.kind in ("count", "duration", "measure"),

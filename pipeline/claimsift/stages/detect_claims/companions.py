@@ -249,6 +249,18 @@ def _mean_before(reading: Reading, draft: Draft) -> bool:
     )
 
 
+def _read_comma_pair(reading: Reading, first: Draft) -> Draft | None:
+    """`−0.51, −0.13`: two decimals in brackets after an estimate."""
+    gap = reading.gap(first.end, first.last + 1)
+    second = next_simple(reading, first) if gap in (", ", ",", "; ", ";") else None
+    if second is None or first.single is None or second.single is None or not second.is_bare:
+        return None
+    if first.single > second.single or "." not in reading.masked[first.start : first.end].replace("·", "."):
+        return None
+    first.value, first.end, first.last, first.form = (first.single, second.single), second.end, second.last, "range"
+    return first
+
+
 def _bounds_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     """`0.24 mm (0.15–0.41)`, `2.3 (1.1 to 4.5)`: the bounds must hold the estimate."""
     if (
@@ -259,6 +271,8 @@ def _bounds_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     ):
         return False
     second = _read_joined(reading, draft)
+    if second is not None and second.single is not None and second.is_bare:
+        second = _read_comma_pair(reading, second)
     if second is None or not isinstance(second.value, tuple) or second.form != "range":
         return False
     low, high = second.value

@@ -192,7 +192,7 @@ def _make_quantity(text: str, draft: Draft) -> Quantity:
         draft.start,
         draft.end,
         draft.value,
-        draft.unit,
+        None if draft.unit == "acuity" else draft.unit,
         modifier=draft.modifier,
         numerator=draft.numerator,
         denominator=draft.denominator,

@@ -29,7 +29,7 @@ _BETWEEN = re.compile(r"\bbetween\s(?:about\s|approximately\s)?\Z", re.IGNORECAS
 _FROM = re.compile(r"\bfrom\s(?:about\s|approximately\s|around\s|nearly\s|a\s(?:\w+\s){1,3}of\s)?\Z", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:f[ea]ll(?:s|en|ing)?|decreas\w*|increas\w*|ros[e]|ris(?:e|es|en|ing)|improv\w*|reduc\w*|drop\w*"
-    r"|declin\w*|gr[eo]w\w*|went|chang\w*|lower\w*|rais\w*|climb\w*|shr[aiu]nk\w*|jump\w*|doubl\w*"
+    r"|declin\w*|gr[eo]w\w*|went|go(?:es|ing|ne)?|chang\w*|lower\w*|rais\w*|climb\w*|shr[aiu]nk\w*|jump\w*|doubl\w*"
     r"|tripl\w*|halv\w*|plung\w*|soar\w*|surg(?:ed|ing)|cut|slash\w*|slid|dipp?\w*|edged|short\w*"
     r"|length\w*|prolong\w*|worsen\w*|progress\w*|expand\w*|doubl\w*|advanc\w*)\b",
     re.IGNORECASE,
@@ -121,11 +121,10 @@ def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
     low = draft.single
     if draft.form == "money":
         gap = _CURRENCY_END.sub("", gap)
-    if (
-        low is None
-        or draft.spread is not None
-        or (draft.form in ("n_of_m", "one_in", "frequency", "zero", "fraction") and not _DASH.fullmatch(gap))
-    ):
+    if low is None or draft.spread is not None:
+        return False
+    fractions = draft.form == "fraction" and reading.numbers[draft.last + 1].style == "fraction"
+    if draft.form in _NO_RANGE and not fractions and not _DASH.fullmatch(gap):
         return False
     dash, to = bool(_DASH.fullmatch(gap)), bool(_TO.fullmatch(gap))
     between = bool(_AND.fullmatch(gap)) and bool(_BETWEEN.search(reading.before(draft)))

@@ -51,7 +51,8 @@ _EFFECT_OF = re.compile(
     re.IGNORECASE,
 )
 _CHANGED_DIRECTLY = re.compile(
-    r"\b(?:decreas|reduc|increas|improv|declin|dropp?|lower|rais)(?:es|ed|ing|s)?\s(?:(?:about|up to|at least|more than"
+    r"\b(?:(?:decreas|reduc|increas|improv|declin|dropp?|lower|rais|climb|jump|plung|soar|surg|plummet)(?:es|ed|ing|s)?"
+    r"|fell|falls|fallen|rose|rises|risen|grew|grown|shrank|shrunk)\s(?:(?:about|up to|at least|more than"
     r"|only|nearly|almost|over|an?|around|some|approximately|by|roughly|as much as)\s){0,2}\Z",
     re.IGNORECASE,
 )
@@ -211,6 +212,7 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
             or "L" in unit.split("/")[1:]
             or "dL" in unit
             or "mL" in unit.split("/")[1:]
+            or "mol" in unit.split("/")[1:]
             or _BODY_MASS.search(before)
         ):
             return "measure"

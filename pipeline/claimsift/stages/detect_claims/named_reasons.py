@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from claimsift.records import Kind, Layout, Quantity
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
+from claimsift.stages.detect_claims.setting_reasons import find_setting_reason
 
 STRONG_KINDS = frozenset(["proportion", "effect", "measure", "money"])
 TIME_PREPOSITION = re.compile(
@@ -37,6 +38,11 @@ _TIME_AFTER = re.compile(
 _FIRST_BEFORE = re.compile(
     r"\b(?:first|next|last|subsequent|following)\s(?:post-?(?:operative|natal|partum)\s)?\Z", re.IGNORECASE
 )
+# "Thirty-day mortality was 2.4%" says when; "a 12-week course" says how long.
+_OUTCOME_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:mortality|survival|readmission|risk|incidence|rates?|outcomes?|recurrence|prevalence|HbA1c"
+    r"|scores?|results?|values?|assessments?|measurements?|relapse|death|complications?)\b"
+)
 _OPENS_CLAUSE = re.compile(r"(?:\A|\A(?:Also|However|Moreover|Overall),\s|[.;]\s)\Z")
 _FROM_BASELINE = re.compile(r"\bbaseline\s(?:and|to)\s\Z", re.IGNORECASE)
 VERB_AFTER = re.compile(
@@ -57,12 +63,11 @@ _NOTHING_FOUND = frozenset(["effect", "response", "report", "diagnosis", "interv
 _BARE_ONE_NOUNS = frozenset(["person", "event", "dose"])
 
 
-_SCALE_AFTER = re.compile(r"[\s-](?:(?:point|visual|numerical|numeric|rating|pain|analog\w*)[\s-]){0,3}scales?\b")
-# "At Lunch 2", "iron isomaltoside 1000", "dextran 40": the number belongs to a name.
-_NAMED_BEFORE = re.compile(
-    r"[a-z,;)]\s\(?(?!(?:The|In|Of|And|About|Over)\s)[A-Z][a-z]{2,}\s\Z"
-    r"|\b[a-z]{2,}(?:oside|sorbate|gol|tran|ylene|xylate|starch|tide|oxynol|amer)\s\Z"
-    r"|\b(?:PEG|FEC|FOLFOX|CHOP|Dextran|Macrogol|Polysorbate|Tween|Triton)[\s-]\Z"
+# "The odds ratio per 10-year increase": what the ratio is for.
+_PER_BEFORE = re.compile(r"\b(?:per|for\s(?:each|every)(?:\sadditional)?)\s\Z")
+_SCHEDULE_BEFORE = re.compile(
+    r"\b(?:assessed|measured|evaluated|reviewed|seen|followed(?:[\s-]up)?|examined|collected|obtained|recorded|repeated"
+    r"|re-?assessed|visits?|assessments?|measurements?|follow-?ups?)\b[^.;]{0,40}\sat\s\Z"
 )
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _FOR_BEFORE = re.compile(r"\b(?:for|over|lasted|took|the)\s\Z", re.IGNORECASE)
@@ -119,16 +124,16 @@ def _is_baseline(quantities: tuple[Quantity, ...], at: int) -> bool:
 def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     """A reason that settles it: the number enumerates, tells a time point, refers back, or only determines."""
     noun_class = noun_class_of(quantity.unit)
+    if quantity.form == "measurement" and _PER_BEFORE.search(around.before) and around.other_kinds:
+        return "per_unit"
     if around.kind == "duration" and quantity.form != "n_equals":
         return _duration_reason(quantity, around)
     if quantity.unit is None and _SOFTWARE.search(around.before):
         return "version"
-    if quantity.form == "number" and quantity.unit is None and _NAMED_BEFORE.search(around.before):
-        return "label"
+    if reason := find_setting_reason(quantity, around.kind, around.before, around.after, around.sentence):
+        return reason
     if quantity.form == "zero" and quantity.unit in _NOTHING_FOUND:
         return "negation"
-    if quantity.form == "range" and quantity.unit is None and _SCALE_AFTER.match(around.after):
-        return "scale"
     if quantity.unit is None and _AGE_LABEL.search(around.before) and isinstance(quantity.value, float):
         return "age_label"
     is_word = not any(char.isdigit() for char in quantity.text)
@@ -146,7 +151,8 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return "determiner"
     if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
         return "enumeration"
-    if quantity.form == "number" and quantity.unit is None and is_word and not _is_subject(around):
+    small_word = is_word and isinstance(quantity.value, float) and quantity.value < 100
+    if quantity.form == "number" and quantity.unit is None and small_word and not _is_subject(around):
         return "determiner"
     return None
 
@@ -180,7 +186,10 @@ def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
             return "timepoint"
         if _OPENS_CLAUSE.search(around.before):
             return "timepoint"
-    if _FROM_BASELINE.search(around.before):
+    if _FROM_BASELINE.search(around.before) or _SCHEDULE_BEFORE.search(around.before):
+        return "timepoint"
+    hyphenated = any(hyphen in quantity.text for hyphen in "-‐‑")
+    if hyphenated and around.other_kinds & STRONG_KINDS and _OUTCOME_AFTER.match(around.after):
         return "timepoint"
     if around.nearest_kind is not None and _FIRST_BEFORE.search(around.before):
         return "timepoint"

@@ -10,6 +10,10 @@ from claimsift.lexicon import load_table
 
 _WORD = re.compile(r"(?:[ \t\n\u00a0]{1,8}|-|‐|‑|(?<=\d)(?=[^\W\d]))\(?(?P<word>[^\W_][\w’'.+/-]*)")
 _NO_NOUN_AFTER = re.compile(r"\s?[,.;)(]|\s(?:and|or)\s|\s?\Z")
+_SKIPPED = frozenset(["such", "more", "other", "further", "fewer", "extra"])
+_PEOPLES = re.compile(
+    r"[A-Z][a-z]+(?:ians|cans|eans|tons|alis|anders|Danes|Swedes|Finns|Poles|Scots|Turks|Dutch|Japanese|Chinese)|Scots|Danes"
+)
 _ACRONYMS = re.compile(r"[A-Z]{2,6}s")
 _MAX_WORDS = 6
 _NOT_PLURAL = ("ss", "us", "is", "’s", "'s", "ous")
@@ -28,7 +32,7 @@ class CountedNoun:
 
 @cache
 def _classes() -> dict[str, str]:
-    return {noun: name for name, nouns in load_table("counted_nouns")["classes"].items() for noun in nouns}
+    return {noun.lower(): name for name, nouns in load_table("counted_nouns")["classes"].items() for noun in nouns}
 
 
 @cache
@@ -56,6 +60,8 @@ def find_counted_noun(masked: str, position: int, *, singular_too: bool = False)
         word = match["word"].rstrip(".'’-/")
         end = match.start("word") + len(word)
         lowered = word.lower()
+        if distance == 0 and lowered in _SKIPPED and (known := _known_plural(masked, end)):
+            return known
         if lowered in _stop_words() or not word or (soft and (distance > 1 or singular_of(lowered) not in _classes())):
             break
         soft = lowered in _soft_stop_words()
@@ -68,6 +74,18 @@ def find_counted_noun(masked: str, position: int, *, singular_too: bool = False)
             break
         position = end
     return last
+
+
+def _known_plural(masked: str, end: int) -> CountedNoun | None:
+    """The known noun in the plural right after `three such` or `two more`."""
+    match = _WORD.match(masked, end)
+    if match is None:
+        return None
+    word = match["word"].rstrip(".'’-/")
+    singular = singular_of(word.lower())
+    if singular == word.lower() or singular not in _classes():
+        return None
+    return CountedNoun(singular, _classes()[singular], match.start("word"), match.start("word") + len(word), 1)
 
 
 def _goes_on(masked: str, end: int, last: CountedNoun) -> bool:
@@ -87,6 +105,8 @@ def _as_counted(
     noun_class = _classes().get(singular) or _classes().get(singular_of(tail))
     if noun_class is not None and (is_plural or singular_too or lowered in ("people", "series")):
         return CountedNoun(singular, noun_class, start, end, distance)
+    if word[:1].isupper() and distance == 0 and _PEOPLES.fullmatch(word):
+        return CountedNoun(singular_of(word), "person", start, end, distance)
     if is_plural and noun_class is None and (not word[:1].isupper() or _ACRONYMS.fullmatch(word)) and distance < 4:
         return CountedNoun(singular, "other", start, end, distance)
     if singular_too and noun_class is None and distance == 0 and lowered.isalpha() and len(lowered) > 2:
@@ -123,4 +143,5 @@ def noun_class_of(unit: str | None) -> str | None:
     """The class of a counted noun in the table, `other` for one that is not there, None for no noun."""
     if unit is None or unit == "%":
         return None
+    unit = unit.lower()
     return _classes().get(unit) or _classes().get(unit.rsplit("-", 1)[-1]) or "other"

@@ -24,7 +24,7 @@ _GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
 # No possessive quantifiers: Python 3.11 before 3.11.5 matches them wrongly. The lookaheads say what they would.
 _DIGITS = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d|,\d{{3}})"
-    rf"|(?<![\d.,])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})+(?![.,]\d|\d|[{_GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
+    rf"|(?<![\d.,:])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})+(?![.,]\d|\d|[{_GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
     rf"|(?<![\w.])[.·]\d+"
 )
 _NUMERAL = re.compile(_DIGITS)
@@ -40,7 +40,12 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
 _SCALE = re.compile(
     r"[ \u00a0\u2009-](hundred|thousand|million|billion|trillion)s?(?![\w])|(bn|[kKM])(?![\w/])", re.IGNORECASE
 )
-_LETTER_SCALES = {"bn": 1e9, "k": 1e3, "K": 1e3, "M": 1e6}
+_LETTER_SCALES = {"bn": 1e9, "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "tn": 1e12, "b": 1e9}
+_MILLION = re.compile(
+    r"\s?(m|bn|tn|b|k)(?![\w/])(\s(?:people|patients|adults|children|women|men|deaths|cases|doses|users|visits)\b)?",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(r"[$€£¥₹]\s?\Z")
 _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
@@ -173,7 +178,7 @@ def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> t
     style: Style = "fraction" if match.kind == "glyph" and masked[end : end + 4] == " of " else "digits"
     if _ORDINAL.match(masked, end):
         return Number(start, end + 2, value, "ordinal", masked[start : end + 2]), index + 1
-    value, end = _scale(masked, match.text, value, end)
+    value, end = _scale(masked, start, match.text, value, end)
     while index + 1 < len(matches) and matches[index + 1].start < end:
         index += 1
     start, value = _sign(masked, start, value)
@@ -186,7 +191,12 @@ def _parse(text: str) -> float | None:
     return float(kept) if len(digits) <= _MAX_DIGITS else None
 
 
-def _scale(masked: str, digits: str, value: float | None, end: int) -> tuple[float | None, int]:
+def _counts_millions(masked: str, start: int, match: re.Match[str]) -> bool:
+    """`£12m` and `7.6m people` are millions, `7.6m` alone is a length."""
+    return match[2] is not None or _CURRENCY.search(masked, max(0, start - 2), start) is not None
+
+
+def _scale(masked: str, start: int, digits: str, value: float | None, end: int) -> tuple[float | None, int]:
     """Applies what multiplies the digits: `× 10^5`, `e-8`, `million`, `and a half`."""
     if value is None:
         return None, end
@@ -196,6 +206,8 @@ def _scale(masked: str, digits: str, value: float | None, end: int) -> tuple[flo
     if match is not None:
         exponent = int(match[match.lastgroup or 0].replace(" ", "").translate(_RAISED))
         return (value * 10.0**exponent, match.end()) if abs(exponent) <= 30 else (None, match.end())
+    if (match := _MILLION.match(masked, end)) and _counts_millions(masked, start, match):
+        return value * _LETTER_SCALES[match[1].lower()], match.end(1)
     if match := _SCALE.match(masked, end):
         factor = (
             scale_value(match[1]) if match[1] else _LETTER_SCALES.get(match[2], _LETTER_SCALES.get(match[2].lower()))

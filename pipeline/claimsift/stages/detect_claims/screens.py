@@ -15,9 +15,13 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[#№]?[ \t\u00a0
 _TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
 _URL_SIGNS = ("//", "www.", "@", "10.", "doi", "DOI", "Doi", "pii", "PII")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
-_ISO_DATE = re.compile(r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d)(?![\d/-])")
+_ISO_DATE = re.compile(
+    r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d"
+    r"|(?:0?[1-9]|1[0-2])/20\d\d)(?![\d/-])"
+)
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
+    r"|(?<![\w.,])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}(?!\w)|(?<![\w.,])\(?0\d{3,4}\)?[\s-]\d{6}(?!\w)"
     r"|(?<![\w-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
 )
 _DOTTED = re.compile(r"\.\d")
@@ -38,6 +42,8 @@ _STREET = re.compile(
     r"\s(?:[NSEW]\.?\s)?(?:[A-Z][\w.]*\s){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ct"
     r"|Court|Ln|Lane|Way|Hwy|Highway|Suite|Parkway|Pkwy)\b"
 )
+_RATED_BEFORE = re.compile(r"\b[Rr]at(?:ed|ing)(?:\sof)?:?\s(?P<most>\d(?:\.\d)?\sout\sof\s)?\Z")
+_OUT_OF_FIVE = re.compile(r"\sout\sof\s5\b")
 _RATING = re.compile(
     r"(?:[\s-](?:out of 5\s)?stars?\b)|\s?/\s?5\s(?:stars|rating)|[\s-]min(?:ute)?s?\s(?:read|watch|listen)\b",
     re.IGNORECASE,
@@ -98,6 +104,8 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
 
 def _word_reason(masked: str, number: Number, before: str) -> str | None:
     lowered = number.text.lower()
+    if lowered == "one" and (reason := _pronoun_reason(masked, number, before.lower())):
+        return reason
     if _IDIOM_AFTER.match(masked, number.end) or (lowered == "one" and _ONE_OF.match(masked, number.end)):
         return "idiom"
     if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
@@ -114,6 +122,23 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
             return "timepoint" if word[1].lower() in _timepoint_nouns() else "label"
+    return None
+
+
+_ONE_DAY = re.compile(r"\sday(?!\w)(?!\s(?:after|before|later|of|per|and|or|to))")
+_MEASURES_DAY = re.compile(
+    r"(?:in|for|after|within|over|least|than|about|lasted|took|per|by|to|and|or|only|just|during|every|under|of|next)\s\Z"
+)
+
+
+def _pronoun_reason(masked: str, number: Number, before: str) -> str | None:
+    """Why `one` counts nothing: `no one`, `at one point`, `he will one day`."""
+    if before.endswith("no ") and not before[-4:-3].isalnum():
+        return "pronoun"
+    if before.endswith("at ") and masked.startswith((" point", " time", " stage"), number.end):
+        return "idiom"
+    if _ONE_DAY.match(masked, number.end) and not _MEASURES_DAY.search(before):
+        return "idiom"
     return None
 
 
@@ -145,6 +170,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
     if before[-1:] in "_#^\\=&" and before[-1:] and before[-1:] != "=":
         return "label"
     following = masked[end : end + 1]
+    if following == "(" and masked.startswith("(OH)", end):
+        return "label"
     if following and (following.isalpha() or following == "_"):
         if _CENTURY.match(masked, end) and (number.text.endswith("0")):
             return "decade"
@@ -213,7 +240,9 @@ def _opens_number(token: str, number: Number) -> bool:
 
 
 _SHORT_YEAR = re.compile(
-    r"\b(?:of|in|since|from|until|by|and|to|before|after|during|\d{4}[-–/])\s?['’‘]\Z", re.IGNORECASE
+    rf"\b(?:{_MONTH_NAMES}|spring|summer|autumn|winter|of|in|since|from|until|by|and|to|before|after|during|\d{{4}}[-–/])"
+    r"\s?['’‘]\Z",
+    re.IGNORECASE,
 )
 _BOOK_NUMBER = re.compile(r"\bIS[BS]N(?:[-\s]1[03])?:?\s?[\dX‐‑–-]*\Z", re.IGNORECASE)
 
@@ -273,7 +302,9 @@ _ROUND_THE_CLOCK = re.compile(r"(?<!\d)24/7(?!\d)")
 
 
 def _label_reason(masked: str, number: Number, before: str, previous_label: bool) -> str | None:
-    if _RATING.match(masked, number.end):
+    rated = _RATED_BEFORE.search(before) if number.value is not None and number.value <= 5 else None
+    stars = rated is not None and (rated["most"] is not None or _OUT_OF_FIVE.match(masked, number.end) is not None)
+    if stars or _RATING.match(masked, number.end):
         return "page_furniture"
     if _ROUND_THE_CLOCK.search(masked, max(0, number.start - 3), number.end + 2):
         return "idiom"

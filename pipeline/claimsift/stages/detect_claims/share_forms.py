@@ -78,6 +78,10 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
             return False
         draft.denominator, draft.end, draft.last, draft.noun = second.single, second.end, second.last, noun
         return True
+    if _is_rating(reading, draft, second, gap):
+        draft.form, draft.unit, draft.denominator, draft.dimension = "score", "point", second.single, "points"
+        draft.end, draft.last, draft.noun = second.end, second.last, None
+        return True
     if (
         not (draft.is_bare or draft.form in ("zero", "n_equals"))
         or draft.single != int(draft.single)
@@ -96,6 +100,14 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         set_share(draft, draft.single or 0.0, second.single)
     draft.end, draft.last, draft.noun = second.end, second.last, None
     return True
+
+
+def _is_rating(reading: Reading, draft: Draft, second: Draft, gap: str) -> bool:
+    """`4.8 out of 5`: a part with decimals counts nobody."""
+    single, most = draft.single, second.single
+    if not draft.is_bare or single is None or most is None or "out" not in gap:
+        return False
+    return single != int(single) and single <= most and most in (4, 5, 6, 7, 10, 100)
 
 
 def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:

@@ -116,6 +116,9 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
         if unit.dimension == "time" and (every := _EVERY.search(masked, max(0, draft.start - 12), draft.start)):
             draft.start, draft.form = every.start(), "interval_of_time"
         return _add_smaller_unit(masked, draft)
+    if masked.startswith("-odd ", number.end):
+        draft.modifier, draft.end = "about", number.end + 4
+        return draft
     if masked[number.end : number.end + 1] in ("-", "‐", "‑"):
         noun = find_counted_noun(masked, number.end, singular_too=True)
         if (

@@ -11,9 +11,23 @@ from claimsift.stages.detect_claims.drafts import Reading
 _P_BEFORE = re.compile(
     r"(?<![\w])(?:[pP](?:[\s-]?[vV]alues?)?(?:\s?\([\w\s]{1,20}\)|\sfor\s\w{1,15}(?:\s\w{1,15})?)?"
     r"|[pP](?:trend|interaction|adj)|p-?values?\s(?:was|were|is|of))[\s:]{0,2}(?P<sign><=|>=|=<|=|<|>|≤|≥|⩽|⩾|of"
-    r"|was|were)\s?\Z"
+    r"|was|were|below|under|less\sthan|greater\sthan|above)\s?\Z"
 )
-_SIGNS = {"≤": "<=", "⩽": "<=", "=<": "<=", "≥": ">=", "⩾": ">=", "of": "=", "was": "=", "were": "="}
+_SIGNS = {
+    "below": "<",
+    "under": "<",
+    "less than": "<",
+    "greater than": ">",
+    "above": ">",
+    "≤": "<=",
+    "⩽": "<=",
+    "=<": "<=",
+    "≥": ">=",
+    "⩾": ">=",
+    "of": "=",
+    "was": "=",
+    "were": "=",
+}
 _LEVEL_AFTER = re.compile(
     r"\s?(?:%|per\s?cent)?,?\s?-?(?P<cue>(?:confidence|credible|credibility|prediction|uncertainty)\s(?:intervals?|limits?"
     r"|bounds?)|CIs?|CrIs?|C\.I\.|UI)(?!\w)(?:\s?[\[(](?:CIs?|CrI|UI)[\])])?(?P<tail>[\s:,;=(\[]*(?:(?:of"
@@ -43,8 +57,8 @@ _SPREAD_BEFORE = re.compile(
 # "Mean ± SD: 17.9 ± 2.7" names what follows; the first number is the mean.
 _NAMES_COLUMNS = re.compile(r"(?:±|\+/?[-−]|mean|and)\s?\[?\Z", re.IGNORECASE)
 _ALPHA_BEFORE = re.compile(
-    r"(?:α|(?<!\w)alpha|significance(?:\slevel)?|significant\sat"
-    r"|(?<!\w)level\sof\ssignificance)\s?(?:level\s)?(?:was\sset\sat|of|at|was|set\sat|=|≤|<|>"
+    r"(?:α|(?<!\w)alpha|[Tt]ype\s(?:I|1|one)\serror(?:\srate)?|significance(?:\slevel)?|significant\sat"
+    r"|(?<!\w)level\sof\ssignificance)\s?(?:level\s)?(?:(?:was|is)\sset\s(?:at|to)|of|at|was|set\sat|=|≤|<|>"
     r"|:)?\s?(?:p\s?[<=≤]\s?)?\Z"
 )
 _POWER_AFTER = re.compile(r"\s?%?\s?(?:statistical\s)?power(?!ful|ed\s(?:by|with))")

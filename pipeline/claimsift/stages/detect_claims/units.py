@@ -126,7 +126,7 @@ def _with_per(masked: str, code: str, dimension: str, end: int) -> Unit:
     ):
         parts.append(_ADVERBS[match[1].lower()])
         end = match.end()
-    if len(parts) > 1 and parts[1] in ("dL", "L", "mL", "uL", "mmol", "g", "cm2", "mm3", "100 mL", "m2", "cm"):
+    if len(parts) > 1 and parts[1] in ("dL", "L", "mL", "uL", "mmol", "mol", "g", "cm2", "mm3", "100 mL", "m2", "cm"):
         body_mass_index = code == "kg" and parts[1] == "m2"
         if parts[1] != "m2" or body_mass_index:
             dimension = "concentration"

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from functools import cache
+from itertools import accumulate
 
 from claimsift.lexicon import load_table
-from claimsift.records import Block, Layout, Sentence
+from claimsift.records import Block, Layout, Sentence, TextSpan
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _WORD = re.compile(r"[a-z]{4,}|\d[\d.,]*\d|\d")
-_ANY_CASE = ("refers_back", "refers_to_other", "results_heading", "names_instrument")
+_ANY_CASE = ("refers_back", "refers_to_other", "results_heading")
+_ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
+_ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
+_ASIDE_LENGTH = 300  # code points
+_CLOSING = re.compile(r"[ .\n\t\u00a0)”]*\Z")
+_TAIL = 40  # code points
+_FARTHEST = 10  # blocks
 _MIN_REPORT_WORDS = 4
 _REPORT_WORDS = 0.15  # a sentence; articles for readers have 0.05
 _DIGIT = re.compile(r"\d")
@@ -20,9 +28,13 @@ _STOP = frozenset(load_table("citation_words")["stop_words"])
 
 @cache
 def cue(name: str) -> re.Pattern[str]:
-    """The pattern of a row of the table of citation cues."""
-    pattern = load_table("citation_cues")[name]["pattern"]
-    return re.compile(pattern, re.IGNORECASE if name in _ANY_CASE else 0)
+    """The pattern of a row of the table of citation cues; those of `_ANY_CASE` are for text in lower case."""
+    return re.compile(load_table("citation_cues")[name]["pattern"])
+
+
+def has_cue(name: str, text: str) -> bool:
+    """Whether a sentence or heading has a cue."""
+    return cue(name).search(text.lower() if name in _ANY_CASE else text) is not None
 
 
 class Discourse:
@@ -35,13 +47,16 @@ class Discourse:
         self._starts = [sentence.start for sentence in self.sentences]
         self.quotes = [match.span() for match in _QUOTE.finditer(text)]
         self._quote_starts = [start for start, _ in self.quotes]
-        self._cues: dict[tuple[str, int], bool] = {}
+        self._cues: defaultdict[str, dict[int, bool]] = defaultdict(dict)
+        self._lower: dict[int, str] = {}
+        self._asides: dict[int, int] = {}
         self._words: dict[int, frozenset[str]] = {}
         self.prose = [
             i for i, b in enumerate(layout.blocks) if b.kind not in ("reference", "front_matter", "furniture")
         ]
         self.rank = {block: rank for rank, block in enumerate(self.prose)}
         self.list_of = self._lists()
+        self._steps = list(accumulate(self._is_step(rank) for rank in range(len(self.prose))))
         self._marked = {self.owner_of(m.start) for m in layout.markers if m.style != "hyperlink"}
         self.crowding = self._crowding()
         self.marked_share = self._marked_share()
@@ -90,7 +105,7 @@ class Discourse:
             section = self.block(block).section
             while section is not None:
                 head = self.text[self.block(section).text_start : self.block(section).end]
-                if cue("results_heading").search(head.strip(" #*:")):
+                if has_cue("results_heading", head.strip(" #*:")):
                     break
                 section = self.block(section).section
             self._own_results[block] = section is not None
@@ -110,6 +125,11 @@ class Discourse:
                     current += 1
                 lists[index], last = current, rank
         return lists
+
+    def _is_step(self, rank: int) -> bool:
+        """Whether a prose block starts something new: the items of one list are one."""
+        mine = self.list_of.get(self.prose[rank])
+        return rank == 0 or mine is None or mine != self.list_of.get(self.prose[rank - 1])
 
     def _has_report_headings(self) -> bool:
         """Whether the article has the sections of a report on its own study."""
@@ -152,16 +172,42 @@ class Discourse:
 
     def has(self, name: str, sentence: int) -> bool:
         """Whether a sentence has a cue."""
-        key = (name, sentence)
-        if key not in self._cues:
-            self._cues[key] = cue(name).search(self.sentence_text(sentence)) is not None
-        return self._cues[key]
+        known = self._cues[name]
+        found = known.get(sentence)
+        if found is None:
+            if name in _ANY_CASE:
+                found = cue(name).search(self._lowered(sentence)) is not None
+            else:
+                found = cue(name).search(self.sentence_text(sentence)) is not None
+            known[sentence] = found
+        return found
+
+    def _lowered(self, sentence: int) -> str:
+        if sentence not in self._lower:
+            self._lower[sentence] = self.sentence_text(sentence).lower()
+        return self._lower[sentence]
 
     def words(self, sentence: int) -> frozenset[str]:
         """The content words and numbers of a sentence."""
         if sentence not in self._words:
-            self._words[sentence] = content_words(self.sentence_text(sentence))
+            self._words[sentence] = content_words(self._lowered(sentence))
         return self._words[sentence]
+
+    def aside_at(self, marker: TextSpan, sentence: int) -> int:
+        """Where the inserted clause starts that a marker closes (", which … [6], and"); -1 where there is none."""
+        if marker.start not in self._asides:
+            inside = self.sentences[sentence]
+            masked = self.layout.masked
+            opened = None
+            if _ASIDE_END.match(masked, marker.end):
+                begin = max(inside.start, marker.start - _ASIDE_LENGTH)
+                opened = _ASIDE.search(masked, begin, min(marker.start, inside.end))
+            self._asides[marker.start] = opened.start() if opened else -1
+        return self._asides[marker.start]
+
+    def closes_block(self, position: int, block: int) -> bool:
+        """Whether no more than closing signs follow a position in its block."""
+        return _CLOSING.match(self.layout.masked, position, self.block(block).end) is not None
 
     def quote_at(self, offset: int) -> tuple[int, int] | None:
         """The quotation that holds an offset."""
@@ -171,18 +217,12 @@ class Discourse:
     def distance(self, one: int, other: int) -> int:
         """Prose blocks from one to another; the items of one list count as one."""
         low, high = sorted((self.rank.get(one, 0), self.rank.get(other, 0)))
-        steps = 0
-        for rank in range(low + 1, high + 1):
-            this, before = self.prose[rank], self.prose[rank - 1]
-            steps += not (this in self.list_of and self.list_of[this] == self.list_of.get(before))
-            if steps > 9:
-                break
-        return steps
+        return min(self._steps[high] - self._steps[low], _FARTHEST) if self._steps else 0
 
     def ends_open(self, block: int) -> bool:
         """Whether a block ends with a colon: what follows belongs to it."""
         b = self.block(block)
-        return self.layout.masked[b.start : b.end].rstrip().endswith(":")
+        return self.layout.masked[max(b.start, b.end - _TAIL) : b.end].rstrip().endswith(":")
 
 
 def content_words(text: str) -> frozenset[str]:

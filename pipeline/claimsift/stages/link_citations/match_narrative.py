@@ -138,13 +138,14 @@ class _Spoken:
 
     raw: str
     words: _Words
+    big: _Words
     years: frozenset[str]
     nearby: frozenset[str]
     names: dict[tuple[str, ...], tuple[int, int] | None] = field(default_factory=dict)
 
     def find(self, name: tuple[str, ...]) -> tuple[int, int] | None:
         if name not in self.names:
-            self.names[name] = _find_journal(name, self.words)
+            self.names[name] = _find_journal(name, self.words, self.big)
         return self.names[name]
 
 
@@ -159,7 +160,9 @@ def _listen(discourse: Discourse, index: int) -> _Spoken:
     following = range(index, min(index + 3, len(discourse.sentences)))
     nearby = frozenset().union(*(discourse.words(i) for i in following))
     stems = {word[:6] for word in nearby if len(word) > 5}
-    return _Spoken(raw, words, frozenset(_YEAR.findall(raw)), nearby | stems)
+    return _Spoken(
+        raw, words, [word for word in words if word[0] not in _SMALL], frozenset(_YEAR.findall(raw)), nearby | stems
+    )
 
 
 def _score(source: _Source, spoken: _Spoken) -> tuple[float, _Source, tuple[int, int], tuple[str, ...]]:
@@ -210,13 +213,15 @@ def _find_author(source: _Source, spoken: _Spoken) -> tuple[tuple[int, int] | No
     return named, 3.0
 
 
-def _find_journal(journal: tuple[str, ...], words: _Words) -> tuple[int, int] | None:
+def _find_journal(journal: tuple[str, ...], words: _Words, big: _Words) -> tuple[int, int] | None:
     """Where a sentence names a journal, in full or with the name that the list abbreviates."""
     if not journal:
         return None
-    big = [word for word in words if word[0] not in _SMALL]
     needed = journal if len(journal) < 4 else journal[: max(3, len(journal) - 1)]
+    first = needed[0]
     for at in range(len(big) - len(needed) + 1):
+        if big[at][0][0] != first[0]:
+            continue
         window = big[at : at + len(needed)]
         if not all(_same_word(short, word[0]) for short, word in zip(needed, window, strict=True)):
             continue

@@ -57,11 +57,13 @@ def parse_reference(raw: str, *, weights: Path | None = None) -> ParsedReference
         ModelError: the packaged weights are missing.
     """
     shown = raw[:_MAX_LENGTH]
-    tokens = tokenize(shown)
+    identifiers = find_identifiers(shown)
+    found = identifiers if len(raw) <= _MAX_LENGTH else find_identifiers(raw)
+    tokens = tokenize(shown, identifiers)
     if not tokens:
         return ParsedReference(raw)
     labels = _tagger(weights or find_weights(WEIGHTS)).tag(describe(shown, tokens))
-    return ParsedReference(raw, _join(shown, tokens, repair_labels(shown, tokens, labels)), find_identifiers(raw))
+    return ParsedReference(raw, _join(shown, tokens, repair_labels(shown, tokens, labels)), found)
 
 
 def _join(raw: str, tokens: list[Token], labels: list[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:

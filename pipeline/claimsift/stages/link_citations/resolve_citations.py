@@ -112,7 +112,7 @@ def reach(anchors: tuple[Anchor, ...], subject: Subject) -> list[Anchor]:
     near = anchors[max(0, at - 12) : at + 12]
     before = [a for a in near if a.start < subject.start and a.block != subject.block]
     after = [a for a in near if a.start >= subject.start and a.block != subject.block]
-    inside = [a for a in near if a.block == subject.block]
+    inside = [a for a in anchors[max(0, at - 5) : at + 5] if a.block == subject.block]
     return [*before[-_REACH:], *inside, *after[:_REACH]]
 
 

@@ -9,8 +9,6 @@ from claimsift.stages.link_citations.find_anchors import Anchor
 from claimsift.stages.link_citations.voice_features import Features, Subject, add_voice, add_words
 
 _CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas|although)\b")
-_ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
-_ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
 _FAR = 6  # blocks; further away only words of the text itself can make the link
 
 
@@ -92,13 +90,13 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
 def _between(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> int:
     """How many places between the two name other sources."""
     low, high = sorted((subject.start, anchor.start))
-    mine = set(anchor.keys)
+    mine = frozenset(anchor.keys)
     beside = anchor.sentence == subject.sentence
     return sum(
         low < other.start < high
         and other.order != anchor.order
         # One of several sources named again: within a sentence the nearer marker is the claim's own.
-        and (not mine & set(other.keys) or (beside and mine != set(other.keys)))
+        and (mine.isdisjoint(other.keys) or (beside and mine != frozenset(other.keys)))
         for other in anchors[max(0, anchor.order - 4) : anchor.order + 5]
         if (other.kind != "link" or anchor.kind == "link") and not _is_aside(discourse, subject, other)
     )
@@ -190,9 +188,7 @@ def _add_shape(
         and discourse.has("points_to_table", subject.sentence)
     ):
         features["caption_pointed_to"] = 1.0
-    block = discourse.block(anchor.block)
-    closing = not discourse.layout.masked[anchor.end : block.end].strip(" .\n\t\u00a0)”")
-    if closing and anchor.start > subject.start:
+    if anchor.start > subject.start and discourse.closes_block(anchor.end, anchor.block):
         features[f"closing_{relation}"] = 1.0
         if relation == "block_after" and sum(a.block == anchor.block and a.kind == "marker" for a in near) == 1:
             features["only_marker_of_block"] = 1.0
@@ -204,12 +200,8 @@ def _opened_between(discourse: Discourse, subject: Subject, anchor: Anchor) -> b
 
 
 def _is_aside(discourse: Discourse, subject: Subject, anchor: Anchor) -> bool:
-    """Whether the anchor stands in an inserted clause (", which … [6], and") that does not hold the claim."""
+    """Whether the anchor stands in an inserted clause that does not hold the claim."""
     if anchor.marker is None:
         return False
-    sentence = discourse.sentences[anchor.sentence]
-    masked = discourse.layout.masked
-    opened = _ASIDE.search(masked, sentence.start, min(anchor.start, sentence.end))
-    if opened is None or not _ASIDE_END.match(masked, anchor.end):
-        return False
-    return not opened.start() <= subject.start < anchor.start
+    opened = discourse.aside_at(anchor.marker, anchor.sentence)
+    return opened >= 0 and not opened <= subject.start < anchor.start

@@ -21,6 +21,7 @@ _CITE = re.compile(
     rf",?\s?(?P<open>\(|\[)?(?P<years>{_YEARS})(?![\d–-])"
 )
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST = 400  # code points of names before their year
 _JOINT = re.compile(r"\s*(?:[;,]|and|&)\s*")
 _LEAD = re.compile(r"\(\s*(?:(?:e\.g\.,?|see|cf\.|reviewed in|see also)\s*)?\Z")
 
@@ -67,8 +68,10 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
     A source that the list does not hold, or an article without a list, gives the key `Weir 2020` where the form is
     certain ("et al.", two names in parentheses).
     """
-    if _ANY_YEAR.search(text, start, end) is None:
+    dated = _ANY_YEAR.search(text, start, end)
+    if dated is None:
         return []
+    start = max(start, dated.start() - _LONGEST)
     cites = [cite for match in _CITE.finditer(text, start, end) if (cite := _read(text, match, index))]
     markers: list[CitationMarker] = []
     position = 0

@@ -111,10 +111,10 @@ def _bare_runs(text: str, lines: list[ReferenceLine], headed: list[bool], taken:
 def _starts_bare(text: str, lines: list[ReferenceLine], index: int, run: _Run) -> bool:
     """Whether a line is the first of an entry without a number."""
     line = lines[index]
+    if not run.headed:
+        return line.has_author and line.is_dated and line.likeness >= _BARE_LIKENESS
     if not line.is_dated:
         return False
-    if not run.headed:
-        return line.has_author and line.likeness >= _BARE_LIKENESS
     if line.bulleted and run.lines and lines[run.lines[0]].bulleted:
         return True
     if line.after_blank or line.bulleted:

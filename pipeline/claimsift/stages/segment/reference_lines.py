@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from claimsift.lexicon import load_table
@@ -16,15 +16,16 @@ _LABEL = re.compile(
     r"(?:\\?\[\^?(?P<bracket>\d{1,3})\\?\]:?|\((?P<paren>\d{1,3})\)|\^?(?P<bare>\d{1,3})(?:[.):]|\^|(?=\s)))"
 )
 _REPEAT = re.compile(r"\s*\[?(\d{1,3})[.)\]]\s+")
-_ANY_DIGIT = re.compile(r"[\d¹²³⁰-⁹₀-₉]")
+_DIGIT = re.compile(r"\d")
 _SHOWN = 600  # code points of a line that are looked at; a longer line is judged by its start
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReferenceLine:
     """A line that is not blank. `label` is its printed number or None; the entry's words start at `text_start`.
 
-    `after_blank` says that a blank line stands before it; `likeness` is between 0 (prose) and 1 (an entry).
+    `after_blank` says that a blank line stands before it; `shown` is what it is judged by. The judgement is made when
+    it is asked for, because most lines are prose that nothing asks about.
     """
 
     start: int
@@ -33,11 +34,25 @@ class ReferenceLine:
     label: int | None
     bulleted: bool
     after_blank: bool
-    likeness: float
-    features: frozenset[str]
+    shown: str
+    _features: frozenset[str] | None = field(default=None, init=False)
+
+    @property
+    def features(self) -> frozenset[str]:
+        """Names of the table's features that it has."""
+        if self._features is None:
+            self._features = match_features(self.shown) if _worth_reading(self.shown) else frozenset()
+        return self._features
+
+    @property
+    def likeness(self) -> float:
+        """Between 0 (prose) and 1 (an entry)."""
+        return _likeness(self.features)
 
     @property
     def has_author(self) -> bool:
+        if self._features is None and not any(pattern.search(self.shown) for pattern in _author_patterns()):
+            return False  # these two look at the start only: a cheap answer for prose
         return "author_start" in self.features or "author_full" in self.features
 
     @property
@@ -73,8 +88,7 @@ def read_lines(text: str) -> list[ReferenceLine]:
                 stop = bounds[following][1]
                 following += 1
         shown = text[text_start : min(stop, text_start + _SHOWN)]
-        found = match_features(shown) if _worth_reading(shown) else frozenset()
-        lines.append(ReferenceLine(start, end, text_start, label, bulleted, after_blank, _likeness(found), found))
+        lines.append(ReferenceLine(start, end, text_start, label, bulleted, after_blank, shown))
     return lines
 
 
@@ -100,7 +114,7 @@ def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]
 
 def _worth_reading(shown: str) -> bool:
     """A cheap look before the patterns: entries hold a digit, or name a place on the web."""
-    return _ANY_DIGIT.search(shown) is not None or "www." in shown or "http" in shown or "Scholar" in shown
+    return _DIGIT.search(shown) is not None or "www." in shown or "http" in shown or "Scholar" in shown
 
 
 def _skip_space(text: str, start: int, end: int) -> int:
@@ -119,6 +133,11 @@ def _feature_patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], .
 @cache
 def _weights() -> dict[str, float]:
     return {row["name"]: float(row["weight"]) for row in load_table("reference_lines")["features"]}
+
+
+@cache
+def _author_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(pattern for name, pattern, _ in _feature_patterns() if name in ("author_start", "author_full"))
 
 
 def match_features(shown: str) -> frozenset[str]:
