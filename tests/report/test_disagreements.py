@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -151,12 +150,6 @@ KNOWN = {("only_in_one_version", (f"fbss-2018 {text}",)) for text in _DROPPED} |
 
 def _drift_of(inputs: list[str], folder: Path) -> list[tuple[str, tuple[str, ...]]]:
     run_articles(inputs, folder, Settings(workers=1))
-    path = folder / "articles.jsonl"
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    versions = {"back-surgery-2024": "back-surgery-2022", "fbss-2021": "fbss-2018"}
-    for line in lines:
-        line["same_article_as"] = versions.get(line["article_id"])
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return _kinds(folder)
 
 
