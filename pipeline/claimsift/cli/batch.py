@@ -34,7 +34,7 @@ def register_batch(app: typer.Typer, *, epilog: str) -> None:
 
 
 def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs; - is standard input.")],
     out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
     config: Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")] = None,
     model: Model = None,

@@ -19,7 +19,8 @@ STAGES = (
 )
 _LIBRARIES = (
     "spacy", "scispacy", "pandas", "typer", "jsonlines", "rich", "pydantic", "lxml", "trafilatura",
-    "charset-normalizer", "python-crfsuite", "rapidfuzz", "isodate",
+    "charset-normalizer", "python-crfsuite", "rapidfuzz", "isodate", "ftfy", "py3langid", "rensa",
+    "pypdfium2", "pyarrow", "warcio", "zstandard",
 )  # fmt: skip
 
 
