@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find pipeline models -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs gold gains clean
+.PHONY: help demo test lint soak docs gold gains clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ lint: $(VENV)/.dev  ## format, lint, types, layers
 
 test: lint  ## lint, then the whole default suite
 	@$(BIN)/python -m pytest -q -n auto
+
+soak: $(VENV)/.dev  ## kill a run 500 times at random, resume it, compare the bytes
+	@CLAIMSIFT_KILLS=500 $(BIN)/python -m pytest -q tests/scale/test_kill.py
 
 docs: $(VENV)/.dev  ## write the pages that are made from code
 	@$(BIN)/python docs/build.py

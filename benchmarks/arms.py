@@ -11,21 +11,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "models"))
+from ask import ask, install_peer
 
-from ask import ask, install_peer  # noqa: E402
-from train_treatment_links import choose  # noqa: E402
-from treatment_examples import find_mentions, make_claim, read_trials  # noqa: E402
-
-from claimsift.lexicon import load_table  # noqa: E402
-from claimsift.stages.link_treatments.link_treatments import link_treatments  # noqa: E402
-from claimsift.stages.segment import find_layout  # noqa: E402
+from claimsift.builder import load
+from claimsift.records import Claim, Layout, Provenance, Quantity, TextSpan, TreatmentMention
+from claimsift.stages.link_treatments.link_treatments import link_treatments
+from claimsift.stages.segment import find_layout
 
 Span = tuple[int, int]
 # What a tool finds in a row: the spans of arms, and the span that it gives to each value.
@@ -40,18 +35,19 @@ def main() -> None:
     data = options.shared / "data"
     rows = [json.loads(line) for line in (data / "rct_art/dev.jsonl").read_text(encoding="utf-8").splitlines()]
     rows = [{"id": row["id"], **row["detok"], "relations": row["relations"]} for row in rows]
-    tools = {"claimsift": [answer_of_claimsift(row) for row in rows]}
+    linker = load().nlp.get_pipe("claimsift_link_treatments")
+    tools = {"claimsift": [answer_of_claimsift(row, linker) for row in rows]}
     if options.peers is not None:
         tools["spaCy en_core_web_sm, nearest entity"] = answers_of_spacy(rows, install_peer("spacy_ner", options.peers))
     print("\n".join(found_table(rows, tools)))
     print()
     print("\n".join(link_table(rows, tools)))
     print()
-    print("\n".join(given_table(data)))
+    print("\n".join(given_table(rows)))
 
 
 def arms_of(row: Mapping[str, Any]) -> list[Span]:
-    return [(s["start"], s["end"]) for s in row["spans"] if s["label"] == "INTV"]
+    return sorted((s["start"], s["end"]) for s in row["spans"] if s["label"] == "INTV")
 
 
 def wanted_of(row: Mapping[str, Any]) -> dict[Span, list[Span]]:
@@ -66,14 +62,27 @@ def wanted_of(row: Mapping[str, Any]) -> dict[Span, list[Span]]:
     return wanted
 
 
-def answer_of_claimsift(row: Mapping[str, Any]) -> Answer:
-    text = row["text"]
-    layout = find_layout(text)
-    values = sorted((s["start"], s["end"]) for s in row["spans"] if s["label"] == "MEAS")
-    claims = tuple(make_claim(text, layout, start, end, kind="proportion") for start, end in values)
-    mentions = find_mentions(text, layout, claims)
-    links, _ = link_treatments(text, layout, claims, mentions)
-    chosen = {value: (link.start, link.end) if link else None for value, link in zip(values, links, strict=True)}
+def claims_of(row: Mapping[str, Any], layout: Layout) -> tuple[Claim, ...]:
+    """The row's values as claims with no more than what linking reads."""
+    text, claims = row["text"], []
+    for start, end in sorted((s["start"], s["end"]) for s in row["spans"] if s["label"] == "MEAS"):
+        sentence = layout.sentence_at(start)
+        first, last = (sentence.start, sentence.end) if sentence else (start, end)
+        quantity = Quantity(text[start:end], start, end, None, None)
+        whole = TextSpan(text[first:last], first, last)
+        claims.append(Claim(f"clm_{start}", "example", "proportion", quantity, whole, Provenance("gold", "0")))
+    return tuple(claims)
+
+
+def answer_of_claimsift(row: Mapping[str, Any], linker: Any) -> Answer:
+    layout = find_layout(row["text"])
+    claims = claims_of(row, layout)
+    mentions = linker.find_mentions(row["text"], layout, claims)
+    links, _ = link_treatments(row["text"], layout, claims, mentions)
+    chosen = {
+        (claim.quantity.start, claim.quantity.end): (link.start, link.end) if link else None
+        for claim, link in zip(claims, links, strict=True)
+    }
     return [(m.start, m.end) for m in mentions], chosen
 
 
@@ -112,25 +121,37 @@ def link_table(rows: Sequence[Mapping[str, Any]], tools: Mapping[str, Sequence[A
     return lines
 
 
-def given_table(data: Path) -> list[str]:
+def given_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The pairs of a value and its arm where the arms are given, as the published figures have it."""
-    weights = load_table("treatment_link_weights")["weights"]
     lines = ["| value to arm, arms given | precision | recall | F1 |", "| --- | --: | --: | --: |"]
-    for name in ("claimsift", "nearest arm"):
+    for name, choose in (("claimsift", choose_by_linker), ("nearest arm", choose_nearest)):
         total = predicted = right = 0
-        for example, wanted in read_trials(data, "dev"):
-            total += wanted
-            named = [(c, ok) for c, ok in zip(example.candidates, example.right, strict=True) if c.mention]
-            if name == "claimsift":
-                is_right, entity, _ = choose(example, weights)
-                predicted, right = predicted + (entity is not None), right + (is_right and entity is not None)
-            elif named:
-                sides = ("distance_before", "distance_after")
-                nearest = min(named, key=lambda pair: min(pair[0].features.get(side, 9.0) for side in sides))
-                predicted, right = predicted + 1, right + nearest[1]
+        for row in rows:
+            wanted = wanted_of(row)
+            for value, arm in choose(row).items():
+                total += len({row["text"][slice(*span)].lower() for span in wanted.get(value, ())})
+                predicted += arm is not None
+                right += arm is not None and arm in wanted.get(value, ())
         lines.append(f"| {name} | {_cells(right / max(1, predicted), right / max(1, total))} |")
     lines.append("| BioBERT (published, RCT-ART's own test) | | | 0.804 |")
     return lines
+
+
+def choose_by_linker(row: Mapping[str, Any]) -> dict[Span, Span | None]:
+    text, layout = row["text"], find_layout(row["text"])
+    mentions = tuple(TreatmentMention(text[start:end], text[start:end], start, end) for start, end in arms_of(row))
+    claims = claims_of(row, layout)
+    links, _ = link_treatments(text, layout, claims, mentions)
+    return {
+        (claim.quantity.start, claim.quantity.end): (link.start, link.end) if link else None
+        for claim, link in zip(claims, links, strict=True)
+    }
+
+
+def choose_nearest(row: Mapping[str, Any]) -> dict[Span, Span | None]:
+    arms = arms_of(row)
+    values = ((s["start"], s["end"]) for s in row["spans"] if s["label"] == "MEAS")
+    return {value: min(arms, key=lambda arm: _distance(arm, value), default=None) for value in values}
 
 
 def _cells(precision: float, recall: float) -> str:

@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from run_blocks import ROOT, run_blocks
 
+from claimsift.export.formats import render_docs as render_formats
 from claimsift.records.schema import render_docs
 
 
@@ -17,9 +18,17 @@ def _render_records(page: str) -> str:
     return render_docs()
 
 
+def _render_analysts(page: str) -> str:
+    """The page with its blocks run and the table of formats between its two marks."""
+    before, rest = page.split("<!-- formats -->\n")
+    after = rest.split("<!-- /formats -->", 1)[1]
+    return run_blocks(f"{before}<!-- formats -->\n{render_formats()}<!-- /formats -->{after}")
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "docs/records.md": _render_records,
     "docs/evaluate.md": run_blocks,
+    "docs/analysts.md": _render_analysts,
     "README.md": run_blocks,
 }
 

@@ -16,13 +16,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 from train_treatment_topics import gold_rows, held_out_topics, other_rows
 from treatment_articles import GoldArticle, load_scorer, read_all
 from treatment_examples import Example, find_mentions, make_examples, read_trials
 
 from claimsift.records import TreatmentMention
 from claimsift.stages.link_treatments.find_context import entity_of
+from claimsift.train.fit_choice import Case, fit_choice
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/treatment_link_weights.json"
 TRIAL_WEIGHT = 0.4  # a trial sentence says nothing about headings, titles and earlier sentences
@@ -99,39 +99,12 @@ def fit(gold: Sequence[Example], trials: Sequence[Example]) -> dict[str, float]:
     """The weight of each feature."""
     sizes_of = Counter(e.group for e in gold)
     # An article with many claims about one treatment teaches little more than one with a few.
-    examples = [(e, (20 / sizes_of[e.group]) ** 0.5) for e in gold if any(e.right)] + [
-        (e, TRIAL_WEIGHT) for e in trials if any(e.right)
+    weighed = [(e, (20 / sizes_of[e.group]) ** 0.5) for e in gold] + [(e, TRIAL_WEIGHT) for e in trials]
+    cases = [
+        Case(e.group, tuple(c.features for c in e.candidates), e.right, tuple(range(len(e.right))), importance)
+        for e, importance in weighed
     ]
-    names = sorted({name for e, _ in examples for c in e.candidates for name in c.features})
-    column = {name: index for index, name in enumerate(names)}
-    rows, right, starts, importance = [], [], [], []
-    for example, weight in examples:
-        starts.append(len(rows))
-        importance.append(weight)
-        for candidate, is_right in zip(example.candidates, example.right, strict=True):
-            row = np.zeros(len(names))
-            for name, value in candidate.features.items():
-                row[column[name]] = value
-            rows.append(row)
-            right.append(is_right)
-    matrix, wanted, first = np.array(rows), np.array(right), np.array(starts)
-    sizes = np.diff([*starts, len(rows)])
-    group = np.repeat(np.arange(len(first)), sizes)
-    share = np.array(importance)
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = matrix @ weights
-        scores = scores - np.maximum.reduceat(scores, first)[group]
-        parts = np.exp(scores)
-        everything = np.add.reduceat(parts, first)
-        correct = np.maximum(np.add.reduceat(parts * wanted, first), 1e-30)
-        pull = parts / everything[group] - parts * wanted / correct[group]
-        gradient = matrix.T @ (pull * share[group]) + PENALTY * weights
-        value = float(np.sum(share * (np.log(everything) - np.log(correct))) + PENALTY / 2 * weights @ weights)
-        return value, gradient
-
-    result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 400})
-    return dict(zip(names, result.x.tolist(), strict=True))
+    return fit_choice(cases, {}, strength=PENALTY)
 
 
 def choose(example: Example, weights: dict[str, float]) -> tuple[bool, str | None, float]:

@@ -36,7 +36,7 @@ def test_page_is_up_to_date(name: str) -> None:
 
 def test_readme_names_every_command() -> None:
     commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-    assert set(re.findall(r"^\| `claimsift (\w+)", README, re.MULTILINE)) == commands
+    assert set(re.findall(r"^\| `claimsift ([\w-]+)", README, re.MULTILINE)) == commands
 
 
 def test_readme_names_every_setting_and_its_default() -> None:

@@ -13,15 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from scipy.optimize import minimize
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -32,6 +29,8 @@ from claimsift.stages.link_citations.discourse import Discourse  # noqa: E402
 from claimsift.stages.link_citations.find_anchors import find_anchors  # noqa: E402
 from claimsift.stages.link_citations.resolve_citations import reach, subject_of  # noqa: E402
 from claimsift.stages.link_citations.scope_features import scope_features  # noqa: E402
+from claimsift.train.fit_choice import Case as Choice  # noqa: E402
+from claimsift.train.fit_choice import fit_choice  # noqa: E402
 
 WEIGHTS = ROOT / "pipeline/claimsift/lexicon/citation_weights.json"
 PRIOR = Path(__file__).parent / "prior.json"
@@ -100,39 +99,21 @@ def integrity_cases(shared: Path, part: str, share: float) -> list[Case]:
 
 
 def fit(cases: list[Case], prior: dict[str, float], strength: float = STRENGTH) -> dict[str, float]:
-    names = sorted({name for case in cases for f in case.features for name in f} | prior.keys())
-    index = {name: i for i, name in enumerate(names)}
-    start = np.array([prior.get(name, 0.0) for name in names])
-    used = [case for case in cases if case.features]
-    matrix = np.zeros((sum(len(case.features) for case in used), len(names)))
-    for row, features in enumerate(f for case in used for f in case.features):
-        for name, value in features.items():
-            matrix[row, index[name]] = value
-    sizes = np.array([len(case.features) for case in used])
-    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    weight = np.array([case.weight for case in used])
-    right = np.array([r for case in used for r in case.right], dtype=float)
-    negative = np.array([case.negative for case in used])
-    no_source = ~negative & (np.add.reduceat(right, first) == 0)
+    found = fit_choice([choice_of(case) for case in cases], prior, strength=strength)
+    return {name: round(value, 3) for name, value in found.items()}
 
-    def loss(w: Any) -> tuple[float, Any]:
-        mass = np.exp(np.clip(matrix @ w, -30, 30))
-        everything = 1.0 + np.add.reduceat(mass, first)
-        chosen = np.add.reduceat(mass * right, first)
-        good = np.where(negative, everything - chosen, np.where(no_source, 1.0, chosen))
-        share = np.where(np.repeat(negative, sizes), mass * (1 - right), mass * right) / np.repeat(good, sizes)
-        share[np.repeat(no_source, sizes)] = 0.0
-        pull = np.repeat(weight, sizes) * (share - mass / np.repeat(everything, sizes))
-        total = strength * float(((w - start) ** 2).sum()) / 2 - float((weight * np.log(good / everything)).sum())
-        return total, strength * (w - start) - matrix.T @ pull
 
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return {name: round(float(value), 3) for name, value in zip(names, found.x, strict=True)}
+def choice_of(case: Case) -> Choice:
+    """The case as a choice between its places and none."""
+    known = tuple(flag != case.negative for flag in case.right)
+    none_right = case.negative or not any(case.right)
+    answers = (*range(len(known)), None)
+    return Choice(case.group, (*case.features, {}), (*known, none_right), answers, case.weight)
 
 
 def is_right(case: Case, weights: dict[str, float]) -> bool:
     """Whether the released decision rule gives the gold's answer."""
-    mass = [float(np.exp(sum(weights.get(n, 0.0) * v for n, v in f.items()))) for f in case.features]
+    mass = [math.exp(sum(weights.get(n, 0.0) * v for n, v in f.items())) for f in case.features]
     total = 1.0 + sum(mass)
     belief: dict[tuple[str, ...], float] = {}
     for keys, m in zip(case.keys, mass, strict=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import srsly
 
-from claimsift.records import Claim, Layout, Reference, Rejection, TraceStep
+from claimsift.records import Claim, Layout, Reference, Rejection, TaggedReference, TraceStep
 from claimsift.records.codec import from_plain, to_plain
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Annotations:
     claims: tuple[Claim, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     references: tuple[Reference, ...] = ()
+    tagged_references: tuple[TaggedReference, ...] = ()
     trace: dict[str, tuple[TraceStep, ...]] = field(default_factory=dict)
     stages: tuple[str, ...] = ()
     _text: str | None = field(default=None, init=False, repr=False, compare=False)

@@ -48,6 +48,7 @@ class Claimsift:
             self.nlp.max_length = max(self.nlp.max_length, len(article.text) + 1)
             doc = self.nlp.make_doc(article.text)
             annotations_of(doc).article_id = article.article_id
+            annotations_of(doc).tagged_references = article.tagged_references
             for _, component in self.nlp.pipeline:
                 doc = component(doc)
             yield result_of(article, annotations_of(doc))

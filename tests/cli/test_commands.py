@@ -185,6 +185,6 @@ def test_ctrl_c_is_130_and_leaves_no_files(article: Path, tmp_path: Path, monkey
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("claimsift.scale.run_articles.run_in_order", interrupt)
+    monkeypatch.setattr("claimsift.scale.run_pool.Worker", interrupt)
     assert run_command(["run", str(article), "--out", str(tmp_path / "out"), "-q"]) == 130
     assert list((tmp_path / "out").iterdir()) == []

@@ -8,7 +8,7 @@ import pytest
 
 from claimsift.cli.main import run_command
 
-SLOW = ("spacy", "pandas", "trafilatura", "thinc", "numpy")
+SLOW = ("spacy", "pandas", "trafilatura", "thinc", "numpy", "pyspark", "pyarrow")
 
 
 def _imported(code: str) -> list[str]:

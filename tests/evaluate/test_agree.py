@@ -144,6 +144,23 @@ def test_a_run_and_gold(tmp_path: Path) -> None:
     assert {field.field: field.percent.value for field in agreement.fields}["treatment"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "agreeing"),
+    [
+        (["ice", "ice packs"], ["cold packs", "ice packs"], 1.0),
+        (["ice"], ["rest"], 0.0),
+        (["ice"], [], 0.0),
+        ([], [], 1.0),
+    ],
+)
+def test_lists_of_names_that_meet_agree(tmp_path: Path, one: list[str], two: list[str], agreeing: float) -> None:
+    files = [
+        write_lines(tmp_path / f"{name}.jsonl", [{"id": "a", "claims": [gold_claim(treatment=names)]}])
+        for name, names in (("ann", one), ("ben", two))
+    ]
+    assert agreement_of(files)["treatment"].percent.value == agreeing
+
+
 def test_decisions_of_three_reviewers(tmp_path: Path) -> None:
     pytest.importorskip("krippendorff")
     decisions = [

@@ -98,10 +98,10 @@ def test_never_row_fails_on_any_quantity() -> None:
 
 
 def test_detector_passes_the_suite() -> None:
-    """A floor below what was last measured, so that a rule that costs forms is seen."""
+    """97 rows in a hundred are right in full: what we promise, and a floor below what was last measured."""
     verdicts = [
         suite.score_row(row, [to_plain(quantity) for quantity in claimsift.find_quantities(row["text"])])
         for row in ROWS
     ]
     failed = [f"{verdict.row['id']}: {'; '.join(verdict.faults)}" for verdict in verdicts if not verdict.full]
-    assert len(failed) <= 0.05 * len(ROWS), "\n".join(failed)
+    assert len(failed) <= 0.03 * len(ROWS), "\n".join(failed)

@@ -14,8 +14,9 @@ from spacy.tokens import DocBin
 from claimsift.errors import OutputError, RunError
 from claimsift.export.export_run import export_run
 from claimsift.export.formats import FORMATS, render_docs
-from claimsift.export.material import REVIEWED, read_material, spans_of
+from claimsift.export.spans import spans_of
 from claimsift.export.write_sheets import neutralise
+from claimsift.stages.write.read_material import REVIEWED, read_material
 from claimsift.stages.write.read_run import read_lines
 
 

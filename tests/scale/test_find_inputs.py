@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
         "sub/a.txt",
         "sub/c.html",
         "README.md",
-        "data.csv",
+        "data.xls",
         ".hidden.txt",
         "sub/.git/x.txt",
         "out/x.txt",
@@ -78,7 +78,7 @@ def test_a_name_that_is_not_utf8_gets_an_id_that_can_be_written(tmp_path: Path) 
     [
         ("nowhere", "no such file or folder"),
         ("in/*.pdf", "nothing matches"),
-        ("in/data.csv", "no article in"),
+        ("in/data.xls", "no article in"),
         ("empty", "no article in"),
     ],
 )

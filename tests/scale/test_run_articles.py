@@ -110,7 +110,7 @@ def test_each_input_is_one_line_and_the_states_add_up(tmp_path: Path) -> None:
     folder = Path(_write(tmp_path / "in", good="Pain in 28% of patients.\n", none="No figure at all.\n", empty=" \n"))
     (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(64)))
     (folder / "bad.txt").write_bytes("Größe 28% – of patients’ pain".encode() + b"\xff")
-    (folder / "table.csv").write_text("1,2")
+    (folder / "table.xls").write_text("1,2")
     summary = run_articles([str(folder)], tmp_path / "out", ONE)
     states = summary.info["conservation"]
     assert states == {"inputs": 6, "ok": 2, "suspect": 1, "failed": 1, "skipped": 2}

@@ -8,8 +8,10 @@ import pytest
 import claimsift
 from claimsift.errors import RunError
 from claimsift.records import Article, CitationLink, Claim, ExtractionResult, Provenance, Quantity, Reference, TextSpan
+from claimsift.stages.write.file_layer import DiskFiles
 from claimsift.stages.write.lines import result_lines
 from claimsift.stages.write.read_run import columns_of
+from claimsift.stages.write.shards import ShardBuilder
 from claimsift.stages.write.write_run import RunWriter
 
 TEXT = "Pain came back in 28% of patients (1).\n"
@@ -28,9 +30,13 @@ RESULT = ExtractionResult(
 
 
 def _write(folder: Path, *results: ExtractionResult) -> claimsift.Run:
-    with RunWriter(folder) as writer:
-        for result in results:
-            writer.write(result_lines(result))
+    folder.mkdir()
+    builder = ShardBuilder(0, 0)
+    for result in results:
+        builder.add(result.article.article_id, result_lines(result), {})
+    with RunWriter(folder, folder, DiskFiles()) as writer:
+        if results:
+            writer.append(*builder.finish())
         writer.finish({"schema_version": "1.0"})
     return claimsift.read_run(folder)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from claimsift.errors import OutputError
 from claimsift.records import Claim, Provenance, Quantity, Rejection, TextSpan, TraceStep
 from claimsift.records.claim import Candidate
 from claimsift.records.fields import FILES
+from claimsift.stages.write.file_layer import DiskFiles
 from claimsift.stages.write.lines import claim_line, dump_json, rejected_line, trace_line
+from claimsift.stages.write.shards import Sections, ShardBuilder, ShardEntry
 from claimsift.stages.write.write_run import RunWriter
 
 CLAIM = Claim("clm_1", "a", "count", Quantity("45", 0, 2, 45, "patient"), TextSpan("45", 0, 2), Provenance("rule", "0"))
@@ -20,33 +21,34 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def _shard(*, shard: int = 0) -> tuple[ShardEntry, Sections]:
+    builder = ShardBuilder(shard, shard)
+    builder.add(f"a{shard}", {"claims": ['{"a": "é"}', "{}"], "articles": ["{}"]}, {"claims": 2})
+    return builder.finish()
+
+
 def test_all_files_are_there_when_the_run_is_finished(tmp_path: Path) -> None:
-    with RunWriter(tmp_path / "a" / "b") as writer:
-        writer.write({"claims": ["{}"], "articles": ["{}"]})
+    with RunWriter(tmp_path, tmp_path, DiskFiles()) as writer:
+        writer.append(*_shard())
         writer.finish({"schema_version": "1.0"})
-    assert _names(tmp_path / "a" / "b") == sorted(shape.file for shape in FILES.values())
+    assert _names(tmp_path) == sorted(shape.file for shape in FILES.values())
 
 
-def test_nothing_is_there_when_it_is_not(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), RunWriter(tmp_path) as writer:
-        writer.write({"claims": ["{}"]})
-        raise KeyboardInterrupt
-    assert _names(tmp_path) == []
-
-
-def test_a_folder_under_a_file_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="cannot write to"), RunWriter(tmp_path / "file" / "out"):
-        pass
+def test_nothing_has_its_name_before(tmp_path: Path) -> None:
+    with RunWriter(tmp_path, tmp_path, DiskFiles()) as writer:
+        writer.append(*_shard())
+    assert {path.suffix for path in tmp_path.iterdir()} == {".part"}
 
 
 def test_hashes_and_lines_are_those_of_the_files(tmp_path: Path) -> None:
-    with RunWriter(tmp_path) as writer:
-        writer.write({"claims": ['{"a": "é"}', "{}"]})
+    with RunWriter(tmp_path, tmp_path, DiskFiles()) as writer:
+        writer.append(*_shard())
+        writer.append(*_shard(shard=1))
         outputs = writer.outputs()
-    assert outputs["claims.jsonl"]["lines"] == 2
-    data = '{"a": "é"}\n{}\n'.encode()
+    assert outputs["claims.jsonl"]["lines"] == 4
+    data = '{"a": "é"}\n{}\n'.encode() * 2
     assert outputs["claims.jsonl"]["sha256"] == hashlib.sha256(data).hexdigest()
+    assert outputs["shards.jsonl"]["lines"] == 2
 
 
 def test_a_whole_number_is_written_as_the_float_it_is() -> None:

@@ -1,4 +1,4 @@
-"""The commands for analysts: `export`, `sql`."""
+"""The commands for analysts: `export`, `sql`, `report`, `findings`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from claimsift.cli.evaluate import flatten, write_json, write_line, write_page
 from claimsift.export.formats import FORMATS
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")]
@@ -17,7 +18,7 @@ Reviewed = Annotated[bool, typer.Option("--reviewed", help="Take the reviewed cl
 
 def register_analysis(app: typer.Typer, *, epilog: str) -> None:
     """Adds the commands to the command line."""
-    for command in (export, sql):
+    for command in (export, sql, report, findings):
         app.command(epilog=epilog)(command)
 
 
@@ -66,7 +67,61 @@ def sql(
         sys.stdout.write("  ".join(padded).rstrip() + "\n")
 
 
+def report(
+    folder: Folder,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; default: DIR/report.html")] = None,
+    reviewed: Reviewed = False,
+) -> None:
+    """Write one offline HTML page about a run: disagreements, rates, treatments, sources, every claim in context."""
+    from claimsift.report.render_pages import render_report
+    from claimsift.report.statements import read_corpus
+
+    target = out or folder / "report.html"
+    write_page(target, render_report(read_corpus(folder, reviewed=reviewed)))
+    write_line(f"the report is in {target}")
+
+
+def show_article(folder: Path, article: str, out: Path | None) -> None:
+    """Writes one article of a run as a page with every claim marked."""
+    from claimsift.report.render_pages import render_article
+    from claimsift.report.statements import read_corpus
+
+    page = render_article(read_corpus(folder), article)
+    target = out or folder / f"{article.replace('/', '_')}.html"
+    write_page(target, page)
+    write_line(f"{article} is in {target}")
+
+
+def findings(
+    folder: Folder,
+    reviewed: Reviewed = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
+) -> None:
+    """List what several articles say of one source, and where articles, versions and sources disagree."""
+    from claimsift.report.find_disagreements import ABOUT, find_disagreements
+    from claimsift.report.find_findings import find_findings
+    from claimsift.report.statements import read_corpus
+
+    corpus = read_corpus(folder, reviewed=reviewed)
+    found = find_findings(corpus)
+    rows = find_disagreements(corpus, found)
+    if as_json:
+        for finding in found:
+            line = {"kind": "finding", "source": finding.work, "articles": finding.articles}
+            write_json(line | {"claims": [s.claim["claim_id"] for s in finding.statements]})
+        for row in rows:
+            write_json({"kind": row.kind, "note": row.note, "claims": [s.claim["claim_id"] for s in row.statements]})
+        return
+    several = [finding for finding in found if finding.articles > 1]
+    write_line(f"{len(several)} findings in more than one article, {len(rows)} disagreements")
+    for row in rows:
+        write_line(f"\n{ABOUT[row.kind]}" + (f" ({row.note})" if row.note else ""))
+        for statement in row.statements:
+            write_line(f"  {statement.article_id}: {_cell(statement.claim['quantity']['text'])}")
+            write_line(f"    {flatten(statement.claim['sentence']['text'])}")
+
+
 def _cell(value: object) -> str:
     text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    flat = flatten(text)
     return flat if len(flat) <= 60 else flat[:59] + "…"

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from claimsift.cli.analyse import register_analysis
+from claimsift.cli.batch import register_batch
 from claimsift.cli.evaluate import register_evaluation
 from claimsift.cli.train import register_training
-from claimsift.errors import InputError
 from claimsift.records.fields import FILES
 
 EPILOG = "Exit codes: 0 ok; 1 the whole command failed; 2 wrong usage; 130 interrupted."
@@ -22,6 +22,9 @@ app = typer.Typer(
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
 Model = Annotated[str | None, typer.Option("--model", help="Name of the model, or a folder of `train`.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="Format of the input, whatever its name ends in.", metavar="NAME")
+]
 Source = Annotated[str, typer.Argument(metavar="FILE", help="An article, or - for standard input.")]
 
 
@@ -30,32 +33,7 @@ def claimsift() -> None:
     """Find every number that health articles claim, where it comes from, and what treatment it is about."""
 
 
-@app.command(epilog=EPILOG)
-def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
-    config: Config = None,
-    model: Model = None,
-    workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
-    max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every article and what became of it.")] = False,
-) -> None:
-    """Extract the claims of all articles in INPUT... into a folder."""
-    from claimsift.cli.progress import RunDisplay
-    from claimsift.scale.run_articles import run_articles
-    from claimsift.settings import load_settings
-
-    settings = load_settings(config, model=model, workers=workers, max_bytes=max_bytes)
-    with RunDisplay(quiet=quiet, verbose=verbose) as display:
-        summary = run_articles(
-            inputs, out, settings, overwrite=overwrite, on_start=display.start, on_article=display.advance
-        )
-    display.finish(summary)
-    states = summary.info["conservation"]
-    if states["ok"] + states["suspect"] == 0 and states["failed"]:
-        raise InputError(f"none of the {states['inputs']} inputs could be read; {out}/articles.jsonl has the reasons")
+register_batch(app, epilog=EPILOG)
 
 
 @app.command(epilog=EPILOG)
@@ -63,6 +41,7 @@ def extract(
     source: Source,
     config: Config = None,
     model: Model = None,
+    format_: Format = None,
     pretty: Annotated[bool, typer.Option("--pretty", help="Print for a person, not as JSON lines.")] = False,
 ) -> None:
     """Print the claims of one article as JSON lines."""
@@ -71,7 +50,7 @@ def extract(
     from claimsift.settings import load_settings
     from claimsift.stages.write.lines import claim_line, dump_json
 
-    settings = load_settings(config, model=model)
+    settings = load_settings(config, model=model, format=format_)
     result = load(settings).extract(read_source(source, settings))
     if pretty:
         from claimsift.cli.pretty import print_result
@@ -83,7 +62,7 @@ def extract(
 
 
 @app.command(epilog=EPILOG)
-def quantities(source: Source, config: Config = None) -> None:
+def quantities(source: Source, config: Config = None, format_: Format = None) -> None:
     """Print every quantity of one article as JSON lines, before any judgement of claimhood."""
     from claimsift.builder import find_quantities
     from claimsift.cli.read_source import read_source
@@ -91,7 +70,7 @@ def quantities(source: Source, config: Config = None) -> None:
     from claimsift.settings import load_settings
     from claimsift.stages.write.lines import dump_json
 
-    for quantity in find_quantities(read_source(source, load_settings(config)).text):
+    for quantity in find_quantities(read_source(source, load_settings(config, format=format_)).text):
         sys.stdout.write(dump_json(to_plain(quantity)) + "\n")
 
 
@@ -122,9 +101,16 @@ def info() -> None:
 @app.command(epilog=EPILOG)
 def show(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a run.")],
+    article: Annotated[str | None, typer.Argument(metavar="[ARTICLE]", help="Id of an article to show whole.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Rows to print.")] = 20,
+    out: Annotated[Path | None, typer.Option("--out", help="Page to write; default: DIR/ARTICLE.html")] = None,
 ) -> None:
-    """Print the claims of a run as a table."""
+    """Print the claims of a run as a table, or write an ARTICLE as an HTML page with its claims marked."""
+    if article is not None:
+        from claimsift.cli.analyse import show_article
+
+        show_article(folder, article, out)
+        return
     from claimsift.cli.show import show_lines
 
     for line in show_lines(folder, limit):

@@ -32,8 +32,10 @@ class RunDisplay:
         if self._progress is not None:
             self._progress.stop()
 
-    def start(self, total: int) -> None:
-        """The run has found its inputs."""
+    def start(self, total: int, kept: int = 0) -> None:
+        """The run has found its inputs, of which `kept` were finished before."""
+        if kept and not self._quiet:
+            self._line(f"going on: {kept:,} of {total:,} articles are there already")
         if self._quiet or not sys.stderr.isatty():
             return
         from rich.console import Console
@@ -48,7 +50,7 @@ class RunDisplay:
             console=Console(stderr=True),
             transient=True,
         )
-        self._task = self._progress.add_task("articles", total=total, rate="")
+        self._task = self._progress.add_task("articles", total=total, completed=kept, rate="")
         self._progress.start()
 
     def advance(self, output: ArticleOutput) -> None:
@@ -87,6 +89,8 @@ def summary_lines(summary: RunSummary, *, verbose: bool = False) -> list[str]:
     lines.append(f"rejected     {counts['rejected']:,} numbers that are no claims, each with its reason")
     parts = ", ".join(f"{states[name]:,} {name}" for name in ("ok", "suspect", "failed", "skipped"))
     lines.append(f"articles     {states['inputs']:,} = {parts}")
+    if versions := counts.get("versions", 0):
+        lines.append(f"versions     {versions:,} of another article of the run: same_article_as in articles.jsonl")
     lines.extend(_trouble_lines(summary, verbose=verbose))
     lines.append(f"files        {summary.folder}")
     return lines

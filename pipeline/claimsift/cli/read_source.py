@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 from claimsift.errors import InputError
 from claimsift.records import Article
 from claimsift.settings import Settings
-from claimsift.stages.read import READABLE, read_article, read_bytes
+from claimsift.stages.read import ReadOptions, read_guarded
+from claimsift.stages.read.expand_file import holds_many
+from claimsift.stages.read.formats import FORMATS, describe_endings, kind_of_name, stem_of_name
 
 
 def read_source(source: str, settings: Settings) -> Article:
@@ -17,20 +20,32 @@ def read_source(source: str, settings: Settings) -> Article:
     Raises:
         InputError: there is no such file, or it cannot be read.
     """
+    options = settings.read_options()
     if source == "-":
-        data = sys.stdin.buffer.read()
-        article = read_bytes(data, "stdin", kind="text", name="-", max_bytes=settings.max_bytes)
+        article = _read_standard_input(options)
     else:
         path = Path(source)
         if not path.exists():
             raise InputError(f"no such file: {source}")
         if path.is_dir():
             raise InputError(f"{source} is a folder: use claimsift run {source} --out DIR")
-        if path.suffix.lower() not in READABLE:
-            raise InputError(
-                f"cannot read {path.name}: claimsift reads files that end in {', '.join(sorted(READABLE))}"
-            )
-        article = read_article(path, path.stem, max_bytes=settings.max_bytes, min_kept_share=settings.min_kept_share)
-    if article.status == "suspect":
-        sys.stderr.write(f"claimsift: {source} is suspect: {article.reason}\n")
+        if holds_many(path.name, options):
+            raise InputError(f"{path.name} holds many articles: use claimsift run {source} --out DIR")
+        if options.format is None and kind_of_name(path.name).format is None:
+            raise InputError(f"cannot read {path.name}: claimsift reads files that end in {describe_endings()}")
+        article = read_guarded(path, stem_of_name(path.name), options=options)
+    if article.status != "ok":
+        sys.stderr.write(f"claimsift: {source} is {article.status}: {article.reason}\n")
     return article
+
+
+def _read_standard_input(options: ReadOptions) -> Article:
+    """What stands on standard input: of `--format`, else what its first bytes show."""
+    with tempfile.TemporaryDirectory(prefix="claimsift-") as folder:
+        # Without an ending the bytes decide; the reading process wants a file.
+        path = Path(folder) / "-"
+        path.write_bytes(sys.stdin.buffer.read())
+        kind = options.format
+        if kind is not None and FORMATS[kind].many:
+            raise InputError(f"one article is read from standard input, not a file of many ({kind})")
+        return read_guarded(path, "stdin", name="-", kind=kind, options=options)

@@ -24,6 +24,7 @@ from claimsift.evaluate.figures import RESAMPLES, SEED
 from claimsift.records.codec import to_plain
 
 CLAIMHOOD = "claim"
+_TREATMENT = "treatment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,21 @@ def label_items(items: Sequence[Sequence[Annotation]], read: Mapping[str, set[st
         for annotation in item:
             for field, label in annotation.labels.items():
                 by_field[field][annotation.annotator] = label
+            if annotation.names:
+                by_field[_TREATMENT][annotation.annotator] = _choose_name(annotation, item)
         for field, labels in by_field.items():
             labelled[field].append(labels)
     return dict(labelled)
+
+
+def _choose_name(annotation: Annotation, item: Sequence[Annotation]) -> str:
+    """Of the names that an annotator accepts, one that another accepts too: lists that meet are no disagreement."""
+    for other in item:
+        if other is not annotation and _TREATMENT in other.labels:
+            common = annotation.names & (other.names or {other.labels[_TREATMENT]})
+            if common:
+                return min(common)
+    return annotation.labels[_TREATMENT]
 
 
 def _measure_field(

@@ -25,7 +25,8 @@ _WORDINGS = ("outcome", "population", "timepoint")
 class Annotation:
     """What one annotator says about one claim: `labels` maps a field to a comparable value.
 
-    A claim is known by its place, or by its id where a decision names no place.
+    A claim is known by its place, or by its id where a decision names no place. `names` are all the treatments that the
+    annotator accepts, as labels, where there are several.
     """
 
     annotator: str
@@ -33,6 +34,7 @@ class Annotation:
     span: tuple[int, int] | None
     claim_id: str | None
     labels: Mapping[str, str]
+    names: frozenset[str] = frozenset()
 
 
 def read_annotations(path: Path) -> tuple[list[Annotation], dict[str, set[str]]]:
@@ -105,7 +107,8 @@ def _gold_annotation(name: str, article_id: str, claim: Mapping[str, Any]) -> An
     for field, key in (("treatment", "treatment"), ("citation", "references")):
         if claim.get(key) is not None:
             labels[field] = _label(field, claim[key])
-    return Annotation(name, article_id, (claim["start"], claim["end"]), None, labels)
+    names = frozenset(_label("treatment", given) for given in claim.get("treatment") or ())
+    return Annotation(name, article_id, (claim["start"], claim["end"]), None, labels, names)
 
 
 def _run_annotation(name: str, line: Mapping[str, Any]) -> Annotation:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimsift.errors import MissingExtraError
-from claimsift.export.material import iter_claims
 from claimsift.records.fields import FILES, Field
+from claimsift.stages.write.read_material import iter_claims
 from claimsift.stages.write.read_run import columns_of, read_lines
 
 if TYPE_CHECKING:

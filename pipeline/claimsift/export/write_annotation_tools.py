@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from claimsift.export.json_files import dump, write_json_array, write_json_lines
-from claimsift.export.material import ArticleMaterial, LabelledSpan, excerpt_of, read_material, spans_of
+from claimsift.export.spans import LabelledSpan, excerpt_of, spans_of
 from claimsift.records.claim import Kind
+from claimsift.stages.write.read_material import ArticleMaterial, read_material
 
 LABELS = (*(kind.upper() for kind in get_args(Kind)), "OUTCOME", "POPULATION", "TIMEPOINT", "TREATMENT", "CITATION")
 _TOKEN = re.compile(r"\w+|[^\w\s]")

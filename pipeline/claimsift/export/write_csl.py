@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from claimsift.export.json_files import write_json_array
-from claimsift.export.material import read_material
+from claimsift.stages.write.read_material import read_material
 
 
 def write_csl_json(folder: Path, target: Path, *, reviewed: bool) -> None:

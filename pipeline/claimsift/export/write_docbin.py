@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from claimsift.export.material import read_material, spans_of
+from claimsift.export.spans import spans_of
+from claimsift.stages.write.read_material import read_material
 
 SPANS_KEY = "claims"
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from claimsift.export.json_files import write_json_array
-from claimsift.export.material import ArticleMaterial, read_material
+from claimsift.stages.write.read_material import ArticleMaterial, read_material
 
 _CONTEXT = 40  # code points around a quote, enough to find it again in a text that has changed
 

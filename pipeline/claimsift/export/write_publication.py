@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from claimsift.export.material import REVIEWED, iter_claims
 from claimsift.records.fields import FILES, Field
+from claimsift.stages.write.read_material import REVIEWED, iter_claims
 from claimsift.stages.write.read_run import read_info
 
 _PUBLISHED = ("claims", "references", "rejected")

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from claimsift.export.json_files import dump, write_json_array
-from claimsift.export.material import ArticleMaterial, LabelledSpan, read_material, spans_of
+from claimsift.export.spans import LabelledSpan, spans_of
 from claimsift.export.write_annotation_tools import LABELS
+from claimsift.stages.write.read_material import ArticleMaterial, read_material
 
 _ROLES = ("Outcome", "Population", "Timepoint", "Treatment", "Citation")
 _NOT_KEPT = str.maketrans({"/": "_", "\\": "_", ":": "_", "\0": "_"})

@@ -1,6 +1,6 @@
 """The records that stages hand to each other and that a run writes. Standard library only."""
 
-from claimsift.records.article import Article, Reference, Status
+from claimsift.records.article import Article, Reference, SourcePlace, Status, TaggedReference
 from claimsift.records.claim import (
     SCHEMA_VERSION,
     Assertion,
@@ -55,9 +55,11 @@ __all__ = [
     "Rejection",
     "Role",
     "Sentence",
+    "SourcePlace",
     "Span",
     "Spread",
     "Status",
+    "TaggedReference",
     "TextSpan",
     "Timepoint",
     "TraceStep",

@@ -9,10 +9,35 @@ Status = Literal["ok", "suspect", "failed", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
+class TaggedReference:
+    """An entry of the reference list that the file itself tags: its place in the text, its fields as a CSL item.
+
+    `label` is the reference id that the file prints, or None; `csl` has no `id` and may be empty.
+    """
+
+    start: int
+    end: int
+    label: str | None = None
+    csl: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """Where a stretch of the text stands in the file: `element` as an XPath or a page, else a range of bytes."""
+
+    start: int
+    end: int
+    element: str | None = None
+    byte_start: int | None = None
+    byte_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One source document: the text that all offsets refer to, and what the reader knows about it.
 
     `status` and `reason` are the reader's verdict (`suspect: replaced_bytes`); `sha256` is of the source bytes.
+    `tagged_references` are entries that the file tags; `source_map` leads from the text back to the file.
     """
 
     article_id: str
@@ -24,6 +49,8 @@ class Article:
     title: str | None = None
     language: str | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
+    tagged_references: tuple[TaggedReference, ...] = ()
+    source_map: tuple[SourcePlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,18 @@ _ARTICLE = (
     _maybe("same_article_as", "string", "article_id of another version of the same article"),
     Field("metadata", "map", "what else the file says about itself"),
     _maybe("text", "string", "the normalised text to which all offsets refer; null where there is none"),
+    Field(
+        "source_map",
+        "list",
+        "where each stretch of the text stands in the file",
+        of=(
+            Field("start", "integer", "offset of the stretch in the text"),
+            Field("end", "integer", "offset after it"),
+            _maybe("element", "string", "XPath of the element that holds it; `page=3` of a PDF"),
+            _maybe("byte_start", "integer", "offset of its first byte in the (unpacked) file"),
+            _maybe("byte_end", "integer", "offset after its last byte"),
+        ),
+    ),
 )
 _CANDIDATE = (
     Field("name", "string", "the choice"),
@@ -179,6 +191,15 @@ _TRACE = (
         ),
     ),
 )
+_SHARD = (
+    Field("shard", "integer", "its number, from 0"),
+    Field("first", "integer", "number of its first article in articles.jsonl, from 0"),
+    Field("articles", "integer", "how many articles it holds"),
+    Field("first_id", "string", "article_id of the first"),
+    Field("last_id", "string", "article_id of the last"),
+    Field("counts", "map", "what run.json counts, of these articles"),
+    Field("parts", "map", "lines, bytes and sha256 of its part of each file; parts follow each other without a gap"),
+)
 _RUN = (
     Field("schema_version", "string", "version of this contract"),
     Field("versions", "map", "claimsift and the libraries that the result depends on"),
@@ -189,6 +210,7 @@ _RUN = (
         "the packaged tables and weights",
         of=(Field("id", "string", "their name"), Field("sha256", "string", "their hash")),
     ),
+    _maybe("shard", "string", "which part of the inputs (`--shard 2/8`); null where it is all of them"),
     Field(
         "inputs",
         "object",
@@ -196,7 +218,9 @@ _RUN = (
         of=(Field("count", "integer", "how many"), Field("sha256", "string", "hash of their ids, paths and hashes")),
     ),
     Field("outputs", "map", "lines and sha256 of each file of the run"),
-    Field("counts", "map", "claims, by kind; cited; with a treatment; rejected, by reason; references; words"),
+    Field(
+        "counts", "map", "claims, by kind; cited; with a treatment; rejected, by reason; references; words; versions"
+    ),
     Field(
         "conservation",
         "object",
@@ -213,6 +237,7 @@ FILES: dict[str, FileShape] = {
         FileShape("references", "references.jsonl", "One reference-list entry a line.", _REFERENCE),
         FileShape("articles", "articles.jsonl", "One input a line, each input exactly once.", _ARTICLE),
         FileShape("traces", "traces.jsonl", "Why each claim is as it is, one claim a line.", _TRACE),
+        FileShape("shards", "shards.jsonl", "Which stretch of each file holds which articles, with hashes.", _SHARD),
         FileShape("run", "run.json", "What the run was made of; written last.", _RUN),
     )
 }

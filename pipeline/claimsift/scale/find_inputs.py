@@ -5,12 +5,15 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimsift.errors import InputError
-from claimsift.stages.read import READABLE
+from claimsift.stages.read import ReadOptions, expand_guarded
+from claimsift.stages.read.expand_file import holds_many
+from claimsift.stages.read.formats import describe_endings, kind_of_name, stem_of_name
+from claimsift.stages.read.members import Member
 
 # Pages about a folder, not articles; a folder's walk leaves them out, naming one as INPUT reads it.
 _ABOUT_PAGES = frozenset({"readme", "license", "licence", "changelog", "contributing", "notice"})
@@ -18,16 +21,30 @@ _ABOUT_PAGES = frozenset({"readme", "license", "licence", "changelog", "contribu
 
 @dataclass(frozen=True, slots=True, order=True)
 class InputFile:
-    """One input: `name` is its path relative to the input root; `skip` is the reason not to read it."""
+    """One input: `name` is its path relative to the input root; `skip` is the reason not to read it.
+
+    `failure` is why it could not be taken out of the table or archive that holds it; `kind` is `row` for a table's row.
+    """
 
     article_id: str
     name: str
     path: Path
     skip: str | None = None
+    failure: str | None = None
+    kind: str | None = None
 
 
-def find_inputs(given: Sequence[str], *, leave_out: Path | None = None) -> tuple[InputFile, ...]:
+def find_inputs(
+    given: Sequence[str],
+    *,
+    leave_out: Path | None = None,
+    spool: Path | None = None,
+    options: ReadOptions | None = None,
+) -> tuple[InputFile, ...]:
     """Every input once, sorted by article id, whatever the order of `given`.
+
+    A table, an archive or a crawl gives an input for each article in it, unpacked into the folder `spool`, which must
+    last as long as the inputs are used; without one they fail as `many_articles`.
 
     A folder gives every file below it but hidden ones and those in `leave_out` (the run's own folder); files that are
     no articles (other endings, README pages) come with the reason to skip them.
@@ -42,15 +59,14 @@ def find_inputs(given: Sequence[str], *, leave_out: Path | None = None) -> tuple
             key = os.fspath(path.resolve())
             name = _readable_name(path.relative_to(root))
             # The same file reached twice is one input; the shorter name and the fewer skips win in any order.
-            candidate = (name, path, _reason_to_skip(path, explicit=explicit))
+            candidate = (name, path, _reason_to_skip(path, options or ReadOptions(), explicit=explicit))
             kept = found.get(key)
             if kept is None or _rank(candidate) < _rank(kept):
                 found[key] = candidate
     if not any(skip is None for _, _, skip in found.values()):
-        raise InputError(
-            f"no article in {', '.join(given)}: claimsift reads files that end in {', '.join(sorted(READABLE))}"
-        )
-    return tuple(sorted(_with_ids(found)))
+        raise InputError(f"no article in {', '.join(given)}: claimsift reads files that end in {describe_endings()}")
+    files = [value for _, value in sorted(found.items())]
+    return tuple(sorted(_with_ids(_open_all(files, spool, options or ReadOptions()))))
 
 
 def _rank(candidate: tuple[str, Path, str | None]) -> tuple[bool, int, str]:
@@ -102,8 +118,9 @@ def _glob_root(pattern: str) -> Path:
     return Path(*parts)
 
 
-def _reason_to_skip(path: Path, *, explicit: bool) -> str | None:
-    if path.suffix.lower() not in READABLE:
+def _reason_to_skip(path: Path, options: ReadOptions, *, explicit: bool) -> str | None:
+    known = kind_of_name(path.name).format is not None
+    if not known and not (explicit and options.format is not None):
         return "unknown_format"
     if not explicit and path.stem.lower() in _ABOUT_PAGES:
         return "about_page"
@@ -115,19 +132,34 @@ def _readable_name(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
-def _with_ids(found: dict[str, tuple[str, Path, str | None]]) -> Iterator[InputFile]:
+def _open_all(
+    files: Sequence[tuple[str, Path, str | None]], spool: Path | None, options: ReadOptions
+) -> Iterator[tuple[str, InputFile]]:
+    """Each file with the stem of its id; a file of many articles is replaced by what it holds."""
+    for number, (name, path, skip) in enumerate(files):
+        if skip is not None or spool is None or not holds_many(path.name, options):
+            yield stem_of_name(name), InputFile("", name, path, skip)
+            continue
+        folder = spool / f"{number:07}"
+        folder.mkdir()
+        for member in expand_guarded(path, name=name, folder=folder, options=options):
+            yield member.stem, _input_of(member, path)
+
+
+def _input_of(member: Member, container: Path) -> InputFile:
+    skip = member.reason if member.status == "skipped" else None
+    failure = member.reason if member.status == "failed" else None
+    path = container if member.path is None else Path(member.path)
+    return InputFile("", member.name, path, skip, failure, member.kind)
+
+
+def _with_ids(entries: Iterable[tuple[str, InputFile]]) -> Iterator[InputFile]:
     """Ids are names without their ending; where two collide all of them keep it, and then get a number."""
-    entries = [value for _, value in sorted(found.items())]
-    stems = Counter(_without_ending(name) for name, _, _ in entries)
-    ids = [_without_ending(name) if stems[_without_ending(name)] == 1 else name for name, _, _ in entries]
+    known = list(entries)
+    stems = Counter(stem for stem, _ in known)
     taken: Counter[str] = Counter()
-    for article_id, (name, path, skip) in zip(ids, entries, strict=True):
+    for stem, item in known:
+        article_id = stem if stems[stem] == 1 else item.name
         taken[article_id] += 1
         number = taken[article_id]
-        yield InputFile(article_id if number == 1 else f"{article_id}~{number}", name, path, skip)
-
-
-def _without_ending(name: str) -> str:
-    folder, slash, last = name.rpartition("/")
-    stem = last.rpartition(".")[0] or last
-    return f"{folder}{slash}{stem}"
+        yield replace(item, article_id=article_id if number == 1 else f"{article_id}~{number}")

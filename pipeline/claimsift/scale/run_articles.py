@@ -1,55 +1,44 @@
-"""One run: all inputs through the pipeline into a folder, or the word that they are there already."""
+"""One run: all inputs through the pipeline into a folder, going on from whatever an earlier attempt has finished."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from claimsift.errors import OutputError, RunError
-from claimsift.lexicon import find_trained_model
-from claimsift.lexicon.tables import hash_knowledge
-from claimsift.records import SCHEMA_VERSION, Status
-from claimsift.records.fields import FILES
+from claimsift.errors import OutputError
 from claimsift.scale.find_inputs import InputFile, find_inputs
-from claimsift.scale.run_batch import ArticleOutput, hash_file
-from claimsift.scale.run_pool import run_in_order
+from claimsift.scale.identity import hash_inputs, identify
+from claimsift.scale.join_shards import join_shards
+from claimsift.scale.lock_folder import lock_folder
+from claimsift.scale.plan_work import Stretch, plan_stretches
+from claimsift.scale.reuse_articles import find_unchanged, reuse_articles
+from claimsift.scale.run_batch import ArticleOutput
+from claimsift.scale.run_pool import Engine, run_in_order
+from claimsift.scale.stored_run import StoredRun
+from claimsift.scale.take_up import look_into
+from claimsift.scale.work_folder import WorkFolder
 from claimsift.settings import Settings
-from claimsift.stages.write.read_run import read_info
-from claimsift.stages.write.write_run import RunWriter
-
-# Libraries that decide what is read and found; others cannot change a byte of the result.
-LIBRARIES = ("spacy", "scispacy", "trafilatura", "lxml", "python-crfsuite", "rapidfuzz")
-_STATUSES: tuple[Status, ...] = get_args(Status)
+from claimsift.stages.write.file_layer import DiskFiles, FileLayer
+from claimsift.stages.write.shards import ShardBuilder
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run came to: `info` is its `run.json`; `troubled` lists (article, status, reason) of all not ok."""
+    """What a run came to: `info` is its `run.json`; `troubled` lists (article, status, reason) of all not ok.
+
+    `kept` is the number of articles that were there already.
+    """
 
     folder: Path
     info: dict[str, Any]
     already_complete: bool = False
     troubled: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(slots=True)
-class _Tally:
-    counts: Counter[str] = field(default_factory=Counter)
-    statuses: Counter[str] = field(default_factory=Counter)
-    inputs: list[tuple[str, str, str]] = field(default_factory=list)
-    troubled: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def add(self, output: ArticleOutput) -> None:
-        self.counts.update(output.counts)
-        self.statuses[output.status] += 1
-        self.inputs.append((output.article_id, output.name, output.sha256))
-        if output.status != "ok":
-            self.troubled.append((output.article_id, output.status, output.reason or ""))
+    kept: int = 0
 
 
 def run_articles(
@@ -58,134 +47,122 @@ def run_articles(
     settings: Settings,
     *,
     overwrite: bool = False,
-    on_start: Callable[[int], None] = lambda total: None,
+    update: bool = False,
+    part: tuple[int, int] | None = None,
+    engine: Engine = run_in_order,
+    files: FileLayer | None = None,
+    on_start: Callable[[int, int], None] = lambda total, kept: None,
     on_article: Callable[[ArticleOutput], None] = lambda output: None,
 ) -> RunSummary:
-    """Extract the claims of all inputs into `folder`; a complete run of the same inputs and settings is left as it is.
+    """Extract the claims of all inputs into `folder`; what is there already of the same run is not done again.
+
+    `update` takes over unchanged articles of a run of other inputs; `part` (i, n) does the i-th of n parts of the
+    inputs, to be joined by `merge_runs`. `on_start` gets all inputs and those that are there; `on_article` the new.
 
     Raises:
         InputError: an input does not exist, or none is an article.
-        OutputError: the folder cannot be written, or holds something else.
+        OutputError: the folder cannot be written, is being written, or holds something else.
     """
-    inputs = find_inputs(given, leave_out=folder)
-    identity = _identity(settings)
-    if not overwrite and (info := _existing(folder, identity, inputs)) is not None:
-        return RunSummary(folder, info, already_complete=True)
-    on_start(len(inputs))
-    tally = _Tally()
-    with RunWriter(folder) as writer:
-        try:
-            for output in run_in_order(inputs, settings):
-                writer.write(output.lines)
-                tally.add(output)
-                on_article(output)
-            _check_conservation(tally, inputs)
-            info = _make_info(identity, tally, writer)
-            writer.finish(info)
-        except OSError as error:
-            raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from error
-    return RunSummary(folder, info, troubled=tuple(tally.troubled))
+    # What tables and archives hold is unpacked here, and gone with the run.
+    with tempfile.TemporaryDirectory(prefix="claimsift-") as spool:
+        found = find_inputs(given, leave_out=folder, spool=Path(spool), options=settings.read_options())
+        identity = identify(settings, shard=f"{part[0]}/{part[1]}" if part else None)
+        inputs = take_part(found, part)
+        run = _Run(inputs, folder, settings, identity, engine, files or DiskFiles(), on_start, on_article)
+        return run.carry_out(overwrite=overwrite, update=update)
 
 
-def _identity(settings: Settings) -> dict[str, Any]:
-    """All that the bytes of a run depend on besides its inputs."""
-    versions: dict[str, str | None] = {}
-    for name in ("claimsift", *LIBRARIES):
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            versions[name] = None
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "versions": versions,
-        "settings": settings.identity(),
-        "model": _model_of(settings.model),
-    }
+def take_part(inputs: Sequence[InputFile], part: tuple[int, int] | None) -> Sequence[InputFile]:
+    """The i-th of n stretches of nearly the same length."""
+    if part is None:
+        return inputs
+    number, of = part
+    return inputs[len(inputs) * (number - 1) // of : len(inputs) * number // of]
 
 
-def _model_of(model: str) -> dict[str, str]:
-    """Id and hash of a model; a trained one is its own files and the packaged ones beneath."""
-    trained = find_trained_model(model)
-    if trained is None:
-        return {"id": model, "sha256": hash_knowledge()}
-    return {"id": trained.name, "sha256": hashlib.sha256((trained.sha256 + hash_knowledge()).encode()).hexdigest()}
+@dataclass(frozen=True, slots=True)
+class _Run:
+    inputs: Sequence[InputFile]
+    folder: Path
+    settings: Settings
+    identity: dict[str, Any]
+    engine: Engine
+    files: FileLayer
+    on_start: Callable[[int, int], None]
+    on_article: Callable[[ArticleOutput], None]
+
+    def carry_out(self, *, overwrite: bool, update: bool) -> RunSummary:
+        rows = ((item.article_id, item.name) for item in self.inputs)
+        plan = {**self.identity, "inputs": {"count": len(self.inputs), "sha256": hash_inputs(rows)}}
+        work = WorkFolder(self.folder, self.files)
+        with named_errors(self.folder):
+            if not work.path.exists():  # a complete run is left alone: its folder may be read-only
+                found = look_into(work, plan, self.inputs, overwrite=overwrite, update=update)
+                if found.complete is not None:
+                    return self._already_complete(found.complete)
+            with work.leaving(), lock_folder(work.path):
+                found = look_into(work, plan, self.inputs, overwrite=overwrite, update=update)
+                unfinished = work.read_plan()
+                going_on = unfinished == plan
+                if found.complete is not None:
+                    if going_on or unfinished is None:  # an attempt died between its last rename and the end
+                        work.remove()
+                    return self._already_complete(found.complete)
+                if going_on:
+                    work.load()
+                else:
+                    work.begin(plan)
+                try:
+                    summary = self._extract(work, found.damaged, found.earlier)
+                finally:
+                    if not work.entries:  # nothing is finished: leave no trace
+                        with suppress(OSError):
+                            work.remove()
+                work.remove()
+                return summary
+
+    def _already_complete(self, info: dict[str, Any]) -> RunSummary:
+        return RunSummary(self.folder, info, already_complete=True, kept=len(self.inputs))
+
+    def _extract(self, work: WorkFolder, damaged: StoredRun | None, earlier: StoredRun | None) -> RunSummary:
+        stretches = plan_stretches(work, self.inputs, damaged=damaged)
+        todo = [item for stretch in stretches if stretch.to_do for item in self.inputs[stretch.first : stretch.end]]
+        unchanged = find_unchanged(earlier, todo) if earlier else frozenset()
+        engine = reuse_articles(earlier, unchanged, self.engine) if earlier else self.engine
+        kept = len(self.inputs) - len(todo) + len(unchanged)
+        self.on_start(len(self.inputs), kept)
+        work.forget_from(sum(stretch.action != "tail" for stretch in stretches))
+        with closing(engine(todo, self.settings)) as outputs:
+            for stretch in stretches:
+                if stretch.action == "adopt" and damaged is not None and stretch.entry is not None:
+                    work.commit(stretch.entry, damaged.read(stretch.entry))
+                elif stretch.to_do:
+                    self._fill(stretch, outputs, work, unchanged)
+        info, troubled = join_shards(work, self.inputs, self.identity, self.files)
+        return RunSummary(self.folder, info, troubled=troubled, kept=kept)
+
+    def _fill(
+        self, stretch: Stretch, outputs: Iterator[ArticleOutput], work: WorkFolder, unchanged: frozenset[str]
+    ) -> None:
+        """The outputs of a stretch as shards: one, or for the tail as many as it fills."""
+        builder = ShardBuilder(stretch.shard, stretch.first)
+        for output in islice(outputs, stretch.end - stretch.first):
+            builder.add(output.article_id, output.lines, output.counts)
+            if output.article_id not in unchanged:
+                self.on_article(output)
+            if builder.full and stretch.action == "tail":
+                work.commit(*builder.finish())
+                builder = ShardBuilder(builder.shard + 1, builder.end)
+        if builder.ids:
+            work.commit(*builder.finish())
 
 
-def _existing(folder: Path, identity: dict[str, Any], inputs: Sequence[InputFile]) -> dict[str, Any] | None:
-    """The `run.json` of a complete run of the same inputs and settings in the folder, or None where there is no run.
-
-    Raises:
-        OutputError: the folder holds a run of other inputs or settings, or files of ours without a `run.json`.
-    """
-    if not (folder / FILES["run"].file).exists():
-        ours = [shape.file for shape in FILES.values() if (folder / shape.file).exists()]
-        if ours:
-            raise OutputError(f"{folder} holds {ours[0]} but no run.json: name another --out, or give --overwrite")
-        return None
+@contextmanager
+def named_errors(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses into an `OutputError` that names the folder and the way out."""
     try:
-        info = read_info(folder)
-    except RunError as error:
-        raise OutputError(f"{error}: name another --out, or give --overwrite") from error
-    difference = _diff(info, identity)
-    known = {"count": len(inputs), "sha256": _hash_inputs((i.article_id, i.name, hash_file(i.path)) for i in inputs)}
-    if info.get("inputs") != known:
-        difference.append("other inputs, or changed ones")
-    if difference:
+        yield
+    except OSError as error:
         raise OutputError(
-            f"{folder} holds another run ({'; '.join(difference)}): name another --out, or give --overwrite"
-        )
-    return info
-
-
-def _diff(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """What differs, a phrase each: `max_bytes 1000 → 2000`."""
-    phrases: list[str] = []
-    for part, wanted in new.items():
-        before, after = _as_dict(part, old.get(part)), _as_dict(part, wanted)
-        names = (name for name in sorted({*before, *after}) if before.get(name) != after.get(name))
-        phrases.extend(f"{name} {before.get(name)} → {after.get(name)}" for name in names)
-    return phrases
-
-
-def _as_dict(name: str, value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {name: value}
-
-
-def _check_conservation(tally: _Tally, inputs: Sequence[InputFile]) -> None:
-    seen = [article_id for article_id, _, _ in tally.inputs]
-    if seen != [item.article_id for item in inputs]:
-        raise OutputError("the run lost or doubled an input; please report this as a bug")
-
-
-def _make_info(identity: dict[str, Any], tally: _Tally, writer: RunWriter) -> dict[str, Any]:
-    counts = tally.counts
-    return {
-        **identity,
-        "inputs": {"count": len(tally.inputs), "sha256": _hash_inputs(tally.inputs)},
-        "outputs": writer.outputs(),
-        "counts": {
-            "claims": counts["claims"],
-            "claims_by_kind": _part_of(counts, "kind:"),
-            "cited": counts["cited"],
-            "with_treatment": counts["with_treatment"],
-            "rejected": counts["rejected"],
-            "rejected_by_reason": _part_of(counts, "rejected:"),
-            "references": counts["references"],
-            "words": counts["words"],
-        },
-        "conservation": {
-            "inputs": len(tally.inputs),
-            **{status: tally.statuses[status] for status in _STATUSES},
-        },
-    }
-
-
-def _part_of(counts: Counter[str], prefix: str) -> dict[str, int]:
-    return {key.removeprefix(prefix): counts[key] for key in sorted(counts) if key.startswith(prefix)}
-
-
-def _hash_inputs(inputs: Iterable[tuple[str, str, str]]) -> str:
-    digest = hashlib.sha256()
-    for row in inputs:
-        digest.update("\0".join(row).encode("utf-8", "surrogatepass") + b"\n")
-    return digest.hexdigest()
+            f"cannot write to {folder}: {error.strerror or error}; finished articles are kept, the same command goes on"
+        ) from error

@@ -15,7 +15,7 @@ from claimsift.errors import ClaimsiftError, ReadError
 from claimsift.records import Article, ExtractionResult, Status
 from claimsift.scale.find_inputs import InputFile
 from claimsift.settings import Settings
-from claimsift.stages.read import read_article
+from claimsift.stages.read import read_guarded
 from claimsift.stages.write.lines import result_lines
 
 if TYPE_CHECKING:
@@ -55,33 +55,33 @@ def run_batch(inputs: Sequence[InputFile], settings: Settings) -> list[ArticleOu
 def run_one(item: InputFile, settings: Settings) -> ArticleOutput:
     """The output of one input; an article that cannot be read or processed is recorded as failed."""
     if item.skip is not None:
-        return _output(_without_text(item, "skipped", item.skip))
+        return output_of_result(_without_text(item, "skipped", item.skip))
+    if item.failure is not None:
+        return output_of_result(_without_text(item, "failed", item.failure))
     try:
-        article = read_article(
-            item.path,
-            item.article_id,
-            name=item.name,
-            max_bytes=settings.max_bytes,
-            min_kept_share=settings.min_kept_share,
+        article = read_guarded(
+            item.path, item.article_id, name=item.name, kind=item.kind, options=settings.read_options()
         )
     except ReadError as error:
         _log.info("%s", error)
-        return _output(_without_text(item, "failed", error.reason))
+        return output_of_result(_without_text(item, "failed", error.reason))
+    if article.status == "skipped":
+        return output_of_result(ExtractionResult(article))
     if article.status == "ok" and not article.text.strip():
-        return _output(_without_text(item, "skipped", "empty"))
+        return output_of_result(_without_text(item, "skipped", "empty"))
     pipeline = load_once(settings)
     try:
-        return _output(pipeline.extract(article))
+        return output_of_result(pipeline.extract(article))
     except ClaimsiftError:
         raise  # a missing model is not this article's fault
     except Exception as error:  # noqa: BLE001 (one article that breaks a stage must cost only itself)
         _log.info("%s: %s", item.path, error, exc_info=error)
-        return _output(_without_text(item, "failed", f"internal_error: {type(error).__name__}"))
+        return output_of_result(_without_text(item, "failed", f"internal_error: {type(error).__name__}"))
 
 
 def failed_output(item: InputFile, reason: str) -> ArticleOutput:
     """The output of an input that took its process down."""
-    return _output(_without_text(item, "failed", reason))
+    return output_of_result(_without_text(item, "failed", reason))
 
 
 def hash_file(path: Path) -> str:
@@ -102,7 +102,8 @@ def _without_text(item: InputFile, status: Status, reason: str) -> ExtractionRes
     )
 
 
-def _output(result: ExtractionResult) -> ArticleOutput:
+def output_of_result(result: ExtractionResult) -> ArticleOutput:
+    """A result as finished lines, with what the summary counts."""
     article = result.article
     return ArticleOutput(
         article.article_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from claimsift.records import Candidate, Claim, TextSpan, TraceStep
 from claimsift.stages.describe_claims.find_candidates import Stretch, list_stretches
 from claimsift.stages.describe_claims.find_rows import Row
-from claimsift.stages.describe_claims.score_stretches import features_of, score
+from claimsift.stages.describe_claims.score_stretches import RowScorer
 
 _REPORTED = 3  # candidates that a trace shows
 
@@ -14,8 +14,9 @@ def find_outcomes(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, t
     """The outcome of each claim of a row by the claim's index, with the trace of the choice."""
     chosen: dict[int, tuple[TextSpan, TraceStep]] = {}
     previous: Stretch | None = None
+    scorer = RowScorer(row.tokens)
     for position, index in row.numbers():
-        ranked = _rank(row, position, claims[index].kind, previous)
+        ranked = _rank(scorer, row, position, claims[index].kind, previous)
         if not ranked:
             continue
         previous = ranked[0][1]
@@ -24,11 +25,10 @@ def find_outcomes(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, t
     return chosen
 
 
-def _rank(row: Row, position: int, kind: str, previous: Stretch | None) -> list[tuple[float, Stretch]]:
-    scored = [
-        (score(features_of(row.tokens, position, stretch, kind=kind, previous=previous)), stretch)
-        for stretch in list_stretches(row.tokens, position)
-    ]
+def _rank(
+    scorer: RowScorer, row: Row, position: int, kind: str, previous: Stretch | None
+) -> list[tuple[float, Stretch]]:
+    scored = scorer.score(position, list_stretches(row.tokens, position), kind=kind, previous=previous)
     # Equal scores are settled by place, so that the same text always gives the same outcome.
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].first, pair[1].last))
 

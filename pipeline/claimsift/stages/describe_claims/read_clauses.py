@@ -49,7 +49,13 @@ class Token:
 @cache
 def word_class(name: str) -> frozenset[str]:
     """The words of one class of `lexicon/describe_words.json`."""
-    return frozenset(load_table("describe_words")[name].split())
+    return table_class("describe_words", name)
+
+
+@cache
+def table_class(table: str, name: str) -> frozenset[str]:
+    """The words of one class of a table of `lexicon/`."""
+    return frozenset(load_table(table)[name].split())
 
 
 @cache
@@ -59,6 +65,12 @@ def _tag_of(word: str) -> str:
             return tag
     if word[0].isdigit():
         return "#"
+    if word in word_class("adjective_ed"):
+        return "W"
+    if word in table_class("word_tags", "verb"):
+        return "V"
+    if word in table_class("word_tags", "adverb"):
+        return "X"
     if word.endswith("ed") and len(word) > 4 and "-" not in word and word not in word_class("adjective_ed"):
         return "V"
     return "W"
@@ -96,11 +108,18 @@ def _end_of_number(masked: str, claim: Claim) -> int:
 
 
 def _plain_tokens(masked: str, start: int, end: int) -> list[Token]:
-    found = []
+    found: list[Token] = []
     for match in _TOKEN.finditer(masked, start, end):
         word = match[0]
         if word in _SOFT:
             continue
         tag = _tag_of(word.lower()) if word[0].isalnum() else word
+        if tag == "W" and found and word.lower() in table_class("word_tags", "noun_or_verb") and _wants_verb(found[-1]):
+            tag = "V"
         found.append(Token(word.lower(), match.start(), match.end(), tag))
     return found
+
+
+def _wants_verb(before: Token) -> bool:
+    """Whether the word before turns one that can be a noun or a verb into a verb: `will need`, `who report`."""
+    return before.tag in "AIR" or before.text == "to" or before.text in word_class("people")

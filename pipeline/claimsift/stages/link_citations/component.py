@@ -22,7 +22,7 @@ class LinkCitations:
     def __call__(self, doc: Doc) -> Doc:
         annotations = annotations_of(doc)
         layout = layout_of(doc, "claimsift_link_citations")
-        annotations.references = parse_list(annotations.article_id, layout.references)
+        annotations.references = parse_list(annotations.article_id, layout.references, annotations.tagged_references)
         resolved = resolve_citations(doc.text, layout, annotations.references, annotations.claims, table=self.weights)
         for claim, (_, step) in zip(annotations.claims, resolved, strict=True):
             annotations.add_trace(claim.claim_id, step)

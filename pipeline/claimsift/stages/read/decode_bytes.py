@@ -16,6 +16,7 @@ _BOMS = (
 )
 _SAMPLE = 200_000
 _BINARY_SHARE = 0.02  # text has next to no control characters,
+_WIDE_SHARE = 0.7
 _FEW_CONTROLS = 4  # but a short one may have some
 _REPLACED_SHARE = 0.1  # with more of it undecodable it is no text at all
 
@@ -41,6 +42,8 @@ def decode_bytes(data: bytes, name: str, *, declared: str | None = None) -> Deco
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _finish(data.decode(encoding, "replace"), encoding, name)
+    if (wide := _wide_encoding(data)) is not None and (text := _try_decode(data, wide)) is not None:
+        return _finish(text, wide, name)
     if _looks_binary(data):
         raise ReadError(f"{name} is not a text file", reason="binary")
     for known in ("utf-8", declared):
@@ -78,6 +81,16 @@ def _looks_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
     controls = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\v\x1b")
     return controls > max(_FEW_CONTROLS, _BINARY_SHARE * len(sample))
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 without a mark: in prose nearly every other byte is zero, always the same one."""
+    sample = data[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) / 2
+    if half < _FEW_CONTROLS or max(even, odd) < _WIDE_SHARE * half or min(even, odd) > _BINARY_SHARE * half:
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _finish(text: str, encoding: str, name: str) -> Decoded:

@@ -9,16 +9,32 @@ from typing import Any
 # A citation marker's text: numbers, with ranges and lists of them.
 _NUMBERS = re.compile(r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*")
 _BRACKETED = re.compile(r"([\[(])\s*(\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*)\s*([\])])")
-_OPEN_BRACKET = re.compile(r"[\[(][^\[\]()]{0,80}\Z")
+# Inside a bracket that holds numbers only; "(see Weir et al.<sup>8</sup>)" wants brackets of its own.
+_OPEN_BRACKET = re.compile(r"[\[(][\d\s,;–—-]{0,80}\Z")
 # `m<sup>2</sup>`, `kg/m<sup>2</sup>`, `10<sup>6</sup>`: a power, not a source
 _POWER_BASE = re.compile(r"(?:(?<![A-Za-z])(?:[kcdmµμn]?m|ft|in|yd|s|h|min)|(?<![\d.,])10|[×x]\s*10)\Z")
 _EXPONENT = re.compile(r"[-−–+]?\d{1,2}")
 _FOOTNOTE = re.compile(r"[a-h]")  # `12.5<sup>a</sup>` is not 12.5a
 _MINUS = str.maketrans("-−–+0123456789", "⁻⁻⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SIBLINGS_BACK = 30
 _BACK_LINKS = frozenset("^↑↩⏎")
 _PRINTED_LABEL = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]|\d{1,3}\.)\s")
 # What an HTML parser accepts as text and an XML tree refuses.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def remove_element(element: Any) -> None:
+    """Take an element with all that it holds out of its tree; the text after it stays."""
+    _append_before(element, element.tail or "")
+    element.getparent().remove(element)
+
+
+def raise_power(element: Any) -> None:
+    """Write an element's text as an exponent: `²`, `⁻³`, or `^n` where there are no such signs."""
+    text = _text(element)
+    for child in list(element):
+        element.remove(child)
+    element.text = text.translate(_MINUS) if _EXPONENT.fullmatch(text) else f"^{text}"
 
 
 def mark_html(root: Any) -> None:
@@ -36,19 +52,25 @@ def mark_html(root: Any) -> None:
 
 def _mark_sup(element: Any) -> None:
     text = _text(element)
-    before = _text_before(element)
-    if _EXPONENT.fullmatch(text) and _POWER_BASE.search(before) and element.find(".//a") is None:
-        _replace(element, text.translate(_MINUS))
-    elif _NUMBERS.fullmatch(text):
-        _replace(element, text if _OPEN_BRACKET.search(before) else f"[{text}]")
-    elif _BRACKETED.fullmatch(text):
-        _replace(element, _BRACKETED.sub(r"[\2]", text))
-    elif element.find(".//a") is not None and len(parts := list(_link_numbers(element))) > 1:
-        _replace(element, f"[{','.join(parts)}]")
-    elif _FOOTNOTE.fullmatch(text):
-        _replace(element, f"[{text}]")
-    elif text in _BACK_LINKS:
-        _replace(element, "")
+    is_link = element.find(".//a") is not None
+    written = write_raised(text, _text_before(element), is_link=is_link)
+    if written is None and is_link and len(parts := list(_link_numbers(element))) > 1:
+        written = f"[{','.join(parts)}]"
+    if written is not None:
+        _replace(element, written)
+
+
+def write_raised(text: str, before: str, *, is_link: bool = False) -> str | None:
+    """What a raised text means after the words `before`: a marker, a power, nothing; None where it is just text."""
+    if _EXPONENT.fullmatch(text) and _POWER_BASE.search(before) and not is_link:
+        return text.translate(_MINUS)
+    if _NUMBERS.fullmatch(text):
+        return text if _OPEN_BRACKET.search(before) else f"[{text}]"
+    if _BRACKETED.fullmatch(text):
+        return _BRACKETED.sub(r"[\2]", text)
+    if _FOOTNOTE.fullmatch(text):
+        return f"[{text}]"
+    return "" if text in _BACK_LINKS else None
 
 
 def _link_numbers(element: Any) -> Iterator[str]:
@@ -101,24 +123,32 @@ def _text(element: Any) -> str:
 
 
 def _text_before(element: Any) -> str:
-    """The words that stand right before an element in its parent."""
+    """The words that stand right before an element in its parent; far back is not looked."""
     parts: list[str] = []
+    size = 0
     node = element
-    while (previous := node.getprevious()) is not None:
-        parts.append(("" if callable(previous.tag) else "".join(previous.itertext())) + (previous.tail or ""))
-        node = previous
-        if sum(map(len, parts)) > 100:
+    for _ in range(_SIBLINGS_BACK):
+        previous = node.getprevious()
+        if previous is None:
+            parent = element.getparent()
+            parts.append((parent.text or "") if parent is not None else "")
             break
-    else:
-        parent = element.getparent()
-        parts.append((parent.text or "") if parent is not None else "")
+        parts.append(("" if callable(previous.tag) else "".join(previous.itertext())) + (previous.tail or ""))
+        size += len(parts[-1])
+        node = previous
+        if size > 100:
+            break
     return "".join(reversed(parts))[-100:]
 
 
 def _replace(element: Any, text: str) -> None:
-    """Put a text in an element's place."""
-    _append_before(element, text + (element.tail or ""))
-    element.getparent().remove(element)
+    """Put a text in an element's place: a span, since text moved to its neighbour is copied with all that is there."""
+    for child in list(element):
+        element.remove(child)
+    for name in list(element.attrib):
+        del element.attrib[name]
+    element.tag = "span"
+    element.text = _UNWRITABLE.sub(" ", text)
 
 
 def _append_before(element: Any, text: str) -> None:

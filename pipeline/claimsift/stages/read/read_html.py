@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
+from claimsift.stages.read.element_map import ElementMap
 from claimsift.stages.read.mark_html import mark_html
+from claimsift.stages.read.parts import Parts
 from claimsift.stages.read.render_html import render_html
 from claimsift.stages.read.visible_text import kept_share, letters_of, scan_html
 
@@ -20,18 +21,7 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 _PARSED_SHARE = 0.98
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The text of a page, what it says about itself, and why it is suspect, or None."""
-
-    text: str
-    title: str | None = None
-    language: str | None = None
-    metadata: dict[str, Any] = field(default_factory=dict)
-    reason: str | None = None
-
-
-def read_html(html: str, *, min_kept_share: float) -> Page:
+def read_html(html: str, *, min_kept_share: float) -> Parts:
     """The main text of a page.
 
     Where the extractor keeps less than `min_kept_share` of the prose that the page shows, the whole of its main
@@ -40,15 +30,17 @@ def read_html(html: str, *, min_kept_share: float) -> Page:
     prose, visible = scan_html(html)
     root = _parse(html)
     if root is None:
-        return Page("", reason="no_main_text" if prose else None)
+        return Parts("", reason="no_main_text" if prose else None)
     parsed = letters_of("".join(part for part in root.itertext(with_tail=True)))
     title, language, metadata = _title(root), _language(root), _metadata(root)
+    elements = ElementMap(root)
     mark_html(root)
     text = _extract(root)
     if kept_share(prose, text) < min_kept_share:
         whole = render_html(_main_element(root), furniture=False)
         text = max((text, whole), key=lambda candidate: kept_share(prose, candidate))
-    return Page(text, title, language, metadata, _reason(prose, text, parsed, visible, min_kept_share))
+    reason = _reason(prose, text, parsed, visible, min_kept_share)
+    return Parts(text, title, language, metadata, reason, places=elements.places(text))
 
 
 def declared_charset(data: bytes) -> str | None:

@@ -12,6 +12,7 @@ _BLOCKS = frozenset(
         "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
         "figure", "footer", "form", "header", "html", "main", "nav", "p", "pre", "quote", "section", "summary", "table",
         "list", "ul", "ol", "item", "li", "head", "row", "tr", "hr", "tbody", "thead", "tfoot", "caption", "figcaption",
+        "note",
         *_HEADINGS,
     }
 )  # fmt: skip

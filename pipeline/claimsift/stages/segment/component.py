@@ -13,7 +13,8 @@ class Segment:
     """Writes the layout of the doc's text."""
 
     def __call__(self, doc: Doc) -> Doc:
-        annotations_of(doc).layout = find_layout(text_of(doc))
+        annotations = annotations_of(doc)
+        annotations.layout = find_layout(text_of(doc), annotations.tagged_references)
         return doc
 
 

@@ -37,6 +37,7 @@ def article_line(article: Article, n_claims: int) -> dict[str, Any]:
         "n_claims": n_claims,
         "same_article_as": None,
         "text": article.text if has_text else None,
+        "source_map": plain["source_map"] if has_text else [],
     }
     return _arrange({**plain, **more, "path": article.path or ""}, FILES["articles"].fields)
 

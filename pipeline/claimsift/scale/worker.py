@@ -1,0 +1,115 @@
+"""A worker process: what runs in it, and the handle that its owner has."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+from claimsift.scale.find_inputs import InputFile
+from claimsift.scale.run_batch import ArticleOutput
+from claimsift.settings import Settings
+
+BatchFunction = Callable[[Sequence[InputFile], Settings], list[ArticleOutput]]
+Reply = tuple[str, Any]  # ("ready", None), ("output", output) or ("error", exception)
+_PRELOAD = "claimsift.scale.preload"
+_GRACE_S = 2.0  # for a worker to end by itself once its pipe is closed
+
+
+class Worker:
+    """A process that answers inputs one by one, in the order in which they were sent.
+
+    `waiting` are the numbers of the inputs that it has not answered; it works on the first of them.
+    """
+
+    def __init__(self, settings: Settings, function: BatchFunction) -> None:
+        context: Any = multiprocessing.get_context(_method())
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, settings, function))
+        self.process.start()
+        theirs.close()
+        self.ready = False
+        self.waiting: deque[int] = deque()
+        self._since = time.monotonic()
+
+    def send(self, number: int, item: InputFile) -> None:
+        """Hand over an input; a worker that has died since is noticed at the next reply."""
+        if not self.waiting:
+            self._since = time.monotonic()
+        self.waiting.append(number)
+        try:
+            self.connection.send(item)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+    def receive(self) -> Reply | None:
+        """The next reply, or None where the process has died."""
+        try:
+            reply: Reply = self.connection.recv()
+        except (EOFError, OSError):
+            return None
+        self._since = time.monotonic()
+        return reply
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at the first of the inputs it has."""
+        return time.monotonic() - self._since
+
+    def kill(self) -> None:
+        """End the process whatever it does: signals that can be caught do not stop C code."""
+        self.process.kill()
+        self.close()
+
+    def close(self) -> None:
+        """End the process, which ends by itself when it waits for work."""
+        self.connection.close()
+        self.process.join(_GRACE_S)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
+
+
+def _method() -> str:
+    """How processes are made.
+
+    Not forked from this process, whose threads may hold locks: from a server without threads that has loaded the
+    model. Where the system has no such server they are started afresh.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return "spawn"
+    multiprocessing.get_context("forkserver").set_forkserver_preload([_PRELOAD])
+    return "forkserver"
+
+
+def _serve(connection: Connection, settings: Settings, function: BatchFunction) -> None:
+    # Ctrl-C reaches the whole process group; the owner alone decides what to do about it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _die_with_parent()
+    try:
+        connection.send(("ready", None))
+        while True:
+            item = connection.recv()
+            try:
+                (output,) = function((item,), settings)
+            except Exception as error:  # noqa: BLE001 (raised again by the owner)
+                connection.send(("error", error))
+                return
+            connection.send(("output", output))
+    except (EOFError, BrokenPipeError, ConnectionResetError):  # the owner has ended
+        return
+
+
+def _die_with_parent() -> None:
+    """A worker in the middle of an article would not notice that its owner was killed."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)

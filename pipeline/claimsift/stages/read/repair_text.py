@@ -1,0 +1,36 @@
+"""Repairs text that was decoded wrongly before it came here (`â€™` for `’`), and tells English from other languages."""
+
+from __future__ import annotations
+
+import re
+
+# What UTF-8 read as another encoding looks like; a text without it is not looked at twice.
+_SUSPICIOUS = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ¢-¿]")
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE = 20_000
+_FEW_WORDS = 30  # too little to tell a language by
+_MARGIN = 20.0  # nats by which another language must be likelier than English
+
+
+def repair_mojibake(text: str) -> tuple[str, bool]:
+    """The text with wrongly decoded letters put right, and whether there were any; quotes stay as they are."""
+    if not _SUSPICIOUS.search(text):
+        return text, False
+    import ftfy
+
+    # Line by line: one wrong stretch must not touch the right ones.
+    lines = [ftfy.fix_encoding(line) if _SUSPICIOUS.search(line) else line for line in text.split("\n")]
+    repaired = "\n".join(lines)
+    return repaired, repaired != text
+
+
+def find_other_language(text: str) -> str | None:
+    """The language of a text (`de`) where it is surely not English; None for English and what is too short."""
+    sample = text[:_SAMPLE]
+    if len(_WORD.findall(sample)) < _FEW_WORDS:
+        return None
+    import py3langid
+
+    ranked = dict(py3langid.rank(" ".join(_WORD.findall(sample))))
+    best = max(ranked, key=lambda tag: (ranked[tag], tag))
+    return None if best == "en" or ranked[best] - ranked["en"] < _MARGIN else str(best)
