@@ -20,7 +20,7 @@ _module: Any = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_module)
 BOMBS = _module.BOMBS
 
-OPTIONS = ReadOptions(max_seconds=20.0, max_memory=1_000_000_000)
+OPTIONS = ReadOptions(max_seconds=60.0, max_memory=1_000_000_000)
 REASON = re.compile(
     r"reader_timeout|reader_died|too_much_memory|reader_error: MemoryError|damaged|encrypted|too_large|too_much_text|"
     r"unpacks_too_large|binary|unknown_format|unsafe_path|bad_row: .*|no_text_field: .*"

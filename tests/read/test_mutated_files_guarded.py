@@ -14,7 +14,7 @@ from claimsift.stages.read import ReadOptions, read_guarded
 
 SOAK = os.environ.get("CLAIMSIFT_SOAK") == "1"
 MUTATIONS = 1_000 if SOAK else 40
-OPTIONS = ReadOptions(max_seconds=20.0, max_memory=1_000_000_000)
+OPTIONS = ReadOptions(max_seconds=60.0, max_memory=1_000_000_000)
 
 
 def _load(name: str) -> Any:
