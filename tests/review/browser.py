@@ -17,7 +17,7 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-WAIT = 15.0  # seconds until a page must be there
+WAIT = 30.0  # seconds until a page must be there
 
 
 def find_chromium() -> str | None:

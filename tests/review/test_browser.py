@@ -71,6 +71,11 @@ def title(browser: Browser) -> str:
     return browser.run("document.querySelector('h1')?.textContent.trim()")
 
 
+def reach(browser: Browser, condition: str) -> None:
+    """Waits for another page, until its keys work."""
+    browser.wait(f"{condition} && document.readyState === 'complete' && document.querySelector('h1') !== null")
+
+
 def press_saved(browser: Browser, *keys: str, said: str) -> None:
     """Presses keys and waits until the page says that it is saved."""
     browser.run("document.getElementById('status').textContent = ''")
@@ -90,7 +95,7 @@ def test_workflow_by_keys_alone(browser: Browser, server: Server, run_folder: Pa
     assert browser.run("location.pathname") == first
     press_saved(browser, "y", said="Brought back")
     browser.press("v")
-    browser.wait(f"location.pathname !== '{first}'")
+    reach(browser, f"location.pathname !== '{first}'")
     press_saved(browser, "r", "1", said="Rejected")
 
     browser.press("c")
@@ -107,9 +112,9 @@ def test_workflow_by_keys_alone(browser: Browser, server: Server, run_folder: Pa
     press_saved(browser, "s", said="Skipped")
     here = browser.run("location.pathname")
     browser.press("j")
-    browser.wait(f"location.pathname !== '{here}'")
+    reach(browser, f"location.pathname !== '{here}'")
     browser.press("k")
-    browser.wait(f"location.pathname === '{here}'")
+    reach(browser, f"location.pathname === '{here}'")
     actions = [event["action"] for event in server.decisions()]
     assert actions == ["flag", "accept", "undo", "redo", "reject", "correct", "relink", "relink", "note", "skip"]
     corrected = next(event for event in server.decisions() if event["action"] == "correct")
@@ -117,7 +122,7 @@ def test_workflow_by_keys_alone(browser: Browser, server: Server, run_folder: Pa
     assert corrected["elapsed_ms"] > 0
 
     browser.press("e")
-    browser.wait("location.pathname === '/export'")
+    reach(browser, "location.pathname === '/export'")
     press_saved(browser, "a", said="Exported")
     assert (run_folder / "claims.reviewed.jsonl").exists()
     assert browser.run("document.querySelector('.notice li').textContent").endswith("decisions.jsonl")
@@ -128,7 +133,7 @@ def test_missed_claim_by_key_behind_emoji(browser: Browser, server: Server) -> N
     browser.open(server.link)
     browser.open(f"{server.origin}/queue?q=persistent&sort=article")
     browser.run("document.querySelector('tbody a[href^=\"/claim\"]').click()")
-    browser.wait("location.pathname.startsWith('/claim')")
+    reach(browser, "location.pathname.startsWith('/claim')")
     browser.press("m")
     browser.wait("document.querySelector('details[data-action=missed]').open")
     quoted = browser.run(
@@ -173,12 +178,12 @@ def test_adjudication_by_keys_alone(browser: Browser, server: Server) -> None:
     press_saved(browser, "a", said="Accepted")
     browser.open(f"{server.origin}/reviewer")
     browser.run("document.querySelector('input').value = 'bo'; document.querySelector('button').click()")
-    browser.wait("location.pathname.startsWith('/claim')")
+    reach(browser, "location.pathname.startsWith('/claim')")
     assert browser.run("location.pathname") == claim
     assert "Other reviewers" not in browser.run("document.body.textContent")  # blind
     press_saved(browser, "r", "2", said="Rejected")
     browser.press("d")
-    browser.wait("location.pathname === '/adjudicate' && document.readyState === 'complete'")
+    reach(browser, "location.pathname === '/adjudicate'")
     browser.press("j")
     browser.wait("document.querySelector('.sides') && document.readyState === 'complete'")
     press_saved(browser, "2", said="Adjudicated")
