@@ -3,11 +3,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+SHARED ?= ../shared
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find pipeline models -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint soak docs gold gains clean
+.PHONY: help demo test lint soak docs gold gains model clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -47,9 +48,10 @@ lint: $(VENV)/.dev  ## format, lint, types, layers
 test: lint  ## lint, then the whole default suite
 	@$(BIN)/python -m pytest -q -n auto
 
-soak: $(VENV)/.dev  ## kill runs 500 times and reviews 50 times at random: nothing is lost
+soak: $(VENV)/.dev  ## kill runs 500 times and reviews 50 times at random; read 1,000 damaged files of each kind
 	@CLAIMSIFT_KILLS=500 $(BIN)/python -m pytest -q tests/scale/test_kill.py
 	@CLAIMSIFT_REVIEW_KILLS=50 $(BIN)/python -m pytest -q tests/review/test_event_log.py -k kill
+	@CLAIMSIFT_SOAK=1 $(BIN)/python -m pytest -q tests/read/test_mutated_files_guarded.py tests/read/test_bombs.py
 
 docs: $(VENV)/.dev  ## write the pages that are made from code
 	@$(BIN)/python docs/build.py
@@ -59,6 +61,16 @@ gold: $(VENV)/.dev  ## anchor the corpus' gold
 
 gains: $(VENV)/.dev  ## claims gained and lost against COMMIT (default HEAD)
 	@PYTHONPATH=pipeline $(BIN)/python benchmarks/gains.py $(or $(COMMIT),HEAD)
+
+# The same data give the same bytes.
+model: $(VENV)/.dev  ## train the treatment model and its tables from ../shared
+	$(BIN)/python models/build_vocabulary.py $(SHARED)/data/treatment_vocab
+	$(BIN)/python models/build_treatment_words.py $(SHARED)/data
+	$(BIN)/python models/build_treatment_contexts.py $(SHARED)/data
+	$(BIN)/python models/train_recogniser.py $(SHARED)/data
+	$(BIN)/python models/train_treatment_none.py $(SHARED)/data
+	$(BIN)/python models/train_treatment_topics.py $(SHARED)
+	$(BIN)/python models/train_treatment_links.py $(SHARED)
 
 clean:  ## remove what the targets made
 	@rm -rf $(VENV) build dist outputs/demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from readers_page import render_input_formats
 from run_blocks import ROOT, run_blocks
 
 from claimsift.export.formats import render_docs as render_formats
@@ -27,7 +28,9 @@ def _render_analysts(page: str) -> str:
 
 PAGES: dict[str, Callable[[str], str]] = {
     "docs/records.md": _render_records,
+    "docs/batch.md": run_blocks,
     "docs/evaluate.md": run_blocks,
+    "docs/readers.md": render_input_formats,
     "docs/analysts.md": _render_analysts,
     "README.md": run_blocks,
 }

@@ -73,8 +73,8 @@ def main() -> None:
 
     groups = sorted({sample.group for sample in jats})
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "fold.crfsuite"
         for fold in range(3):
+            path = Path(folder) / f"fold{fold}.crfsuite"  # its own file each: taggers are kept by path
             out = set(groups[fold::3])
             mine = [sample for sample in jats if sample.group not in out]
             train(with_styles(mine, share=1.0) + with_styles(grobid, share=0.3) + anystyle, path)

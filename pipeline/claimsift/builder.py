@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimsift.annotations import Annotations, annotations_of
-from claimsift.errors import ModelError
-from claimsift.lexicon import find_trained_model
 from claimsift.records import Article, ExtractionResult, Quantity, hash_text
-from claimsift.settings import PACKAGED_MODEL, Settings
+from claimsift.settings import Settings
 from claimsift.stages.detect_claims import find_quantities as find_all_quantities
 from claimsift.stages.segment import find_layout
 
@@ -67,13 +65,14 @@ def load(settings: Settings | None = None, *, model: str | None = None) -> Claim
     settings = settings or Settings()
     if model is not None:
         settings = Settings(**{**settings.model_dump(), "model": model})
-    if settings.model != PACKAGED_MODEL and find_trained_model(settings.model) is None:
-        raise ModelError(f"no model '{settings.model}' is installed; there is {PACKAGED_MODEL}, or a folder of `train`")
     nlp = spacy.blank("en")
     # No stage reads tokens: the exceptions ("don't", "a.m.") would cost twenty times the rest of the tokenizer.
     nlp.tokenizer.rules = {}  # type: ignore[union-attr]
     for stage in STAGES:
-        nlp.add_pipe(stage, config={"model": settings.model} if stage in _LEARNED else {})
+        config: dict[str, Any] = {"model": settings.model} if stage in _LEARNED else {}
+        if stage == "claimsift_link_treatments":
+            config["labels"] = list(settings.model_labels)
+        nlp.add_pipe(stage, config=config)
     return Claimsift(nlp, settings)
 
 

@@ -18,6 +18,7 @@ from claimsift.stages.read.options import ReadOptions
 # How a run is carried out; its files are the same bytes whatever these say.
 _EXECUTION = ("workers",)
 PACKAGED_MODEL = "en_claimsift_sm"
+NO_MODEL = "none"
 
 
 class Settings(BaseModel):
@@ -25,7 +26,13 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str = Field(default=PACKAGED_MODEL, description="Name of the model: the packaged tables and weights.")
+    model: str = Field(
+        default=PACKAGED_MODEL,
+        description="What finds treatments: the packaged model, a folder of `train`, a spaCy package or path, `none`.",
+    )
+    model_labels: tuple[str, ...] = Field(
+        default=(), description="Entity labels of a spaCy model that are treatments; empty: CHEMICAL, DRUG and so on."
+    )
     max_bytes: int = Field(default=10_000_000, ge=1, description="A larger file is recorded as failed: too_large.")
     min_kept_share: float = Field(
         default=0.8,
@@ -76,7 +83,7 @@ class Settings(BaseModel):
 
     def identity(self) -> dict[str, Any]:
         """The settings that a run's bytes depend on, as recorded in `run.json`."""
-        return self.model_dump(exclude=set(_EXECUTION))
+        return self.model_dump(mode="json", exclude=set(_EXECUTION))
 
 
 def load_settings(path: Path | None = None, **flags: Any) -> Settings:

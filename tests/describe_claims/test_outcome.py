@@ -38,6 +38,10 @@ ROWS = [
     ("Pain relief was reached by ⟦55%⟧ of patients at one month, ⟦61%⟧ at six months and ⟦70%⟧ at one year.",
      ["Pain relief", "Pain relief", "Pain relief"]),
     ("Mortality was lower in the early group than in the late group (⟦6%⟧ vs. ⟦11%⟧).", ["Mortality", "Mortality"]),
+    # numbers that go with a list, one by one
+    ("Nausea and headache occurred in ⟦20%⟧ and ⟦10%⟧ of users, respectively.", ["Nausea", "headache"]),
+    # the words before the brackets that compare two groups
+    ("Deaths at home were not different (⟦7%⟧ vs ⟦8%⟧).", ["Deaths at home", "Deaths at home"]),
     # counts
     ("⟦48|count⟧ patients were randomised to surgery.", ["randomised to surgery"]),
     ("In all, ⟦12|count⟧ patients withdrew from the trial.", ["withdrew from the trial"]),

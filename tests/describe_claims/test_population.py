@@ -22,7 +22,11 @@ ROWS = [
     ("The trial enrolled ⟦391|count⟧ adults with asthma.", ["adults with asthma"]),
     ("Older women who fell had a ⟦30%⟧ risk of fracture.", ["Older women who fell"]),
     ("⟦One in five⟧ teenagers sleeps badly.", ["teenagers"]),
+    ("The rates in the drug and placebo groups were ⟦40%⟧ and ⟦22%⟧, respectively.", ["drug", "placebo groups"]),
+    ("The score was ⟦5.0|measure⟧ in controls at 12 weeks.", ["controls"]),
+    ("We saw 90 women with asthma. Of these, ⟦12|count⟧ relapsed.", ["women with asthma"]),
     # nobody is named
+    ("We saw 90 women with asthma. Of note, ⟦12|count⟧ relapsed.", [None]),
     ("The success rate is ⟦71%⟧.", [None]),
     ("The vaccine is ⟦95%⟧ effective.", [None]),
     ("Loss of relief was the reason (⟦44%⟧).", [None]),

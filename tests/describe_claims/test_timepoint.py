@@ -56,12 +56,18 @@ ROWS = [
      [("at the start, at 4 weeks and again at 8 weeks", None)]),
     ("They had ⟦two|dose⟧ doses over a ⟦6-month|duration⟧ period.", [("over a 6-month period", "P6M"), None]),
     ("⟦40%⟧ were using a stick at least a few times each week, prior to surgery.", [("prior to surgery", None)]),
+    # the time that opens a sentence holds for the next one, if that has none
+    ("At week 4 the groups were alike. The gap was ⟦3 points|effect⟧.", [("At week 4", "P4W")]),
+    ("At week 4 the groups were alike. In 2020 the gap was ⟦3 points|effect⟧.", [("In 2020", None)]),
+    ("At week 4 the groups were alike.\n\nThe gap was ⟦3 points|effect⟧.", [None]),
+    ("At week 4 the groups were alike. ⟦Nine|count⟧ doctors took part.", [None]),
     # none: the time is that of another clause, of a study, or is past
     ("They were treated for ⟦23 months|duration⟧ and died 4 years later.", [None]),
     ("The response was ⟦68%⟧ and survival at 5 years is ⟦15%⟧.", [None, ("at 5 years", "P5Y")]),
     ("A trial two years later found ⟦30%⟧.", [None]),
     ("Over the past decade it has spread, and cities now hold ⟦75%⟧ of cases.", [None]),
     ("After adjustment for age, ⟦30%⟧ remained.", [None]),
+    ("Knee pain was reported by ⟦1 in 5⟧ adults over 50 years.", [None]),
     ("The 15-hour group had ⟦12|count⟧ deaths.", [None]),
     ("Walkers (⟦n=12|count⟧) had less pain at 6 weeks.", [None]),
     ("⟦61%⟧ of patients had an error during surgery.", [None]),

@@ -123,3 +123,43 @@ def test_whole_named_first_is_the_denominator():
 def test_masked_signs_do_not_split_a_quantity():
     found = [(q.text, q.value) for q in read("It helped **thirty** of the 40 men and **12** (20%) women.")]
     assert found == [("thirty** of the 40", 75.0), ("12** (20%)", 20.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pain eased within a month of surgery.", [("a month", 1.0, "mo")]),
+        ("It lasted a year and a half.", [("a year and a half", 1.5, "a")]),
+        ("It ran for over a decade.", [("a decade", 10.0, "a")]),
+        ("Take 5 mg a day.", [("5 mg a day", 5.0, "mg/d")]),
+        ("There was a two- to threefold rise.", [("two- to threefold", (2.0, 3.0), None)]),
+        ("Neither of the two hips failed.", [("Neither of the two", 0.0, "%")]),
+        ("No one in the control group died.", [("No one", 0.0, "person")]),
+        ("Of the 20 nurses, 18 agreed.", [("18", 90.0, "%")]),
+        ("Of the 20 nurses, 18 agreed and 2 left.", [("18", 90.0, "%"), ("2", 10.0, "%")]),
+        ("Of 20 nurses asked, 18 agreed.", [("20", 20.0, "nurse"), ("18", 18.0, None)]),
+        ("Deaths fell from 40 per 1,000 births to 30.", [("40 per 1,000", 4.0, "%"), ("30", 3.0, "%")]),
+        ("It was 4 per 1,000 in men and 3 in women.", [("4 per 1,000", 0.4, "%"), ("3", 0.3, "%")]),
+        (
+            "Pressure fell from 25.0±1.9 to 17.6±2.2 mmHg.",
+            [("25.0±1.9", 25.0, "mm[Hg]"), ("17.6±2.2 mmHg", 17.6, "mm[Hg]")],
+        ),
+        ("Mean grip was 28.4 (s.d. 6.1) kg.", [("28.4 (s.d. 6.1) kg", 28.4, "kg")]),
+        ("Falls were seen in 2 (<1%) of them.", [("2 (<1%)", 1.0, "%")]),
+        ("Its share was (17/200) 8.5%.", [("17/200) 8.5%", 8.5, "%")]),
+        ("An HbA1c (%) of 8.4 was seen.", [("8.4", 8.4, "%")]),
+        ("Use it twice or three times daily.", [("twice or three times daily", (2.0, 3.0), "/d")]),
+        ("It cost £12m in all.", [("£12m", 12e6, "GBP")]),
+        ("Some 7.6m people wait.", [("7.6m", 7.6e6, "person")]),
+        ("A quarter to a third of men relapse.", [("A quarter to a third", (25.0, 100 / 3), "%")]),
+        ("Twenty-odd patients came.", [("Twenty-odd", 20.0, "patient")]),
+        ("It cost $264 (€200) a day.", [("$264", 264.0, "USD")]),
+        ("Three such cases were seen.", [("Three", 3.0, "case")]),
+        ("Just under a third refused.", [("a third", 100 / 3, "%")]),
+        ("Doses of 75 mg/m (2) were given.", [("75 mg/m (2)", 75.0, "mg/m2")]),
+    ],
+)
+def test_forms_that_bind_more_than_one_number(text, expected):
+    found = [(q.text, q.value, q.unit) for q in read(text)]
+    assert [(t, u) for t, _, u in found] == [(t, u) for t, _, u in expected]
+    assert [v for _, v, _ in found] == [pytest.approx(v) for _, v, _ in expected]

@@ -34,6 +34,23 @@ CASES = [
     ("This is a popular one.", "one", "pronoun"),
     ("The code 12345678901234567890 is long.", "12345678901234567890", "identifier"),
     ("In week 12 they met.", "12", "timepoint"),
+    ("She is a 24/7 carer.", "7", "idiom"),
+    ("It shut in the summer of '98 for good.", "98", "year"),
+    ("The ISBN 978-0-11-111111-2 is inside.", "2", "identifier"),
+    ("See Volume 12, Issue 3 of it.", "3", "label"),
+    ("At one point she gave up.", "one", "idiom"),
+    ("No one knows the cause.", "one", "pronoun"),
+    ("Revised 03/2021 by the board.", "03", "date"),
+    ("Ring 0800 123 4567 for help with it.", "0800", "phone"),
+    ("Serum 25(OH)D was low.", "25", "label"),
+    ("As told before(10), it helps.", "10", "citation_marker"),
+    ("Rest helps the knee.36 38 40 These are few.", "40", "citation_marker"),
+    ("Lee K. Thorax. 1997;52(8):674–9.", "674", "reference_list"),
+    ("In it (1) fluid was cut and (2) salt was kept.", "2", "citation_marker"),
+    ("Pain fell (chi square for trend = 7.9) in 5% of men.", "7.9", "test_statistic"),
+    ("Type I error was set at 5% before.", "5", "significance_level"),
+    ("Pain fell in 5% of men (p\u2009=\u20090.03).", "0.03", "part_of:p_value"),
+    ("Rated 4.8 out of 5 by users.", "4.8", "page_furniture"),
 ]
 
 

@@ -64,8 +64,22 @@ def test_offsets(text, span):
 _WORST = [
     *("1 ", "1,", "1.", "12%", "one ", "one hundred and ", "5 mg/", "(1", "[1,", "1 in ", "1 of the ", "from 1 to "),
     *("95% CI ", "p = ", "a ", "a-", "1-", "by ", "reduced by ", "n = ", "± 1 ", "1/2/", "million ", "half ", "\u00a0"),
-    *("1 000 ", "aged 1 ", "+1 22 "),
+    *("1 000 ", "aged 1 ", "+1 22 ", "a year ", "(", "7", "Of the 5 men, 3 ", "1 (1.1) ", "2001;2(3):4-5 "),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", ["7 ", "7", "(", "(1", "12% ", "a year ", "5.1 (5.1) "])
+def test_a_sentence_without_end_is_judged_in_linear_time(piece):
+    """The judgement of a quantity looks at a stretch of its sentence, however long that is."""
+    short, long = piece * (1_500 // len(piece)), piece * (6_000 // len(piece))
+    seconds = []
+    for text in (short, long):
+        layout = find_layout(text)
+        quantities, _ = find_quantities(text, layout)
+        start = time.process_time()
+        find_claims(text, layout, quantities)
+        seconds.append(time.process_time() - start)
+    assert seconds[1] <= 8 * seconds[0] + 0.2
 
 
 def _seconds(text):

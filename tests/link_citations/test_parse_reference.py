@@ -174,3 +174,20 @@ def test_any_string_gives_a_valid_item(raw: str) -> None:
     tokens = tokenize(raw)
     assert all(raw[t.start : t.end] == t.text for t in tokens)
     assert all(a.end <= b.start for a, b in pairwise(tokens))
+
+
+PAGES = [
+    ("CDC. Arthritis. 2020.", "CDC", "Arthritis", 2020),
+    ("World Health Organization. Falls. Geneva: WHO; 2021.", "World Health Organization", "Falls", 2021),
+    ("International Ward Federation. Ward Atlas, 7 ed. 2015. http://www.example.org", "International Ward Federation",
+     "Ward Atlas", 2015),
+    ("Swedish Ward Register (Wardreg). Annual report. 2014.", "Swedish Ward Register (Wardreg)", "Annual report", 2014),
+    ("National Board of Wards: Falls on wards. 2019. https://example.org", "National Board of Wards", "Falls on wards",
+     2019),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "author", "title", "year"), PAGES)
+def test_pages_and_reports_of_organisations(raw: str, author: str, title: str, year: int) -> None:
+    item = csl(raw)
+    assert (item["author"], item["title"], item["issued"]) == ([{"literal": author}], title, {"date-parts": [[year]]})

@@ -77,6 +77,19 @@ CASES = [
      "pain.\n\nThis research appeared in Sleep Medicine Today. (2)", ["2"]),
     ("names_open_the_sentence", "Rest is old. Weber and Ito (2019) saw falls in ⟨20%⟩ of all patients.", ["4"]),
     ("organisation", "About ⟨25%⟩ of adults fall, according to the National Institute of Ward Safety.", ["5"]),
+    ("sentence_after_the_list", "⟨Twelve⟩ clinics pooled their notes. The reasons for leaving were:\n\n- no relief, "
+     "⟨43.9%⟩\n- cost, ⟨20.2%⟩\n\nThose figures appeared in the Annals of Ward Care. (4)", ["4"] * 3),
+    ("list_introduced", "A survey of nurses gave three reasons (4):\n\n- cost, ⟨20.2%⟩\n- noise, ⟨5%⟩", ["4", "4"]),
+    ("respectively", "Pain fell in ⟨20%⟩ of the men and in ⟨30%⟩ of women ((1) and (2), respectively).", ["1", "2"]),
+    ("inserted_clause", "Weber and colleagues reported on wards in 2019. Their study drew on a register, which takes "
+     "in most wards (1), and followed ⟨2,249⟩ patients. In the same study ⟨59%⟩ were women.", ["4", "4"]),
+    ("they_also", "In a 2019 study, Weber and Ito followed patients on wards. They found falls in ⟨20%⟩. They also "
+     "saw that ⟨5%⟩ broke a hip.", ["4", "4"]),
+    ("table_caption", "Table 1. Falls on wards (4)\n\n| ward | falls |\n| --- | --- |\n| A | ⟨20%⟩ |\n| B | ⟨30%⟩ |",
+     ["4", "4"]),
+    ("named_by_its_title", "A study called “Falls on hospital wards” counted ⟨40⟩ patients.", ["4"]),
+    ("ibid", "Pain fell in ⟨20%⟩ of the men (2). It fell in ⟨30%⟩ of the women (ibid.).", ["2", "2"]),
+    ("scale_named_before", "Pain was rated with the Ward Index (2), and it fell in ⟨20%⟩ of our patients.", [""]),
     ("own_opinion", "Rest helps many people (1).\n\nIn our clinic, we see relief in ⟨90%⟩ of patients.", [""]),
     ("new_subject", "Doctors found that rest helps many people.(1)\n\nAnother way is surgery. It costs ⟨4,000⟩ "
      "dollars.", [""]),
@@ -99,6 +112,15 @@ def test_results_of_a_trial_report_have_no_source() -> None:
         "[3]. We enrolled ⟨50⟩ patients.\n\n## Results\n\nIn total, ⟨39⟩ patients improved. The rate was ⟨38%⟩." + LIST
     )
     assert [keys(resolution) for resolution in resolve(text)] == ["2", "", "", ""]
+
+
+def test_an_excerpt_of_a_trial_report_is_known_by_its_words() -> None:
+    text = (
+        "Pain is common [1], and ⟨40%⟩ of adults have it [2].\n\nPatients were randomised 1:1 after informed consent. "
+        "In the intervention group, ⟨39 (38.6%)⟩ participants improved, and at baseline ⟨45 (44.6%)⟩ in the control "
+        "group were in pain (Table 2). The primary outcome was pain, rated with the Ward Index [3]." + LIST
+    )
+    assert [keys(resolution) for resolution in resolve(text)] == ["2", "", ""]
 
 
 def test_where_each_sentence_is_marked_a_marker_is_for_its_own() -> None:

@@ -2,6 +2,7 @@
 """The text layer of a PDF: lines, raised numbers, broken words, running headers, scanned pages."""
 
 import importlib.util
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,10 @@ def test_a_damaged_pdf_is_refused(data: bytes) -> None:
     with pytest.raises(ReadError) as caught:
         read_pdf(data, "x.pdf")
     assert caught.value.reason == "damaged"
+
+
+def test_a_missing_package_is_named_with_the_extra_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    with pytest.raises(ReadError, match=r"pip install 'claimsift\[pdf\]'") as caught:
+        read_pdf(make_pdf([[]]), "x.pdf")
+    assert caught.value.reason == "needs_extra: pdf"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from claimsift.cli.main import run_command
 from claimsift.records import Article, ExtractionResult, Rejection, hash_text
+from claimsift.scale import fork_server
 from claimsift.scale import run_articles as module
-from claimsift.scale import worker
 from claimsift.scale.find_inputs import InputFile
 from claimsift.scale.run_batch import ArticleOutput, output_of_result
 from claimsift.scale.run_pool import run_in_order
@@ -36,7 +36,7 @@ def main() -> int:
     module.ShardBuilder = partial(ShardBuilder, max_articles=5)  # type: ignore[assignment, misc]
     if mode == "pipeline":
         return run_command(["run", given, "--out", out, "--workers", workers, "-q"])
-    worker._PRELOAD = "claimsift.scale.run_batch"
+    fork_server.PRELOAD = "claimsift.scale.run_batch"
     settings = Settings(workers=int(workers))
     module.run_articles([given], Path(out), settings, engine=partial(run_in_order, function=echo))
     return 0

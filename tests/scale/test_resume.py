@@ -14,7 +14,7 @@ from claimsift.records import Article, Claim, ExtractionResult, Provenance, Quan
 from claimsift.scale import run_articles as module
 from claimsift.scale.find_inputs import InputFile
 from claimsift.scale.run_articles import RunSummary, run_articles
-from claimsift.scale.run_batch import ArticleOutput, output_of_result
+from claimsift.scale.run_batch import ArticleOutput, failed_output, output_of_result
 from claimsift.settings import Settings
 from claimsift.stages.write.file_layer import DiskFiles, FileLayer
 from claimsift.stages.write.shards import ShardBuilder
@@ -336,3 +336,14 @@ def _flip(path: Path, place: int) -> None:
     data = bytearray(path.read_bytes())
     data[place] ^= 1
     path.write_bytes(data)
+
+
+def test_too_many_open_files_are_no_articles_fault(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = InputFile("0", "0.txt", texts / "0.txt")
+
+    def refuse(path: Path, mode: str = "r", *more: object, **options: object) -> BinaryIO:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(OSError, match="Too many open files"):
+        failed_output(item, "unreadable")

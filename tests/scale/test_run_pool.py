@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -126,3 +128,15 @@ def test_no_process_is_left_when_the_caller_has_seen_enough() -> None:
     next(outputs)
     outputs.close()
     assert not _children() - before
+
+
+def test_a_script_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Pain in 28% of patients.\n")
+    script = (
+        "from pathlib import Path\nprint('once')\nfrom claimsift.scale.run_articles import run_articles\n"
+        "from claimsift.settings import Settings\n"
+        f"print(run_articles([{str(tmp_path / 'a.txt')!r}], Path({str(tmp_path / 'out')!r}), Settings(workers=1))"
+        ".info['counts']['claims'])\n"
+    )
+    result = subprocess.run([sys.executable, "-"], input=script, check=True, capture_output=True, text=True)
+    assert result.stdout.split() == ["once", "1"]

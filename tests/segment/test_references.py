@@ -49,6 +49,11 @@ CASES = [
      {"Lind 2004": 'Lind, Mary. "Rest." Journal of Rest, vol. 3, no. 2, 2004, pp. 11-20.',
       "Roe 2009": "Roe, Karl, and Ann Poe. Rest: A History. Penguin, 2009."}),
     ("bullets", f"**Sources:**\n\n- {LIND}\n- {ROE}\n", {"Lind 2004": LIND, "Roe 2009": ROE}),
+    ("number_on_its_own_line", f"References\n\n1\n{LIND}\n\n2\n{ROE}\n", {"1": LIND, "2": ROE}),
+    ("every_item_written_1", f"## References\n\n1. {LIND}\n1. {ROE}\n1. {POE}\n", {"1": LIND, "2": ROE, "3": POE}),
+    ("superscript_labels", f"References\n<sup>1</sup> {LIND}\n<sup>2</sup> {ROE}\n", {"1": LIND, "2": ROE}),
+    ("only_the_entries_of_an_excerpt", f"References\n\n1. {LIND}\n2. {ROE}\n33. {POE}\n",
+     {"1": LIND, "2": ROE, "33": POE}),
     ("numbered_advice", "1. Wash your hands.\n2. Call your doctor in 2020.\n3. Take 20 mg.\n", {}),
     ("prose_with_years", "In 2004, Lind et al. saw 20% of 30 people.\n\nIn 2009 they saw 30.\n", {}),
 ]  # fmt: skip
@@ -60,6 +65,11 @@ def test_entries(text: str, expected: dict[str, str]) -> None:
     assert {entry.reference_id: entry.raw for entry in entries} == expected
     assert all(text[entry.start : entry.end] == entry.raw for entry in entries)
     assert all(one.end <= other.start for one, other in pairwise(blocks))
+
+
+def test_page_numbers_are_no_entries() -> None:
+    text = "Rest helps.\n\n1\n\nSleep helps 20% of people.\n\n2\n\nWalks help.\n"
+    assert find_references(text, find_blocks(text))[0] == ()
 
 
 def test_what_stands_between_two_entries_is_no_prose() -> None:

@@ -10,6 +10,7 @@ import typer
 
 from claimsift.cli.analyse import register_analysis
 from claimsift.cli.batch import register_batch
+from claimsift.cli.choose_model import Model, NoModel, choose_model
 from claimsift.cli.evaluate import register_evaluation
 from claimsift.cli.review import register_review
 from claimsift.cli.train import register_training
@@ -22,7 +23,6 @@ app = typer.Typer(
 )
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")]
-Model = Annotated[str | None, typer.Option("--model", help="Name of the model, or a folder of `train`.")]
 Format = Annotated[
     str | None, typer.Option("--format", help="Format of the input, whatever its name ends in.", metavar="NAME")
 ]
@@ -42,6 +42,7 @@ def extract(
     source: Source,
     config: Config = None,
     model: Model = None,
+    no_model: NoModel = False,
     format_: Format = None,
     pretty: Annotated[bool, typer.Option("--pretty", help="Print for a person, not as JSON lines.")] = False,
 ) -> None:
@@ -51,7 +52,7 @@ def extract(
     from claimsift.settings import load_settings
     from claimsift.stages.write.lines import claim_line, dump_json
 
-    settings = load_settings(config, model=model, format=format_)
+    settings = load_settings(config, model=choose_model(model, no_model=no_model), format=format_)
     result = load(settings).extract(read_source(source, settings))
     if pretty:
         from claimsift.cli.pretty import print_result

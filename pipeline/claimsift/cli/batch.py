@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from claimsift.cli.choose_model import Model, NoModel, choose_model
 from claimsift.errors import InputError, RunError
 
 if TYPE_CHECKING:
+    from claimsift.scale.run_articles import RunSummary
     from claimsift.scale.run_pool import Engine
     from claimsift.settings import Settings
 
 _SHOWN_PROBLEMS = 50
+
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="Format of the inputs, whatever their names end in.")
+]
 
 
 def register_batch(app: typer.Typer, *, epilog: str) -> None:
@@ -28,15 +34,14 @@ def register_batch(app: typer.Typer, *, epilog: str) -> None:
 
 
 def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs.")],
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs; - is standard input.")],
     out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
     config: Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="Name of the model.")] = None,
+    model: Model = None,
+    no_model: NoModel = False,
     workers: Annotated[int | None, typer.Option(help="Processes; default: the cores.")] = None,
     max_bytes: Annotated[int | None, typer.Option(help="Larger files are recorded as failed.")] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="NAME", help="Format of the inputs, whatever their names end in.")
-    ] = None,
+    format_: Format = None,
     text_field: Annotated[str | None, typer.Option(help="Column of a table that holds the texts.")] = None,
     id_field: Annotated[str | None, typer.Option(help="Column of a table that holds the ids.")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds an article may take.")] = None,
@@ -52,13 +57,14 @@ def run(
 
     The same command goes on where an earlier one was stopped, and does nothing where the run is complete.
     """
+    _start_ahead(engine)
     from claimsift.cli.progress import RunDisplay
     from claimsift.scale.run_articles import run_articles
     from claimsift.settings import load_settings
 
     settings = load_settings(
         config,
-        model=model,
+        model=choose_model(model, no_model=no_model),
         workers=workers,
         max_bytes=max_bytes,
         timeout=timeout,
@@ -84,6 +90,18 @@ def run(
             on_article=display.advance,
         )
     display.finish(summary)
+    _refuse_nothing_read(summary, out)
+
+
+def _start_ahead(engine: str) -> None:
+    """Let the model be loaded while the libraries of the command are, which takes as long."""
+    if engine == "local":
+        from claimsift.scale.fork_server import start_server
+
+        start_server()
+
+
+def _refuse_nothing_read(summary: RunSummary, out: Path) -> None:
     states = summary.info["conservation"]
     if states["ok"] + states["suspect"] == 0 and states["failed"]:
         raise InputError(f"none of the {states['inputs']} inputs could be read; {out}/articles.jsonl has the reasons")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 
 from claimsift.lexicon.tables import hash_knowledge
 from claimsift.settings import Settings
@@ -19,7 +19,8 @@ STAGES = (
 )
 _LIBRARIES = (
     "spacy", "scispacy", "pandas", "typer", "jsonlines", "rich", "pydantic", "lxml", "trafilatura",
-    "charset-normalizer", "python-crfsuite", "rapidfuzz", "isodate",
+    "charset-normalizer", "python-crfsuite", "rapidfuzz", "isodate", "ftfy", "py3langid", "rensa",
+    "pypdfium2", "pyarrow", "warcio", "zstandard",
 )  # fmt: skip
 
 
@@ -29,9 +30,16 @@ def info_lines() -> Iterator[str]:
     yield f"python       {platform.python_version()}"
     settings = Settings()
     yield f"model        {settings.model} (packaged, sha256 {hash_knowledge()[:12]})"
+    yield "models       " + ", ".join((settings.model, *_spacy_models())) + "; or a path, or --no-model"
     yield "settings     " + ", ".join(f"{name} = {value}" for name, value in settings.model_dump().items())
     yield "stages       " + " → ".join(STAGES)
     yield "installed    " + ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+
+
+def _spacy_models() -> Iterator[str]:
+    """The spaCy pipelines that are installed, any of which can be a run's `--model`."""
+    for entry in sorted(entry_points(group="spacy_models"), key=lambda entry: entry.name):
+        yield f"{entry.name} {entry.dist.version}" if entry.dist else entry.name
 
 
 def _version(name: str) -> str:

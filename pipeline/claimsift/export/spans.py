@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-_AROUND = 200  # code points
+_AROUND = 2_000  # code points
 # The parts of a claim that point into the text, in the order in which they are written.
 _PARTS = ("outcome", "population", "timepoint", "treatment")
 
@@ -33,7 +33,7 @@ def spans_of(claim: dict[str, Any]) -> tuple[LabelledSpan, ...]:
 def excerpt_of(text: str, spans: tuple[LabelledSpan, ...]) -> tuple[int, int]:
     """The part of an article that a person needs to judge the spans, as offsets.
 
-    It is the lines that hold them all, cut at a space where a line goes on for more than 200 code points.
+    It is the lines that hold them all, cut at a space where a line goes on for more than 2,000 code points.
     """
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     start = text.rfind("\n", 0, first) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from claimsift.lexicon.tables import load_table
@@ -62,6 +62,7 @@ class TreatmentLexicon:
         return self.names.get(key) or self.names.get(" ".join((*words[:-1], singular(words[-1]))))
 
 
+@lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
     """A lowercase word without its plural ending; words that only look like plurals are kept.
 

@@ -219,7 +219,9 @@ _RUN = (
     ),
     Field("outputs", "map", "lines and sha256 of each file of the run"),
     Field(
-        "counts", "map", "claims, by kind; cited; with a treatment; rejected, by reason; references; words; versions"
+        "counts",
+        "map",
+        "claims, by kind; cited; with a treatment; rejected, by reason; references; words; versions of articles",
     ),
     Field(
         "conservation",

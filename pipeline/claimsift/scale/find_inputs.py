@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 from claimsift.errors import InputError
 from claimsift.stages.read import ReadOptions, expand_guarded
 from claimsift.stages.read.expand_file import holds_many
-from claimsift.stages.read.formats import describe_endings, kind_of_name, stem_of_name
+from claimsift.stages.read.formats import FORMATS, describe_endings, kind_of_name, stem_of_name
 from claimsift.stages.read.members import Member
 
 # Pages about a folder, not articles; a folder's walk leaves them out, naming one as INPUT reads it.
@@ -44,7 +45,7 @@ def find_inputs(
     """Every input once, sorted by article id, whatever the order of `given`.
 
     A table, an archive or a crawl gives an input for each article in it, unpacked into the folder `spool`, which must
-    last as long as the inputs are used; without one they fail as `many_articles`.
+    last as long as the inputs are used; without one they fail as `many_articles`. `-` is standard input.
 
     A folder gives every file below it but hidden ones and those in `leave_out` (the run's own folder); files that are
     no articles (other endings, README pages) come with the reason to skip them.
@@ -55,7 +56,8 @@ def find_inputs(
     found: dict[str, tuple[str, Path, str | None]] = {}
     hidden_folder = leave_out.resolve() if leave_out else None
     for item in given:
-        for root, path, explicit in _expand(item, hidden_folder):
+        taken = _take_standard_input(spool, options) if item == "-" and spool is not None else None
+        for root, path, explicit in taken or _expand(item, hidden_folder):
             key = os.fspath(path.resolve())
             name = _readable_name(path.relative_to(root))
             # The same file reached twice is one input; the shorter name and the fewer skips win in any order.
@@ -72,6 +74,14 @@ def find_inputs(
 def _rank(candidate: tuple[str, Path, str | None]) -> tuple[bool, int, str]:
     name, _, skip = candidate
     return skip is not None, len(name), name
+
+
+def _take_standard_input(spool: Path, options: ReadOptions | None) -> list[tuple[Path, Path, bool]]:
+    """Standard input as a file, named for the format that was asked for."""
+    kind = (options or ReadOptions()).format or "text"
+    path = spool / f"stdin{FORMATS[kind].endings[0]}"
+    path.write_bytes(sys.stdin.buffer.read())
+    return [(spool, path, True)]
 
 
 def _expand(item: str, leave_out: Path | None) -> Iterator[tuple[Path, Path, bool]]:

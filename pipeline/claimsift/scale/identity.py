@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from claimsift.lexicon import find_trained_model
 from claimsift.lexicon.tables import hash_knowledge
 from claimsift.records import SCHEMA_VERSION
-from claimsift.settings import Settings
+from claimsift.settings import NO_MODEL, PACKAGED_MODEL, Settings
 
 # Libraries that decide what is read and found; others cannot change a byte of the result.
 LIBRARIES = (
@@ -38,11 +39,24 @@ def identify(settings: Settings, *, shard: str | None = None) -> dict[str, Any]:
 
 
 def _model_of(model: str) -> dict[str, str]:
-    """Id and hash of a model; a trained one is its own files and the packaged ones beneath."""
+    """Id and hash of a model; another than the packaged one is its own files and the packaged ones beneath."""
     trained = find_trained_model(model)
-    if trained is None:
+    own = trained.sha256 if trained else _identity_of_spacy_model(model)
+    if own is None:
         return {"id": model, "sha256": hash_knowledge()}
-    return {"id": trained.name, "sha256": hashlib.sha256((trained.sha256 + hash_knowledge()).encode()).hexdigest()}
+    sha256 = hashlib.sha256((own + hash_knowledge()).encode()).hexdigest()
+    return {"id": trained.name if trained else model, "sha256": sha256}
+
+
+def _identity_of_spacy_model(model: str) -> str | None:
+    """What tells a user's spaCy model from others: its description, or the version of its package."""
+    meta = Path(model) / "meta.json"
+    if meta.is_file():
+        return meta.read_text(encoding="utf-8")
+    try:
+        return None if model in (PACKAGED_MODEL, NO_MODEL) else version(model)
+    except PackageNotFoundError:
+        return None
 
 
 def list_differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

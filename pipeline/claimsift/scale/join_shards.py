@@ -37,11 +37,12 @@ def join_shards(
     finder = VersionFinder()
     with RunWriter(work.path.parent, work.path, files) as writer:
         for stored in work.entries:
-            entry, sections = stored, work.read(stored)
+            sections = work.read(stored)
             if sections is None:
-                raise OutputError(f"{work.path}: shard {entry.shard} was damaged; the same command does it again")
+                raise OutputError(f"{work.path}: shard {stored.shard} was damaged; the same command does it again")
+            entry = stored
             if identity["settings"].get("find_versions"):
-                entry, sections = name_versions(entry, sections, finder)
+                entry, sections = name_versions(stored, sections, finder)
             writer.append(entry, sections)
             counts.update(entry.counts)
             for line in split_lines(sections["articles"]):

@@ -12,6 +12,7 @@ from claimsift.scale.run_batch import ArticleOutput, hash_file
 from claimsift.scale.run_pool import Engine
 from claimsift.scale.stored_run import StoredRun
 from claimsift.settings import Settings
+from claimsift.stages.write.lines import dump_json
 from claimsift.stages.write.shards import split_articles
 
 
@@ -44,7 +45,10 @@ def stored_outputs(run: StoredRun) -> Iterator[ArticleOutput]:
 
 
 def output_of(article: Mapping[str, Any], lines: dict[str, list[str]]) -> ArticleOutput:
-    """The output that an article's lines are."""
+    """The output that an article's lines are; of what it is a version, the run that it is taken into will say."""
+    if article["same_article_as"] is not None:
+        article = {**article, "same_article_as": None}
+        lines = {**lines, "articles": [dump_json(article)]}
     return ArticleOutput(
         article["article_id"],
         article["path"],

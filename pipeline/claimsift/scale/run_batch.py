@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 from collections import Counter
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("claimsift")
 _log.addHandler(logging.NullHandler())  # the run records what went wrong; stderr is the command's
 _BLOCK = 1 << 20
+# Too many open files: the machine's trouble, not a file's. The run ends, and goes on when there is room.
+_NOT_ITS_FAULT = (errno.EMFILE, errno.ENFILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,19 @@ def failed_output(item: InputFile, reason: str) -> ArticleOutput:
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes in hex, or an empty string where they cannot be read."""
+    """SHA-256 of a file's bytes in hex, or an empty string where they cannot be read.
+
+    Raises:
+        OSError: too many files are open.
+    """
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
-    except OSError:
+    except OSError as error:
+        if error.errno in _NOT_ITS_FAULT:
+            raise
         return ""
     return digest.hexdigest()
 

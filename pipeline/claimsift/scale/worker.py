@@ -8,17 +8,18 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
 from claimsift.scale.find_inputs import InputFile
+from claimsift.scale.fork_server import start_method
 from claimsift.scale.run_batch import ArticleOutput
 from claimsift.settings import Settings
 
 BatchFunction = Callable[[Sequence[InputFile], Settings], list[ArticleOutput]]
 Reply = tuple[str, Any]  # ("ready", None), ("output", output) or ("error", exception)
-_PRELOAD = "claimsift.scale.preload"
 _GRACE_S = 2.0  # for a worker to end by itself once its pipe is closed
 
 
@@ -29,10 +30,11 @@ class Worker:
     """
 
     def __init__(self, settings: Settings, function: BatchFunction) -> None:
-        context: Any = multiprocessing.get_context(_method())
+        context: Any = multiprocessing.get_context(start_method())
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, settings, function))
-        self.process.start()
+        with _without_main(function):
+            self.process.start()
         theirs.close()
         self.ready = False
         self.waiting: deque[int] = deque()
@@ -77,16 +79,25 @@ class Worker:
         self.process.close()
 
 
-def _method() -> str:
-    """How processes are made.
+@contextmanager
+def _without_main(function: BatchFunction) -> Iterator[None]:
+    """Keep a new process from running the caller's script again, which it does to find functions defined there.
 
-    Not forked from this process, whose threads may hold locks: from a server without threads that has loaded the
-    model. Where the system has no such server they are started afresh.
+    So a script needs no guard (`if __name__ == "__main__"`), and a notebook or `python -` has no file to run.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return "spawn"
-    multiprocessing.get_context("forkserver").set_forkserver_preload([_PRELOAD])
-    return "forkserver"
+    main = sys.modules["__main__"]
+    if getattr(getattr(function, "func", function), "__module__", None) == main.__name__:  # `func`: of a partial
+        yield
+        return
+    kept = {name: vars(main).get(name) for name in ("__file__", "__spec__")}
+    main.__dict__.pop("__file__", None)
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__spec__ = kept["__spec__"]
+        if kept["__file__"] is not None:
+            main.__file__ = kept["__file__"]
 
 
 def _serve(connection: Connection, settings: Settings, function: BatchFunction) -> None:

@@ -30,7 +30,7 @@ def describe_and_trace(
     traces: dict[str, tuple[TraceStep, ...]] = {}
     for row in find_rows(layout, ordered):
         outcomes = find_outcomes(text, row, ordered)
-        populations = find_populations(text, row, ordered)
+        populations = find_populations(text, layout.masked, row)
         timepoints = find_timepoints(text, layout.masked, row, ordered)
         sums = check_sums(row, ordered)
         mates = tuple(ordered[index] for _, index in row.numbers())

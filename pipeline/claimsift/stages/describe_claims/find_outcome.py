@@ -5,6 +5,7 @@ from __future__ import annotations
 from claimsift.records import Candidate, Claim, TextSpan, TraceStep
 from claimsift.stages.describe_claims.find_candidates import Stretch, list_stretches
 from claimsift.stages.describe_claims.find_rows import Row
+from claimsift.stages.describe_claims.pair_lists import find_lists, pick_member
 from claimsift.stages.describe_claims.score_stretches import RowScorer
 
 _REPORTED = 3  # candidates that a trace shows
@@ -15,12 +16,13 @@ def find_outcomes(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, t
     chosen: dict[int, tuple[TextSpan, TraceStep]] = {}
     previous: Stretch | None = None
     scorer = RowScorer(row.tokens)
+    lists = find_lists(row.tokens, [position for position, _ in row.numbers()])
     for position, index in row.numbers():
         ranked = _rank(scorer, row, position, claims[index].kind, previous)
         if not ranked:
             continue
         previous = ranked[0][1]
-        span = _span(text, row, previous)
+        span = _span(text, row, Stretch(*pick_member(row.tokens, lists, position, previous)))
         chosen[index] = span, _trace(text, row, ranked)
     return chosen
 

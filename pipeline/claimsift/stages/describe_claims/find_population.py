@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from claimsift.records import Claim, TextSpan
+from claimsift.records import TextSpan
 from claimsift.stages.describe_claims.find_rows import Row
-from claimsift.stages.describe_claims.read_clauses import Token, word_class
+from claimsift.stages.describe_claims.pair_lists import find_lists, pick_member
+from claimsift.stages.describe_claims.read_clauses import Token, read_tokens, word_class
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _REACH = 12  # words between a number and the people after it
@@ -31,11 +32,13 @@ class People:
     last: int
 
 
-def find_populations(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, TextSpan]:
+def find_populations(text: str, masked: str, row: Row) -> dict[int, TextSpan]:
     """The population of each claim of a row by the claim's index; claims without one are left out."""
     tokens = row.tokens
+    meant = _meant_before(masked, row)
     named = list_people(tokens)
     numbers = list(row.numbers())
+    lists = find_lists(tokens, [position for position, _ in numbers])
     found: dict[int, TextSpan] = {}
     for order, (position, index) in enumerate(numbers):
         people = (
@@ -43,10 +46,36 @@ def find_populations(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int
             or _contrasted(tokens, [p for p, _ in numbers], order, named)
             or _nearby(tokens, position, named, introduction=row.body)
         )
+        if people is None and meant is not None:
+            found[index] = TextSpan(text[meant[0] : meant[1]], *meant)
         if people is not None:
-            start, end = tokens[people.first].start, tokens[people.last].end
+            first, last = pick_member(tokens, lists, position, (_first_listed(tokens, people), people.last))
+            first = max(first, people.first) if last == people.last else first
+            start, end = tokens[first].start, tokens[last].end
             found[index] = TextSpan(text[start:end], start, end)
     return found
+
+
+def _meant_before(masked: str, row: Row) -> tuple[int, int] | None:
+    """The people of the sentence before whom `Of these, …` means."""
+    words = [token.text for token in row.tokens[row.body : row.body + 2]]
+    if row.before is None or words[:1] != ["of"] or words[1:] not in (["these"], ["those"], ["them"]):
+        return None
+    tokens = read_tokens(masked, *row.before, ())
+    named = list_people(tokens)
+    return (tokens[named[0].first].start, tokens[named[0].last].end) if named else None
+
+
+def _first_listed(tokens: tuple[Token, ...], people: People) -> int:
+    """Where the list of groups begins that ends with these people: `drug` of `the drug and placebo groups`."""
+    first = people.first
+    if tokens[people.head].text not in word_class("group"):
+        return first
+    while first > 1 and tokens[first - 1].text in {"and", ","} and tokens[first - 2].tag == "W":
+        first -= 2
+        while first > 0 and tokens[first - 1].tag == "W":
+            first -= 1
+    return first
 
 
 def list_people(tokens: tuple[Token, ...]) -> tuple[People, ...]:
@@ -111,7 +140,10 @@ def _is_participle(tokens: tuple[Token, ...], index: int, head: int) -> bool:
 
 def _leads_away(tokens: tuple[Token, ...], head: int, index: int) -> bool:
     """Whether a preposition starts another part of the sentence: a time (`men in 2015`), or none that narrows down."""
-    if index == head + 1 and index + 1 < len(tokens) and _YEAR.fullmatch(tokens[index + 1].text):
+    following = tokens[index + 1 : index + 3]
+    if index == head + 1 and following and _YEAR.fullmatch(following[0].text):
+        return True
+    if tokens[index].text in {"at", "after"} and len(following) == 2 and following[1].text in word_class("time"):
         return True
     return tokens[index].text not in _MODIFIES and not _after_verb(tokens, head, index)
 

@@ -17,11 +17,13 @@ _ITEMS = ("list_item", "table_row")
 class Row:
     """The tokens of one sentence, after those of its list's introduction if it is an item.
 
-    `body` is the index of the first token of the sentence itself.
+    `body` is the index of the first token of the sentence itself; `before` is the span of the sentence before it in the
+    same paragraph.
     """
 
     tokens: tuple[Token, ...]
     body: int
+    before: tuple[int, int] | None = None
 
     def numbers(self) -> Iterator[tuple[int, int]]:
         """Token index and claim index of each claimed number of the sentence itself."""
@@ -47,7 +49,13 @@ def find_rows(layout: Layout, claims: tuple[Claim, ...]) -> Iterator[Row]:
             lead = (*read_tokens(layout.masked, *introduction, ()), colon)
         tokens = read_tokens(layout.masked, sentence.start, sentence.end, tuple(held))
         for start in range(0, len(tokens), _LONGEST_ROW):
-            yield Row(lead + tokens[start : start + _LONGEST_ROW], len(lead))
+            yield Row(lead + tokens[start : start + _LONGEST_ROW], len(lead), _before(layout, number))
+
+
+def _before(layout: Layout, number: int) -> tuple[int, int] | None:
+    if not number or layout.sentences[number - 1].block != layout.sentences[number].block:
+        return None
+    return layout.sentences[number - 1].start, layout.sentences[number - 1].end
 
 
 def _introduction(layout: Layout, sentence: Sentence) -> tuple[int, int] | None:

@@ -12,11 +12,15 @@ from claimsift.stages.describe_claims.read_clauses import Token, word_class
 _REACH = 14  # words between a number and the time after it
 _REACH_BACK = 24  # words between a number and a time before it that does not open the sentence
 _NOT_FOR_LISTS = frozenset({"event", "event_open", "frequency", "year"})
+_RESULTS = frozenset({"proportion", "measure", "effect"})
+_HOLD_ON = frozenset({"at", "stage", "visit", "offset"})  # times that hold for the sentence after theirs too
+_OPENING = 60  # characters at the start of a sentence in which its opening time ends
 _ADJECTIVES = frozenset({"prenominal", "relative"})
 _NOW = frozenset({"now", "nowadays", "currently"})
 _REACHES = {"frequency": 5, "prenominal": 3, "relative": 3}  # the same for words that say when only close behind
 _BREAK = re.compile(r";\s|(?<!\bvs)[.!?]\s")
 _END = re.compile(r"(?<!\bvs)[.!?]\s")
+_SHARED = 4  # tokens between two numbers that share what follows the second
 _BESIDE = 3  # tokens between a number and an event that follows it at once: `45 ng/ml before the operation`
 _AGAINST = frozenset({"vs", "versus", "compared", "against", "to", "("})
 _SHORT = frozenset({"minute", "minutes", "min", "hour", "hours", "second", "seconds"})
@@ -36,6 +40,7 @@ def find_timepoints(text: str, masked: str, row: Row, claims: tuple[Claim, ...])
     own = find_times(masked, tokens[0].start, tokens[-1].end)
     lead = row.tokens[: row.body]
     introduced = find_times(masked, lead[0].start, lead[-1].end) if lead else ()
+    carried = None if own else _carried(masked, row.before)
     found: dict[int, Timepoint] = {}
     for order, (position, index) in enumerate(numbers):
         times = _usable(tokens, position, own, [claims[i] for _, i in numbers], claims[index])
@@ -46,9 +51,21 @@ def find_timepoints(text: str, masked: str, row: Row, claims: tuple[Claim, ...])
         )
         if time is None and introduced and introduced[-1].name not in _NOT_FOR_LISTS:
             time = introduced[-1]
+        if time is None and not own and claims[index].kind in _RESULTS:
+            time = carried
         if time is not None:
             found[index] = _aligned(text, tokens, numbers, time, order=order, claims=claims)
     return found
+
+
+def _carried(masked: str, before: tuple[int, int] | None) -> TimeExpression | None:
+    """The time that opens the sentence before: it holds on (`At week 4 …. The lead was 3%`)."""
+    if before is None:
+        return None
+    times = find_times(masked, before[0], min(before[1], before[0] + _OPENING))
+    if len(times) != 1 or times[0].name not in _HOLD_ON or times[0].members:
+        return None
+    return times[0]
 
 
 def _is_sample_size(claim: Claim) -> bool:
@@ -72,7 +89,7 @@ def _usable(
             continue
         if claimed and not _says_when(tokens, time, behind=time.start >= tokens[position].end):
             continue
-        if time.name == "year" and publishing:
+        if (time.name == "year" and publishing) or _is_age(tokens, time):
             continue
         if time.name == "event_open" and time.start > opening:
             continue
@@ -82,6 +99,12 @@ def _usable(
             continue
         kept.append(time)
     return kept
+
+
+def _is_age(tokens: tuple[Token, ...], time: TimeExpression) -> bool:
+    """Whether `over 50 years` stands right behind people, whose age it then is."""
+    first = next((index for index, token in enumerate(tokens) if token.start >= time.start), 0)
+    return first > 0 and tokens[first].text in {"over", "under"} and tokens[first - 1].text in word_class("people")
 
 
 def _rest_of(tokens: tuple[Token, ...], time: TimeExpression, claim: Claim) -> TimeExpression | None:
@@ -219,7 +242,7 @@ def _is_shared(tokens: tuple[Token, ...], position: int, other: Token) -> bool:
     between = [token for token in tokens[position + 1 :] if token.start < other.start]
     if position and tokens[position - 1].text == "from" and between and between[0].text == "to":
         return False  # the level before a change: only the later one is of that time
-    return not between or (len(between) <= 4 and any(t.tag == "C" or t.text in _AGAINST for t in between))
+    return not between or (len(between) <= _SHARED and any(t.tag == "C" or t.text in _AGAINST for t in between))
 
 
 def _aligned(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from claimsift.stages.describe_claims.read_clauses import Token, table_class, word_class
 
@@ -31,6 +32,14 @@ def _sign_of(word: str, tag: str) -> str:
     return "J" if tag == "W" and word in table_class("word_tags", "adjective") else tag
 
 
+class Word(NamedTuple):
+    """What counts of a token inside a stretch: two stretches of the same such words are described alike."""
+
+    sign: str
+    tag: str
+    odds: int
+
+
 class Reading:
     """The tokens of a row with their signs, and counts up to each token, so that any part of it is summed up at once.
 
@@ -41,6 +50,9 @@ class Reading:
         self.tokens = tokens
         self.tags = [token.tag for token in tokens]
         self.signs = [word_sign(token) for token in tokens]
+        self.words = [
+            Word(sign, token.tag, outcome_odds(token.text)) for sign, token in zip(self.signs, tokens, strict=True)
+        ]
         self.opening = next((i for i, tag in enumerate(self.tags) if tag not in "DXPC,"), len(tokens))
         contents = [token.is_content for token in tokens]
         ends = [mine and not following for mine, following in zip(contents, [*contents[1:], False], strict=True)]
@@ -81,16 +93,12 @@ def _squeeze(indexes: range, signs: list[str], most: int) -> list[str]:
     return found
 
 
-def head_of(inside: tuple[Token, ...]) -> Token:
+def head_index(words: tuple[Word, ...]) -> int:
     """The main word of a phrase: the last before its first preposition, or the verb that it starts with."""
-    head = inside[0]
-    if head.tag == "V":
-        return head
-    for token in inside:
-        if token.tag in {"P", "R", "A", ",", "C"}:
-            break
-        head = token
-    return head
+    if words[0].tag == "V":
+        return 0
+    borders = (index for index, word in enumerate(words) if word.tag in {"P", "R", "A", ",", "C"})
+    return max(next(borders, len(words)) - 1, 0)
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import NamedTuple  # thousands are made for an article: five times a
 
 from claimsift.stages.describe_claims.find_candidates import Stretch
 from claimsift.stages.describe_claims.read_clauses import Token
-from claimsift.stages.describe_claims.read_signs import Reading, bucket, head_of, outcome_odds, word_sign
+from claimsift.stages.describe_claims.read_signs import Reading, Word, bucket, head_index
 
 _BREAKS = frozenset({";", ":", ",", "(", ")", "S", "R", "V", "A"})
 _PATH_LENGTH = 7  # signs of the path between number and stretch that are told apart
@@ -40,40 +40,38 @@ class Way(NamedTuple):
     features: tuple[str, ...]
 
 
-def read_inner(reading: Reading, stretch: Stretch) -> Inner:
+def read_inner(words: tuple[Word, ...]) -> Inner:
     """The stretch by itself."""
-    inside = reading.tokens[stretch.first : stretch.last + 1]
-    signs = reading.signs[stretch.first : stretch.last + 1]
-    main = head_of(inside)
-    head, first, last = word_sign(main), signs[0], signs[-1]
+    main = words[head_index(words)]
+    head, first, last = main.sign, words[0].sign, words[-1].sign
     found = [
         f"head:{head}",
         f"last:{last}",
-        f"size:{min(len(inside), 9)}",
-        f"size:{min(len(inside), 4)}|{first}|{last}",
-        *(f"holds:{name}" for name in _inner_signs(inside, signs)),
+        f"size:{min(len(words), 9)}",
+        f"size:{min(len(words), 4)}|{first}|{last}",
+        *(f"holds:{name}" for name in _inner_signs(words)),
     ]
-    if len(inside) == 1:
+    if len(words) == 1:
         found.append(f"only:{first}")
-    odds = [outcome_odds(token.text) for token in inside if token.tag in {"W", "V"}]
+    odds = [word.odds for word in words if word.tag in {"W", "V"}]
     if not odds:
-        return Inner(head, None, first, len(inside) == 1, tuple(found))
-    own = outcome_odds(main.text)
+        return Inner(head, None, first, len(words) == 1, tuple(found))
     found += [
-        f"odds:{own}",
-        f"odds:{own}|{head}",
+        f"odds:{main.odds}",
+        f"odds:{main.odds}|{head}",
         f"mean:{round(sum(odds) / len(odds))}",
         f"most:{max(odds)}",
         f"least:{min(odds)}",
-        f"ends:{outcome_odds(inside[0].text)}|{outcome_odds(inside[-1].text)}",
+        f"ends:{words[0].odds}|{words[-1].odds}",
     ]
-    return Inner(head, own, first, len(inside) == 1, tuple(found))
+    return Inner(head, main.odds, first, len(words) == 1, tuple(found))
 
 
-def _inner_signs(inside: tuple[Token, ...], signs: list[str]) -> set[str]:
-    found = {sign for sign in signs if sign not in {"W", "D"}}
-    found.update(f"{signs[i]}+" for i in range(1, len(inside)) if inside[i].tag in "VW" and signs[i] != "W")
-    return found
+def _inner_signs(words: tuple[Word, ...]) -> list[str]:
+    found = {word.sign for word in words if word.sign not in {"W", "D"}}
+    found.update(f"{word.sign}+" for word in words[1:] if word.tag in {"V", "W"} and word.sign != "W")
+    # In order, so that the sum of the weights is the same to the last digit in every run.
+    return sorted(found)
 
 
 def read_way(reading: Reading, number: int, edge: int, *, kind: str) -> Way:
@@ -107,7 +105,7 @@ def read_way(reading: Reading, number: int, edge: int, *, kind: str) -> Way:
         f"verbs:{verbs}|{side}|{form}|{place}",
         f"bars:{''.join(sorted(held.intersection(':;RS')))}|{side}",
         f"depth:{place}|{side}|{reading.depths[high] - reading.depths[low]}",
-        *(f"breaks:{side}|{tag}" for tag in _BREAKS & held),
+        *(f"breaks:{side}|{tag}" for tag in sorted(_BREAKS & held)),
     ]
     if tags.count(",") > 1:
         found.append(f"commas:{side}")

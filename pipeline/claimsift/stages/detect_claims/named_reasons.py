@@ -69,6 +69,9 @@ _SCHEDULE_BEFORE = re.compile(
     r"\b(?:assessed|measured|evaluated|reviewed|seen|followed(?:[\s-]up)?|examined|collected|obtained|recorded|repeated"
     r"|re-?assessed|visits?|assessments?|measurements?|follow-?ups?)\b[^.;]{0,40}\sat\s\Z"
 )
+# What is looked at in a sentence without end, so that the time stays linear.
+_NEAR = 30
+_SEEN = 400
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _FOR_BEFORE = re.compile(r"\b(?:for|over|lasted|took|the)\s\Z", re.IGNORECASE)
 _ONLY = re.compile(r"\bonly\s\Z", re.IGNORECASE)
@@ -96,7 +99,7 @@ def surroundings_of(
     near: list[tuple[int, str]] = []
     for step in (-1, 1):
         other = at + step
-        while 0 <= other < len(quantities) and start <= quantities[other].start < end:
+        while 0 <= other < len(quantities) and abs(other - at) <= _NEAR and start <= quantities[other].start < end:
             if kinds[other] != "duration":
                 gap = quantities[other].start - quantity.end if step > 0 else quantity.start - quantities[other].end
                 near.append((gap, kinds[other]))
@@ -105,7 +108,7 @@ def surroundings_of(
     return Surroundings(
         _BLANKS.sub(" ", masked[max(start, quantity.start - 60) : quantity.start]),
         _BLANKS.sub(" ", masked[quantity.end : min(end, quantity.end + 60)]),
-        masked[start:end],
+        masked[max(start, quantity.start - _SEEN) : min(end, quantity.end + _SEEN)],
         block_kind,
         kinds[at],
         min(near)[1] if near else None,

@@ -139,12 +139,8 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
 
 def _percent_before(masked: str, number: Number) -> Unit | None:
     """`HbA1c (%) of 8.4`: the unit stands in brackets before the number."""
-    if (
-        _PERCENT_BEFORE.search(masked, max(0, number.start - 24), number.start)
-        and "%" in masked[number.start - 24 : number.start]
-    ):
-        return Unit("%", "percent", number.end)
-    return None
+    before = masked[max(0, number.start - 24) : number.start]
+    return Unit("%", "percent", number.end) if "(%)" in before and _PERCENT_BEFORE.search(before) else None
 
 
 def _read_multiplier(masked: str, number: Number, index: int) -> Draft | str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from claimsift.stages.link_citations.find_identifiers import first_of
 from claimsift.stages.link_citations.parse_reference import ParsedReference
-from claimsift.stages.link_citations.read_names import is_organisation, read_names
+from claimsift.stages.link_citations.read_names import Name, is_organisation, read_names
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?:[a-z]\b)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -17,7 +17,11 @@ _MONTH_DAY = re.compile(
 _PAGES = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)(?:(?:\s*[-–—‐]+\s*|\s+)([A-Za-z]{0,3}\d+[A-Za-z]?))?")
 _ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|last updated)\b", re.IGNORECASE)
 _ORGANISATION_FIRST = re.compile(
-    r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}): (?=\S)"
+    r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}: |[A-Z]{2,6}[.:] )(?=\S)"
+)
+_EDGE_YEAR = re.compile(r"\A\(?(?:19|20)\d\d[a-z]?\)?[ .,:]+|\s(?:19|20)\d\d\Z")
+_NO_TITLE = re.compile(
+    r"(?i:available|accessed|retrieved|doi|pmid|http|in|eds?|vol|pp)\b|.*\bet al\b|[A-Z][\w-]+ [A-Z]{1,3}(?:,|\Z)"
 )
 _THESIS = re.compile(r"\b(?:dissertation|thesis)\b", re.IGNORECASE)
 _REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white paper|bulletin no)\b", re.IGNORECASE)
@@ -28,11 +32,13 @@ def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = N
     pages = _pages(parsed)
     title = _text(parsed.longest("title"))
     authors = read_names("; ".join(part[0] for part in parsed.parts.get("author", ())))
-    if not authors and title and (match := _ORGANISATION_FIRST.match(title)) and is_organisation(match[1]):
-        authors, title = [{"literal": match[1]}], title[match.end() :]
+    if not authors and title and (match := _ORGANISATION_FIRST.match(title)) and is_organisation(match[1].strip(" .:")):
+        authors, title = [{"literal": match[1].strip(" .:")}], title[match.end() :]
     container = _text(parsed.longest("container"))
     if not authors and title and container and is_organisation(title) and len(title.split()) <= 8:
         authors, title, container = [{"literal": title}], container, None  # "CDC. Arthritis. 2020."
+    if not title and not container:
+        authors, title = _plain_parts(parsed, authors)
     identifiers = parsed.identifiers
     item: dict[str, Any] = {
         "id": reference_id,
@@ -81,7 +87,7 @@ def _issued(parsed: ParsedReference) -> dict[str, Any] | None:
     accessed = _ACCESSED.search(parsed.raw)
     stop = accessed.start() if accessed else len(parsed.raw)
     dates = " ".join(part[0] for part in parsed.parts.get("date", ()) if part[1] < stop)
-    year = _YEAR.search(dates)
+    year = _YEAR.search(dates) or _only_year(parsed, stop)
     if not year:
         return None
     parts = [int(year[1])]
@@ -92,6 +98,34 @@ def _issued(parsed: ParsedReference) -> dict[str, Any] | None:
         if 1 <= day <= 31:
             parts.append(day)
     return {"date-parts": [parts]}
+
+
+def _plain_parts(parsed: ParsedReference, authors: list[Name]) -> tuple[list[Name], str | None]:
+    """Authors and title of an entry in which the model marked no title: an organisation, a stop, the words after it."""
+    literal = authors[0].get("literal", "") if len(authors) == 1 else ""
+    if ". " in literal:
+        name, _, rest = literal.partition(". ")
+        return [{"literal": name}], rest
+    known = parsed.parts.get("author", ())
+    start = known[-1][2] if known else 0
+    stop = min((i.start for i in parsed.identifiers if i.start >= start), default=len(parsed.raw))
+    pieces = [_EDGE_YEAR.sub("", p.strip(" .,;:()[]")) for p in re.split(r"\.\s+", parsed.raw[start:stop])]
+    pieces = [p for p in pieces if re.search(r"[^\W\d_]{3}", p) and not _NO_TITLE.match(p)]
+    if pieces and not authors and len(pieces) > 1 and is_organisation(pieces[0]):
+        authors = [{"literal": pieces.pop(0)}]
+    return authors, _text(pieces[0]) if pieces else None
+
+
+def _only_year(parsed: ParsedReference, stop: int) -> re.Match[str] | None:
+    """The one year outside title, container, numbers and identifiers where the model marked no date."""
+    taken = [(start, end) for found in parsed.parts.values() for _, start, end in found]
+    taken += [(identifier.start, identifier.end) for identifier in parsed.identifiers]
+    free = [
+        match
+        for match in _YEAR.finditer(parsed.raw, 0, stop)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
+    return free[0] if len({match[1] for match in free}) == 1 else None
 
 
 def _pages(parsed: ParsedReference) -> list[str]:

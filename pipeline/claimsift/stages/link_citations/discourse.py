@@ -13,7 +13,7 @@ from claimsift.records import Block, Layout, Sentence, TextSpan
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _WORD = re.compile(r"[a-z]{4,}|\d[\d.,]*\d|\d")
-_ANY_CASE = ("refers_back", "refers_to_other", "results_heading")
+_ANY_CASE = ("presents", "refers_back", "refers_to_other", "results_heading")
 _ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
 _ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
 _ASIDE_LENGTH = 300  # code points
@@ -127,9 +127,14 @@ class Discourse:
         return lists
 
     def _is_step(self, rank: int) -> bool:
-        """Whether a prose block starts something new: the items of one list are one."""
-        mine = self.list_of.get(self.prose[rank])
-        return rank == 0 or mine is None or mine != self.list_of.get(self.prose[rank - 1])
+        """Whether a prose block starts something new: the items of one list, the rows of one table are one."""
+        if rank == 0:
+            return True
+        this, before = self.prose[rank], self.prose[rank - 1]
+        if self.block(this).kind == "table_row":
+            return self.block(before).kind != "table_row"
+        mine = self.list_of.get(this)
+        return mine is None or mine != self.list_of.get(before)
 
     def _has_report_headings(self) -> bool:
         """Whether the article has the sections of a report on its own study."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -22,6 +23,7 @@ _COMPANY = re.compile(
     r"|et al)\b"
 )
 _ALIASES: dict[str, str] = load_table("citation_words")["journal_aliases"]
+_TITLE_WORDS = 4
 _START = 4  # letters by which names are looked up
 _MIN_SCORE = 3.0
 _MARGIN = 0.75  # by how much the best entry must beat the second: decline rather than guess
@@ -50,6 +52,7 @@ class _Source:
     year: str
     month: str
     title: frozenset[str]
+    named_title: str = ""
     only_of_journal: bool = False
 
 
@@ -66,21 +69,28 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
     starters: dict[str, list[_Source]] = defaultdict(list)
     for source in sources:
         first = (_first_word(source.journal), source.family.lower(), _first_word(source.organisation))
-        for head in {w[:_START] for w in (*first, source.acronym.lower()) if w}:
+        title = source.named_title.partition(" ")[0]
+        for head in {w[:_START] for w in (*first, source.acronym.lower(), title) if w}:
             starters[head].append(source)
     found: list[NarrativeMatch] = []
     for index in range(len(discourse.sentences)):
         if discourse.block(discourse.sentences[index].block).kind == "heading" or not discourse.has("presents", index):
             continue
         spoken = _listen(discourse, index)
-        near = sorted({word[0][:size] for word in spoken.words for size in range(1, _START + 1)})
+        capitals = {word[0][:_START] for word in spoken.words if word[1][0].isupper()}
+        near = sorted({word[:size] for word in capitals for size in range(1, _START + 1)})
         candidates = {s.reference_id: s for start in near for s in starters.get(start, ())}
-        scored = sorted((_score(source, spoken) for source in candidates.values()), key=lambda item: -item[0])
-        if not scored or scored[0][0] < _MIN_SCORE or (len(scored) > 1 and scored[0][0] - scored[1][0] < _MARGIN):
+        named = [item for source in candidates.values() if (item := _score(source, spoken)).score]
+        if not named:
             continue
-        score, source, (start, end), matched = scored[0]
+        subject = _subject_words(discourse, index)
+        scored = sorted((_add_title(item, subject) for item in named), key=lambda item: -item.score)
+        best = scored[0]
+        if best.score < _MIN_SCORE or (len(scored) > 1 and best.score - scored[1].score < _MARGIN):
+            continue
         base = discourse.sentences[index].start
-        found.append(NarrativeMatch(source.reference_id, base + start, base + end, index, score, matched))
+        start, end = base + best.span[0], base + best.span[1]
+        found.append(NarrativeMatch(best.source.reference_id, start, end, index, best.score, best.matched))
     return found
 
 
@@ -109,7 +119,14 @@ def _read(reference: Reference) -> _Source | None:
             for word in content_words(item.get("title", ""))
             if not any(word[:4] == part[:4] for part in _name_words(journal))
         ),
+        _plain_title(item.get("title", "")),
     )
+
+
+def _plain_title(title: str) -> str:
+    """The title up to its colon in small letters, as it would be quoted; empty where it is too short to be sure."""
+    words = [m[0].lower() for m in _WORD.finditer(re.split(r"[:?.]", title, maxsplit=1)[0])]
+    return " ".join(words) if len(words) >= _TITLE_WORDS else ""
 
 
 def _name_words(name: str) -> tuple[str, ...]:
@@ -140,7 +157,7 @@ class _Spoken:
     words: _Words
     big: _Words
     years: frozenset[str]
-    nearby: frozenset[str]
+    plain: str
     names: dict[tuple[str, ...], tuple[int, int] | None] = field(default_factory=dict)
 
     def find(self, name: tuple[str, ...]) -> tuple[int, int] | None:
@@ -150,23 +167,35 @@ class _Spoken:
 
 
 def _listen(discourse: Discourse, index: int) -> _Spoken:
-    """A sentence with the content words of the two after it, where the study's subject is often told."""
+    """A sentence of a discourse, ready to be matched."""
     raw = discourse.sentence_text(index)
     words = [
         (word, m[0], m.start(), m.end())
         for m in _WORD.finditer(raw)
         for word in (_ALIASES[m[0]].split() if m[0] in _ALIASES else (m[0].lower(),))
     ]
+    big = [word for word in words if word[0] not in _SMALL]
+    return _Spoken(raw, words, big, frozenset(_YEAR.findall(raw)), " ".join(word[0] for word in words))
+
+
+def _subject_words(discourse: Discourse, index: int) -> frozenset[str]:
+    """The content words, and their stems, of a sentence and the two after it, where the subject is often told."""
     following = range(index, min(index + 3, len(discourse.sentences)))
     nearby = frozenset().union(*(discourse.words(i) for i in following))
-    stems = {word[:6] for word in nearby if len(word) > 5}
-    return _Spoken(
-        raw, words, [word for word in words if word[0] not in _SMALL], frozenset(_YEAR.findall(raw)), nearby | stems
-    )
+    return nearby | {word[:6] for word in nearby if len(word) > 5}
 
 
-def _score(source: _Source, spoken: _Spoken) -> tuple[float, _Source, tuple[int, int], tuple[str, ...]]:
-    """How well a sentence names a source: journal 2, author 2, year 1, month 1, title words up to 2.
+class _Fit(NamedTuple):
+    """How well a sentence names a source, where, and by what."""
+
+    score: float
+    source: _Source
+    span: tuple[int, int]
+    matched: tuple[str, ...]
+
+
+def _score(source: _Source, spoken: _Spoken) -> _Fit:
+    """The fit by name and date: journal 2, author 2, year 1, month 1.
 
     A journal that only one entry has, and an author "and colleagues", say nearly as much as a year.
     """
@@ -176,12 +205,16 @@ def _score(source: _Source, spoken: _Spoken) -> tuple[float, _Source, tuple[int,
     if journal:
         score += 2.0 + 0.2 * min(len(source.journal), 4) + (0.8 if source.only_of_journal else 0.0)
         span, matched = journal, [*matched, "journal"]
+    if source.named_title and source.named_title in spoken.plain:
+        score, matched = score + _MIN_SCORE, [*matched, "title"]
+        at = spoken.plain[: spoken.plain.index(source.named_title)].count(" ")
+        span = span if journal else (spoken.words[at][2], spoken.words[at + source.named_title.count(" ")][3])
     author, weight = _find_author(source, spoken)
     if author:
         score += weight
-        span, matched = span if journal else author, [*matched, "author"]
+        span, matched = span if matched else author, [*matched, "author"]
     if not matched:
-        return 0.0, source, span, ()
+        return _Fit(0.0, source, span, ())
     if source.year in spoken.years:
         score += 1.0
         matched = [*matched, "year"]
@@ -191,11 +224,16 @@ def _score(source: _Source, spoken: _Spoken) -> tuple[float, _Source, tuple[int,
             matched = [*matched, "month"]
     elif spoken.years and source.year and min(abs(int(source.year) - int(y)) for y in spoken.years) > 1:
         score -= 1.5
-    overlap = sum(word in spoken.nearby or (len(word) > 5 and word[:6] in spoken.nearby) for word in source.title)
-    if overlap:
-        score += min(2.0, 3.0 * overlap / len(source.title))
-        matched = [*matched, "title"]
-    return score, source, span, tuple(matched)
+    return _Fit(score, source, span, tuple(matched))
+
+
+def _add_title(fit: _Fit, subject: frozenset[str]) -> _Fit:
+    """The fit with up to 2 for the title's words that are told."""
+    title = fit.source.title
+    overlap = sum(word in subject or (len(word) > 5 and word[:6] in subject) for word in title)
+    if not overlap:
+        return fit
+    return fit._replace(score=fit.score + min(2.0, 3.0 * overlap / len(title)), matched=(*fit.matched, "title"))
 
 
 def _find_author(source: _Source, spoken: _Spoken) -> tuple[tuple[int, int] | None, float]:

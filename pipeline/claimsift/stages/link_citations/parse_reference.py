@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,18 @@ def parse_reference(raw: str, *, weights: Path | None = None) -> ParsedReference
     Raises:
         ModelError: the packaged weights are missing.
     """
+    return _parse(raw, weights or find_weights(WEIGHTS))
+
+
+@lru_cache(maxsize=1024)  # versions of one article, and the lists of its parts, repeat their entries
+def _parse(raw: str, weights: Path) -> ParsedReference:
     shown = raw[:_MAX_LENGTH]
     identifiers = find_identifiers(shown)
     found = identifiers if len(raw) <= _MAX_LENGTH else find_identifiers(raw)
     tokens = tokenize(shown, identifiers)
     if not tokens:
         return ParsedReference(raw)
-    labels = _tagger(weights or find_weights(WEIGHTS)).tag(describe(shown, tokens))
+    labels = _tagger(weights).tag(describe(shown, tokens))
     return ParsedReference(raw, _join(shown, tokens, repair_labels(shown, tokens, labels)), found)
 
 

@@ -21,7 +21,7 @@ _ORGANISATION = re.compile(
     r"\b(?:Organi[sz]ation|Institutes?|Department|Ministry|Society|Association|Committee|Group|Agency|Centers?|Centres?|"
     r"Council|College|Academy|Foundation|Federation|Administration|Office|Bureau|Service|Services|Program(?:me)?|"
     r"University|Collaborat\w+|Investigators|Network|Consortium|Board|Commission|Trial|Study|Union|Nations|National|"
-    r"Team|Task|Force|Register|Registry|Alliance|Initiative|Panel|Party|Authority|International|WHO|CDC|NIH|NHS|UNAIDS|UNICEF)\b"
+    r"Team|Staff|Clinic|Hospital|Editors|Task|Force|Register|Registry|Alliance|Initiative|Panel|Party|Authority|International|WHO|CDC|NIH|NHS|UNAIDS|UNICEF)\b"
 )
 
 Name = dict[str, str]  # CSL: {"family", "given"} or {"literal"}

@@ -22,8 +22,10 @@ def repair_labels(raw: str, tokens: list[Token], labels: list[str]) -> list[str]
     _start_container_with_capital(tokens, fixed)
     _name_organisation(tokens, fixed)
     _bracketed_issue(tokens, fixed)
-    if "title" not in fixed and "publisher" in fixed and "volume" not in fixed:
-        fixed = ["title" if label == "container" else label for label in fixed]  # a book
+    if "date" not in fixed:  # "Saunders; 2009:112-130": a year before the pages
+        fixed = ["date" if x == "volume" and _YEAR.match(t.text) else x for t, x in zip(tokens, fixed, strict=True)]
+    if "title" not in fixed and "volume" not in fixed and ("publisher" in fixed or "pages" not in fixed):
+        fixed = ["title" if label == "container" else label for label in fixed]  # a book, or a page of the web
     return [
         "date" if label == "volume" and _MONTH.match(t.text) else label for t, label in zip(tokens, fixed, strict=True)
     ]
@@ -116,7 +118,7 @@ def _name_organisation(tokens: list[Token], labels: list[str]) -> None:
         return
     if "title" not in labels and "container" in labels and "volume" not in labels:
         start = labels.index("container")  # "Ward Safety Board (WSB). Annual report. 2014."
-        if sum(token.text.isalpha() for token in tokens[:start]) < 2 or not set(labels[:start]) <= {"other"}:
+        if sum(token.text.isalpha() for token in tokens[:start]) < 2 or not set(labels[:start]) <= {"other", "editor"}:
             return
         labels[start:] = ["title" if label == "container" else label for label in labels[start:]]
     if "title" not in labels:
@@ -126,6 +128,7 @@ def _name_organisation(tokens: list[Token], labels: list[str]) -> None:
     words = [token for token in head if token.text.isalpha()]
     if words and not any(token.kind or token.text.isdigit() for token in head) and words[0].text[0].isupper():
         last = max(index for index in range(start) if tokens[index].text.isalpha())
+        last += last + 1 < start and tokens[last + 1].text == ")"
         labels[: last + 1] = ["author"] * (last + 1)
 
 

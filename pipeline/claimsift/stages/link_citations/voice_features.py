@@ -32,7 +32,7 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     if own:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
     if inside:
-        _add_own_results(discourse, subject, anchor, features)
+        _add_own_results(discourse, subject, anchor, relation, features)
         return
     # A paragraph of an excerpt that starts with a source may be the discussion of that source.
     if discourse.in_own_results(subject.block) and (discourse.has_report_headings or relation != "block_before"):
@@ -73,7 +73,7 @@ def _add_figures(discourse: Discourse, subject: Subject, anchor: Anchor, feature
             features["statistics_earlier"] = 1.0
 
 
-def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
+def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:
     """A marker in a report's own results, or after the name of a scale or method, says what was used, not who found."""
     # An excerpt does not say which paragraph is a discussion: there the sentence must hold figures of the kind.
     if discourse.in_own_results(subject.block) and (
@@ -83,6 +83,8 @@ def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, fea
     before = discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
     if anchor.kind == "marker" and cue("names_instrument").search(before):
         features["after_instrument"] = 1.0
+        if relation == "sentence_before":
+            features["after_instrument_passed"] = 1.0
         if discourse.is_trial_report:
             features["after_instrument_in_report"] = 1.0
 

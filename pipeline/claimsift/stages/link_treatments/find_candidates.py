@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder
 from claimsift.stages.link_treatments.find_context import Context, entity_of
-from claimsift.stages.link_treatments.read_contexts import weigh_context
 from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
 _BACK = 8  # sentences that are looked back
@@ -105,7 +104,7 @@ def _add_earlier(pool: _Pool, context: Context, index: int, suffix: str) -> int:
             features[f"nearest_back{suffix}"] = 1.0
         if _is_list_intro(context, block, sentence.block):
             features[f"list_intro{suffix}"] = 1.0
-        if _STUDY.search(context.layout.masked, sentence.start, min(sentence.end, sentence.start + WINDOW)):
+        if context.has(_STUDY, sentence.start, min(sentence.end, sentence.start + WINDOW)):
             features[f"back_study{suffix}"] = 1.0
         if context.layout.blocks[sentence.block].kind == "heading":
             features[f"back_heading{suffix}"] = 1.0
@@ -156,7 +155,7 @@ def _add_entity_features(context: Context, claim: Claim, candidate: LinkCandidat
     features["evidence_mean"] = max(-1.0, min(1.0, mean / 3))
     features["evidence_max"] = max(-1.0, min(1.0, highest / 4))
     if candidate.place == "same_sentence":
-        own = sum(weigh_context(context.layout.masked, mention.start, mention.end))
+        own = context.weight_of(mention)
         features["evidence_here"] = max(-1.0, min(1.0, own / 4))
     if claim.outcome and mention.start < claim.outcome.end and mention.end > claim.outcome.start:
         features["in_outcome"] = 1.0
@@ -186,8 +185,7 @@ def _add_arm_features(
     features[f"arm_{rank}"] = 1.0
     if claim.kind == "effect":
         features[f"effect_arm_{rank}"] = 1.0
-    masked = context.layout.masked
-    if _BOTH.search(masked, *window_of(claim)):
+    if context.has(_BOTH, *window_of(claim)):
         features[f"both_arm_{rank}"] = 1.0
     place = order.get(context.index_of(claim))
     if place is None:
@@ -210,9 +208,9 @@ def _null_features(context: Context, claim: Claim, here: bool, nearest: int) -> 
     """What speaks for a claim without a treatment."""
     start, end = window_of(claim)
     masked = context.layout.masked
-    epidemiology = bool(_EPIDEMIOLOGY.search(masked, start, end))
-    given = bool(_GIVEN.search(masked, start, end))
-    study = bool(_STUDY.search(masked, start, end))
+    epidemiology = context.has(_EPIDEMIOLOGY, start, end)
+    given = context.has(_GIVEN, start, end)
+    study = context.has(_STUDY, start, end)
     density = 100 * len(context.mentions) / max(1, context.words)
     section = context.sections.get(context.section_of(claim.quantity.start))
     block = context.layout.blocks[context.layout.block_index_at(claim.quantity.start) or 0]

@@ -49,6 +49,8 @@ class Context:
     none: tuple[float, ...] = ()
     none_of_block: dict[int | None, float] = field(default_factory=dict)
     weighed: dict[str, tuple[float, float]] = field(default_factory=dict)
+    weighed_mentions: dict[int, float] = field(default_factory=dict)
+    searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
 
     def claims_between(self, start: int, end: int) -> int:
         """How many claims start between two offsets."""
@@ -78,12 +80,28 @@ class Context:
             section = block.section
         return tuple(found)
 
+    def has(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether a pattern stands in a stretch of the text; each question is answered once."""
+        key = (id(pattern), start, end)
+        known = self.searched.get(key)
+        if known is None:
+            known = self.searched[key] = bool(pattern.search(self.layout.masked, start, end))
+        return known
+
+    def weight_of(self, mention: TreatmentMention) -> float:
+        """What the words around a mention say for a treatment, in log odds."""
+        known = self.weighed_mentions.get(mention.start)
+        if known is None:
+            known = sum(weigh_context(self.layout.masked, mention.start, mention.end))
+            self.weighed_mentions[mention.start] = known
+        return known
+
     def evidence_of(self, entity: str) -> tuple[float, float]:
         """Mean and maximum, over the first mentions of a treatment, of what the words around them say for one."""
         known = self.weighed.get(entity)
         if known is None:
             mentions = self.by_entity[entity][:_WEIGHED]
-            values = [sum(weigh_context(self.layout.masked, mention.start, mention.end)) for mention in mentions]
+            values = [self.weight_of(mention) for mention in mentions]
             known = self.weighed[entity] = (sum(values) / len(values), max(values))
         return known
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
-from claimsift.lexicon.treatments import normal_form, singular
+from claimsift.lexicon.treatments import WORD, normal_form, singular
 from claimsift.records import Role
 
 _JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
@@ -18,8 +20,7 @@ _SURE_TOPIC, _POSSIBLE_TOPIC = 0.3, 0.08  # probabilities
 _OF_THERAPIES = ("ation", "ition", "al", "ic", "ive")  # "remediation therapy", "dialectic therapy"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     lower: str
     start: int
@@ -53,10 +54,14 @@ def find_hits(
     for hit in named.values():
         if hit.long_form:
             spelled.setdefault(hit.long_form[0], []).append(hit)
+    firsts = _first_words(named, spelled, cued, topics)
     hits: list[Hit] = []
     index = 0
     while index < len(words):
         word = words[index]
+        if _says_nothing(word.lower) and word.lower not in firsts:
+            index += 1
+            continue
         found = None
         if word.text in named:
             found = replace(named[word.text], first=index, last=index)
@@ -74,6 +79,32 @@ def find_hits(
             hits.append(found)
             index = found.last + 1
     return hits
+
+
+@lru_cache(maxsize=200_000)
+def _says_nothing(lower: str) -> bool:
+    """Whether no name of the vocabulary starts with a word and no treatment ends with it; most words are such."""
+    lexicon = load_treatments()
+    one = singular(lower)
+    if lower in lexicon.longest or one in lexicon.specific_heads or one in lexicon.open_heads:
+        return False
+    return not (len(one) > 6 and one.endswith(lexicon.suffixes))
+
+
+def _first_words(
+    named: Mapping[str, Hit],
+    spelled: Mapping[str, list[Hit]],
+    cued: Mapping[str, str],
+    topics: Mapping[tuple[str, ...], float],
+) -> frozenset[str]:
+    """The words, in lowercase, with which a name of this article may start."""
+    found = {name.lower() for name in named} | set(spelled)
+    found.update(match[0].lower() for name in cued if (match := WORD.search(name)))
+    for words in topics:
+        found.add(words[0])
+        if len(words) == 1:
+            found.update((words[0] + "s", words[0][:-1] + "ies"))
+    return frozenset(found)
 
 
 def _long_form_hit(words: list[Word], index: int, spelled: Sequence[Hit]) -> Hit | None:

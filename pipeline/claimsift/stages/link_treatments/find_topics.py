@@ -27,7 +27,6 @@ from claimsift.stages.link_treatments.read_contexts import (
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})
 _MOST_TOPICS = 6
 _LONGEST = 3  # words
-_ONCE = 1.5  # log odds of the words around a phrase that stands once
 # Words that end the name of a condition, a sign or a person rather than of a treatment.
 _DISEASE = re.compile(
     r"(?:itis|osis|oses|emia|oma|omas|pathy|uria|algia|trophy|plegia|ism|syndrome|disease|cancer|pain|ache|disorder|"
@@ -36,11 +35,38 @@ _DISEASE = re.compile(
 _HYPHENS = frozenset("-‑–")
 
 
+Words = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """The words and signs of a block, and which of them may stand in the name of a treatment."""
+
+    pieces: list[str]
+    content: list[bool]
+    heading: bool
+    title: bool
+
+    def before(self, start: int) -> tuple[str, str]:
+        """The word before a phrase, articles left out, and the one before that."""
+        last = start - 1
+        while last >= 0 and self.pieces[last] in DETERMINERS:
+            last -= 1
+        nearest = before_key(self.pieces[last]) if last >= 0 else EDGE_BEFORE
+        return nearest, before_key(self.pieces[last - 1]) if last >= 1 else EDGE_BEFORE
+
+    def after(self, end: int) -> tuple[str, str]:
+        """The two words after a phrase that ends with the word `end`."""
+        pieces = self.pieces
+        nearest = before_key(pieces[end + 1]) if end + 1 < len(pieces) else EDGE_AFTER
+        return nearest, before_key(pieces[end + 2]) if end + 2 < len(pieces) else EDGE_AFTER
+
+
 @dataclass(slots=True)
 class _Phrase:
     """What is known of one phrase: how often it stands where, and the log odds of the words around it."""
 
-    words: tuple[str, ...]
+    words: Words
     count: int = 0
     given: int = 0
     tied: int = 0
@@ -52,6 +78,10 @@ class _Phrase:
     blocks: set[int] = field(default_factory=set)
     before: list[float] = field(default_factory=list)
     after: list[float] = field(default_factory=list)
+
+
+# A phrase's places: block, first and last word.
+_Places = list[tuple[int, int, int]]
 
 
 def find_topics(layout: Layout, *, weights: Mapping[str, float] | None = None) -> dict[tuple[str, ...], float]:
@@ -74,98 +104,103 @@ def choose_topics(scored: Mapping[tuple[str, ...], float], threshold: float) -> 
     return dict(likely[:_MOST_TOPICS])
 
 
-def topic_features(layout: Layout) -> dict[tuple[str, ...], dict[str, float]]:
+def topic_features(layout: Layout) -> dict[Words, dict[str, float]]:
     """The features of every phrase that could be a topic; training and finding read the same."""
-    phrases = _count_phrases(layout)
-    if not phrases:
+    blocks = _read_blocks(layout)
+    places = _find_phrases(blocks)
+    if not places:
         return {}
-    top = max(phrase.count for phrase in phrases.values())
-    lexicon = load_treatments()
-    longest: dict[tuple[str, ...], int] = {}
-    for phrase in phrases.values():
-        for part in (phrase.words[1:], phrase.words[:-1]):
-            longest[part] = max(phrase.count, longest.get(part, 0))
+    top = max(map(len, places.values()))
+    longest: dict[Words, int] = {}
+    for words, found in places.items():
+        if len(words) > 1:
+            for part in (words[1:], words[:-1]):
+                if len(found) > longest.get(part, 0):
+                    longest[part] = len(found)
+    lexicon, sides = load_treatments(), _sides()
     return {
-        phrase.words: _features(phrase, longest.get(phrase.words, 0), top)
-        for phrase in phrases.values()
-        if _is_prominent(phrase) and _is_unknown(phrase, lexicon)
+        words: _features(_phrase_of(words, found, blocks, sides), longest.get(words, 0), top)
+        for words, found in places.items()
+        if _is_prominent(found, blocks, sides) and _is_unknown(words, lexicon)
     }
 
 
-def _is_prominent(phrase: _Phrase) -> bool:
-    """Whether it stands twice, or once in a heading or beside words that show a treatment."""
-    if phrase.count > 1 or phrase.headings or phrase.title:
-        return True
-    return phrase.before[0] + phrase.after[0] > _ONCE
+def _sides() -> tuple[frozenset[str], ...]:
+    topics = load_table("treatments")["topics"]
+    return tuple(frozenset(topics[side]) for side in ("given", "tied", "acts"))
 
 
-def _is_unknown(phrase: _Phrase, lexicon: TreatmentLexicon) -> bool:
-    """Whether the vocabulary does not find the phrase anyway, by all of its words or by the last ones."""
-    for start in range(len(phrase.words)):
-        entry = lexicon.find(list(phrase.words[start:]))
-        if (entry and not entry.weak) or phrase.words[start] in lexicon.specific_heads:
-            return False
-    return True
-
-
-def _count_phrases(layout: Layout) -> dict[tuple[str, ...], _Phrase]:
-    """Phrases of one to three words, with what stands around them."""
-    found: dict[tuple[str, ...], _Phrase] = {}
-    table = load_table("treatments")
-    stop = frozenset(table["not_topics"]["words"])
-    sides = tuple(frozenset(table["topics"][side]) for side in ("given", "tied", "acts"))
+def _read_blocks(layout: Layout) -> list[_Pieces]:
+    stop = frozenset(load_table("treatments")["not_topics"]["words"])
     titles = _title_blocks(layout.blocks)
+    found = []
     for index, block in enumerate(layout.blocks):
         if block.kind in _PROSE:
             pieces = PIECE.findall(layout.masked[block.text_start : block.end].lower())
-            _count_block(found, pieces, stop, sides, (index, block.kind == "heading", index in titles))
+            content = [len(p) > 1 and p not in stop and p[0].isalpha() and p[-2:] != "ly" for p in pieces]
+            found.append(_Pieces(pieces, content, block.kind == "heading", index in titles))
     return found
 
 
-def _count_block(
-    found: dict[tuple[str, ...], _Phrase],
-    pieces: list[str],
-    stop: frozenset[str],
-    sides: tuple[frozenset[str], ...],
-    place: tuple[int, bool, bool],
-) -> None:
+def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
+    """The phrases of one to three words, each with its places."""
+    found: dict[Words, _Places] = {}
+    for index, block in enumerate(blocks):
+        pieces, content = block.pieces, block.content
+        size = len(pieces)
+        for start in [start for start, opens in enumerate(content) if opens]:
+            end = start
+            words: Words = ()
+            while end < size and len(words) < _LONGEST:
+                piece = pieces[end]
+                if content[end]:
+                    found.setdefault((*words, singular(piece)), []).append((index, start, end))
+                    words = (*words, piece)
+                elif piece not in _HYPHENS:
+                    break
+                end += 1
+    return found
+
+
+def _is_prominent(places: _Places, blocks: list[_Pieces], sides: tuple[frozenset[str], ...]) -> bool:
+    """Whether it stands twice, or once in a heading or beside a word of giving or having."""
+    if len(places) > 1:
+        return True
+    index, start, end = places[0]
+    block = blocks[index]
+    given, _, acts = sides
+    return block.heading or block.title or block.before(start)[0] in given or block.after(end)[0] in acts
+
+
+def _is_unknown(words: Words, lexicon: TreatmentLexicon) -> bool:
+    """Whether the vocabulary does not find the phrase anyway, by all of its words or by the last ones."""
+    for start in range(len(words)):
+        if words[start] in lexicon.specific_heads:
+            return False
+        if words[start] in lexicon.longest or start == len(words) - 1:
+            entry = lexicon.find(list(words[start:]))
+            if entry and not entry.weak:
+                return False
+    return True
+
+
+def _phrase_of(words: Words, places: _Places, blocks: list[_Pieces], sides: tuple[frozenset[str], ...]) -> _Phrase:
     given, tied, acts = sides
-    block, is_heading, is_title = place
-    size = len(pieces)
-    content = [piece[0].isalpha() and len(piece) > 1 and piece not in stop and piece[-2:] != "ly" for piece in pieces]
-    keys = [EDGE_BEFORE, EDGE_BEFORE, *map(before_key, pieces), EDGE_AFTER, EDGE_AFTER]
-    after = [weigh_after(keys[end + 3], keys[end + 4]) if content[end] else 0.0 for end in range(size)]
-    for start in range(size):
-        if not content[start]:
-            continue
-        last = start - 1
-        while last >= 0 and pieces[last] in DETERMINERS:
-            last -= 1
-        nearest, opens = keys[last + 2], start == 0 or not content[start - 1]
-        before = weigh_before(nearest, keys[last + 1])
-        end = start
-        words: list[str] = []
-        while end < size and len(words) < _LONGEST:
-            if content[end]:
-                words.append(pieces[end])
-                key = (*words[:-1], singular(words[-1]))
-                phrase = found.get(key)
-                if phrase is None:
-                    phrase = found[key] = _Phrase(key)
-                phrase.count += 1
-                phrase.given += nearest in given
-                phrase.tied += nearest in tied
-                phrase.acts += keys[end + 3] in acts
-                phrase.headings += is_heading
-                phrase.title += is_title
-                phrase.opens += opens
-                phrase.closes += not (end + 1 < size and content[end + 1])
-                phrase.blocks.add(block)
-                phrase.before.append(before)
-                phrase.after.append(after[end])
-            elif pieces[end] not in _HYPHENS:
-                break
-            end += 1
+    phrase = _Phrase(words, len(places))
+    for index, start, end in places:
+        block = blocks[index]
+        before, after = block.before(start), block.after(end)
+        phrase.given += before[0] in given
+        phrase.tied += before[0] in tied
+        phrase.acts += after[0] in acts
+        phrase.headings += block.heading
+        phrase.title += block.title
+        phrase.opens += start == 0 or not block.content[start - 1]
+        phrase.closes += not (end + 1 < len(block.content) and block.content[end + 1])
+        phrase.blocks.add(index)
+        phrase.before.append(weigh_before(*before))
+        phrase.after.append(weigh_after(*after))
+    return phrase
 
 
 def _title_blocks(blocks: tuple[Block, ...]) -> frozenset[int]:

@@ -49,7 +49,7 @@ def candidates_of(
 
 def _choose(candidates: list[LinkCandidate], weights: Mapping[str, float]) -> tuple[TreatmentLink | None, TraceStep]:
     """The entity with the highest probability, all of its mentions taken together."""
-    scores = [sum(weights.get(name, 0.0) * value for name, value in c.features.items()) for c in candidates]
+    scores = [_score(candidate.features, weights) for candidate in candidates]
     top = max(scores)
     parts = [math.exp(score - top) for score in scores]
     total = sum(parts)
@@ -76,6 +76,14 @@ def _choose(candidates: list[LinkCandidate], weights: Mapping[str, float]) -> tu
         confidence,
     )
     return link, TraceStep(_STAGE, mention.name, f"{best.place} ({confidence:.2f})", shown)
+
+
+def _score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    score = 0.0
+    for name, value in features.items():
+        if value:
+            score += weights.get(name, 0.0) * value
+    return score
 
 
 def _entity(candidate: LinkCandidate) -> str | None:

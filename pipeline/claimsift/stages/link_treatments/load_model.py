@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 PACKAGED = "en_claimsift_sm"
+NO_MODEL = "none"
 
 # (masked text, sentences) -> the treatments in those sentences
 FindSpans = Callable[[str, Iterable[Span]], tuple[Span, ...]]
 
-_BACK = 2  # sentences before a claim that are read with it
+_BACK = 1  # sentences before a claim that are read with it
 _WORD = re.compile(r"[A-Za-z]+")
 
 
 def load_model(model: str | None, *, labels: Sequence[str] = ()) -> FindSpans | None:
-    """The finder of a model; None for no model.
+    """The finder of a model; None for no model, which is None or `none`.
 
     `model` is the packaged model's name, a folder that `claimsift train` wrote, the name of an installed spaCy package
     or its path. `labels` are its entity labels that are treatments; empty: the usual ones (`CHEMICAL`, `DRUG`,
@@ -36,7 +37,7 @@ def load_model(model: str | None, *, labels: Sequence[str] = ()) -> FindSpans | 
     Raises:
         ModelError: the model is not installed, or finds no entities.
     """
-    if model is None:
+    if model is None or model == NO_MODEL:
         return None
     if model == PACKAGED:
         return load_recogniser(find_weights(PACKAGED)).find
@@ -50,7 +51,7 @@ def load_model(model: str | None, *, labels: Sequence[str] = ()) -> FindSpans | 
 
 
 def focus_sentences(layout: Layout, claims: tuple[Claim, ...]) -> tuple[Span, ...]:
-    """The sentences that a model should read: those with claims, the two before each, and the title."""
+    """The sentences that a model should read: those with claims, the one before each, and the title."""
     wanted: set[int] = set()
     for claim in claims:
         index = layout.sentence_index_at(claim.quantity.start)
@@ -65,8 +66,15 @@ def _spacy_finder(model: str, labels: frozenset[str]) -> FindSpans:
     import spacy
 
     if not (spacy.util.is_package(model) or Path(model).is_dir()):
-        raise ModelError(f"the model '{model}' is not installed: pip install it, give its path, or use --no-model")
-    nlp = spacy.load(model)
+        raise ModelError(
+            f"no model '{model}' is installed; there is {PACKAGED}: pip install the spaCy package, give its path or "
+            "that of a folder of `train`, or use --no-model"
+        )
+    try:
+        nlp = spacy.load(model)
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(f"the model '{model}' cannot be loaded: {reason}; use another, or --no-model") from error
     if "ner" not in nlp.pipe_names:
         raise ModelError(f"the model '{model}' finds no entities: use one with a pipe named ner, or --no-model")
     table = load_table("treatments")["model_labels"]

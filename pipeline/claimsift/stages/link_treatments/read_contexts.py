@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from claimsift.lexicon import load_table
 
@@ -19,18 +20,24 @@ def before_key(piece: str) -> str:
     return "0" if piece[0].isdigit() else EDGE_AFTER if piece[0] == "\n" else piece
 
 
+@cache
+def _odds() -> tuple[dict[str, float], dict[str, float], dict[str, float], dict[str, float]]:
+    table = load_table("treatment_contexts")
+    return table["before_1"], table["before_2"], table["after_1"], table["after_2"]
+
+
 def weigh_before(nearest: str, farther: str) -> float:
     """Log odds of a treatment after these two words; where the pair is unknown, after the nearest."""
-    odds = load_table("treatment_contexts")
-    value: float | None = odds["before_2"].get(f"{farther} {nearest}")
-    return value if value is not None else odds["before_1"].get(nearest, 0.0)
+    one, two, _, _ = _odds()
+    value = two.get(f"{farther} {nearest}")
+    return value if value is not None else one.get(nearest, 0.0)
 
 
 def weigh_after(nearest: str, farther: str) -> float:
     """Log odds of a treatment before these two words; where the pair is unknown, before the nearest."""
-    odds = load_table("treatment_contexts")
-    value: float | None = odds["after_2"].get(f"{nearest} {farther}")
-    return value if value is not None else odds["after_1"].get(nearest, 0.0)
+    _, _, one, two = _odds()
+    value = two.get(f"{nearest} {farther}")
+    return value if value is not None else one.get(nearest, 0.0)
 
 
 def weigh_context(masked: str, start: int, end: int) -> tuple[float, float]:

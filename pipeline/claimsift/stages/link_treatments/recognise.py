@@ -86,28 +86,37 @@ def token_features(words: list[str]) -> list[list[str]]:
     shapes = [_shape(word) for word in words]
     known = _known(lowers, lexicon)
     size = len(words)
+    far_before, before, after, far_after = ([_beside(lower, offset) for lower in lowers] for offset in (-2, -1, 1, 2))
     features = []
     for index in range(size):
         row = [*_own_features(words[index]), f"k={known[index]}"]
-        for offset in (-2, -1, 1, 2):
-            place = index + offset
-            if 0 <= place < size:
-                row.append(f"{offset}w={lowers[place]}")
-                row.append(f"{offset}k={known[place]}")
-                if offset in (-1, 1):
-                    row.append(f"{offset}s={shapes[place]}")
-                    row.append(f"{offset}e={lowers[place][-3:]}")
-            else:
-                row.append(f"{offset}edge")
-        if index > 0:
-            row.append(f"ww={lowers[index - 1]} {lowers[index]}")
-            row.append(f"kk={known[index - 1]} {known[index]}")
         if index > 1:
-            row.append(f"-w-w={lowers[index - 2]} {lowers[index - 1]}")
+            row += (far_before[index - 2], f"-2k={known[index - 2]}", f"-w-w={lowers[index - 2]} {lowers[index - 1]}")
+        else:
+            row.append("-2edge")
+        if index > 0:
+            last = index - 1
+            row += (before[last], f"-1k={known[last]}", f"-1s={shapes[last]}", f"-1e={lowers[last][-3:]}")
+            row += (f"ww={lowers[last]} {lowers[index]}", f"kk={known[last]} {known[index]}")
+        else:
+            row.append("-1edge")
+        if index + 1 < size:
+            following = index + 1
+            row += (after[following], f"1k={known[following]}", f"1s={shapes[following]}")
+            row.append(f"1e={lowers[following][-3:]}")
+        else:
+            row.append("1edge")
         if index + 2 < size:
-            row.append(f"+w+w={lowers[index + 1]} {lowers[index + 2]}")
+            row += (far_after[index + 2], f"2k={known[index + 2]}", f"+w+w={lowers[index + 1]} {lowers[index + 2]}")
+        else:
+            row.append("2edge")
         features.append(row)
     return features
+
+
+@lru_cache(maxsize=200_000)
+def _beside(lower: str, offset: int) -> str:
+    return f"{offset}w={lower}"
 
 
 @lru_cache(maxsize=50_000)

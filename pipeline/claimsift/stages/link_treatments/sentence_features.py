@@ -113,10 +113,10 @@ def _order(
     rank = ranks.get(entity_of(mention))
     if rank is None:
         return {"no_arm": 1.0} if ranks else {}
-    paired = bool(_PAIRED.search(context.layout.masked, *window_of(claim)))
+    paired = context.has(_PAIRED, *window_of(claim))
     right = "same_order" if rank == index else "other_order"
     # The penalty shrinks a feature of value 2 less: few sentences show the order, and those that do are sure.
-    stated = bool(_RESPECTIVELY.search(context.layout.masked, *window_of(claim)))
+    stated = context.has(_RESPECTIVELY, *window_of(claim))
     return {
         right: 2.0,
         f"{right}_paired": 2.0 * paired,

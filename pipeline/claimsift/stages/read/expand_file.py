@@ -10,7 +10,7 @@ from typing import Any
 from claimsift.errors import ReadError
 from claimsift.stages.read.formats import FORMATS, FileKind, kind_of_name, stem_of_name
 from claimsift.stages.read.members import Member, Members, Spool, failed, skipped
-from claimsift.stages.read.open_archive import open_archive
+from claimsift.stages.read.open_archive import FAULTS, open_archive
 from claimsift.stages.read.open_compressed import open_stream, read_limited
 from claimsift.stages.read.options import ReadOptions
 from claimsift.stages.read.read_rows import read_rows
@@ -93,6 +93,9 @@ def _archive(stream: Any, kind: str, name: str, spool: Spool, options: ReadOptio
                 data = read_limited(item.stream, inner, max_bytes=spool.max_bytes)
             except ReadError as error:
                 yield failed(inner, inner, error.reason)
+                continue
+            except FAULTS:
+                yield failed(inner, inner, "damaged")
                 continue
             yield spool.add_file(data, inner, stem_of_name(inner), inner[len(stem_of_name(inner)) :])
 

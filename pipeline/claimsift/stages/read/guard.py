@@ -70,9 +70,10 @@ class ReaderProcess:
     def _ask(
         self, path: Path, article_id: str, name: str, kind: str | None, folder: Path | None, options: ReadOptions
     ) -> None:
+        # Absolute: this process may have changed its folder since the other was started.
         request = {
-            "path": os.fspath(path), "article_id": article_id, "name": name, "kind": kind,
-            "folder": None if folder is None else os.fspath(folder), "options": to_plain(options),
+            "path": os.fspath(path.absolute()), "article_id": article_id, "name": name, "kind": kind,
+            "folder": None if folder is None else os.fspath(folder.absolute()), "options": to_plain(options),
         }  # fmt: skip
         if self._process is None or self._process.poll() is not None:
             self.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from claimsift.stages.read.mark_html import raise_power, remove_element
@@ -27,6 +28,7 @@ _LEFT_OUT = frozenset(
     }
 )  # fmt: skip
 _NUMBERED_LISTS = frozenset({"order", "number", "arabic"})
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _DEEPEST_HEADING = 6
 
 
@@ -98,7 +100,9 @@ def _rewrite(element: Any, name: str, parent: str, depth: int) -> None:
         raise_power(element[1])
     else:
         # Tables and mathematics lose their namespace, nothing else.
-        element.tag = "div" if name in _BLOCKS else _RENAMED.get(name, name)
+        known = "div" if name in _BLOCKS else _RENAMED.get(name, name)
+        # A damaged file has names such as `a:b`, which a parser that recovers keeps and nothing else accepts.
+        element.tag = known if _NAME.fullmatch(known) else "span"
 
 
 def _rewrite_title(title: Any, parent: str, depth: int) -> None:

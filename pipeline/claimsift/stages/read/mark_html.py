@@ -16,6 +16,7 @@ _POWER_BASE = re.compile(r"(?:(?<![A-Za-z])(?:[kcdmµμn]?m|ft|in|yd|s|h|min)|(?
 _EXPONENT = re.compile(r"[-−–+]?\d{1,2}")
 _FOOTNOTE = re.compile(r"[a-h]")  # `12.5<sup>a</sup>` is not 12.5a
 _MINUS = str.maketrans("-−–+0123456789", "⁻⁻⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹")
+_REPLACED = "replaced"
 _SIBLINGS_BACK = 30
 _BACK_LINKS = frozenset("^↑↩⏎")
 _PRINTED_LABEL = re.compile(r"\s*(?:[\[(]?\d{1,3}[\])]|\d{1,3}\.)\s")
@@ -39,6 +40,8 @@ def raise_power(element: Any) -> None:
 
 def mark_html(root: Any) -> None:
     """Write markers as `[8]`, exponents as `²`, `1. ` into ordered items, captions as paragraphs; in place."""
+    from lxml import etree
+
     for element in list(root.iter("sup", "a")):
         if element.tag == "sup":
             _mark_sup(element)
@@ -48,6 +51,7 @@ def mark_html(root: Any) -> None:
         _number_items(items)
     for caption in list(root.iter("figcaption", "caption")):
         _free_caption(caption)
+    etree.strip_tags(root, _REPLACED)
 
 
 def _mark_sup(element: Any) -> None:
@@ -142,12 +146,12 @@ def _text_before(element: Any) -> str:
 
 
 def _replace(element: Any, text: str) -> None:
-    """Put a text in an element's place: a span, since text moved to its neighbour is copied with all that is there."""
+    """Put a text in an element's place; all are unwrapped at once, one by one each would copy its paragraph."""
     for child in list(element):
         element.remove(child)
     for name in list(element.attrib):
         del element.attrib[name]
-    element.tag = "span"
+    element.tag = _REPLACED
     element.text = _UNWRITABLE.sub(" ", text)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from claimsift.errors import ReadError
 
-_FAULTS = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+FAULTS = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 _UTF8_NAME = 0x800
 
 
@@ -34,7 +34,7 @@ def open_archive(stream: Any, kind: str, name: str) -> Iterator[ArchivedFile]:
     """
     try:
         yield from _zip_files(stream) if kind == "zip" else _tar_files(stream)
-    except _FAULTS as error:
+    except FAULTS as error:
         raise ReadError(f"{name} is not a whole {kind} archive: {error}", reason="damaged") from error
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from itertools import count, pairwise
 
 from claimsift.lexicon import load_table
 from claimsift.stages.segment.marker_candidates import Candidate
@@ -14,6 +14,8 @@ _HABITS = ("bracket", "parens", "glued")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[.,:;]?\s?\Z")
 _SIGN_BEFORE = re.compile(r"(?:[:;,.—–]\s|\n)\s?\Z")
 _NUMBER_BEFORE = re.compile(r"\d\s?(?:%|[a-z]{1,6})?\s?\Z")
+_STOP_AFTER = re.compile(r"[.;!?](?=\s|\Z)|,(?=\s)")
+_NEXT_SENTENCE = re.compile(r"\s*(?:\Z|\n|(?<=\s)[A-Z“\"])")
 _LOWER_AFTER = re.compile(r"\s\*?[a-z]")
 _PARTS_APART = 500  # code points between two parts of one enumeration
 _MAX_SKIP = 4  # numbers that an excerpt or a lost table may skip in the order of first appearance
@@ -47,15 +49,16 @@ def choose_markers(
         else:
             mine = _in_order(mine)
         by_habit[style] = mine
-    chosen = _habit(by_habit, numbers, sure)
+    chosen = _habit(text, by_habit, numbers, sure)
     kept = sure + [c for style in chosen for c in by_habit[style]]
     return sorted(kept, key=lambda c: c.start)
 
 
-def _habit(by_habit: Mapping[str, list[Candidate]], numbers: frozenset[int], sure: list[Candidate]) -> list[str]:
+def _habit(
+    text: str, by_habit: dict[str, list[Candidate]], numbers: frozenset[int], sure: list[Candidate]
+) -> list[str]:
     if not numbers:
-        brackets = by_habit["bracket"]
-        return ["bracket"] if len({n for c in brackets for n in c.numbers}) >= 2 and not sure else []
+        return [] if sure else _habit_without_list(text, by_habit)
     named = {style: {n for c in found for n in c.numbers} for style, found in by_habit.items()}
     covered_by_sure = {n for c in sure for n in c.numbers}
     if len(covered_by_sure) > len(numbers) / 2:
@@ -68,6 +71,33 @@ def _habit(by_habit: Mapping[str, list[Candidate]], numbers: frozenset[int], sur
         if style not in chosen and len(alone) >= max(3, len(numbers) // 3):
             chosen.append(style)
     return chosen
+
+
+def _habit_without_list(text: str, by_habit: dict[str, list[Candidate]]) -> list[str]:
+    """The style of an article whose list is missing: two numbers in brackets, or numbers that close sentences.
+
+    Those must count up from 1 without a gap; "rash in three (3)" does not. Bare digits need three.
+    """
+    if len({n for c in by_habit["bracket"] for n in c.numbers}) >= 2:
+        return ["bracket"]
+    for style, least in (("bracket", 1), ("parens", 1), ("glued", 3)):
+        closing = [c for c in by_habit[style] if _closes_sentence(text, c)]
+        found = {n for c in closing for n in c.numbers}
+        last = next(n for n in count(1) if n not in found) - 1
+        if last >= (least if len(found) == last else max(least, 2)):
+            by_habit[style] = [c for c in closing if max(c.numbers) <= last]
+            return [style]
+    return []
+
+
+def _closes_sentence(text: str, candidate: Candidate) -> bool:
+    """Whether a number stands at the end of a sentence: before its stop, or between it and the next sentence."""
+    after_stop = text[max(0, candidate.start - 3) : candidate.start].rstrip(" ")[-1:] in (".", "?", "!", "”", '"', ")")
+    if candidate.style == "glued":
+        return after_stop and _NEXT_SENTENCE.match(text, candidate.end) is not None
+    pattern = _NEXT_SENTENCE if after_stop else _STOP_AFTER
+    before = text[max(0, candidate.start - 2) : candidate.start].strip()
+    return bool(before) and not before[-1].isdigit() and pattern.match(text, candidate.end) is not None
 
 
 def _in_order(candidates: list[Candidate], listed: Sequence[int] = ()) -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from claimsift.records import Block, CitationMarker, ReferenceEntry
@@ -10,6 +11,7 @@ from claimsift.stages.segment.find_author_year import AuthorYearIndex, find_auth
 from claimsift.stages.segment.find_source_links import find_source_links
 from claimsift.stages.segment.marker_candidates import Candidate, count_acronyms, find_candidates
 
+_IBID = re.compile(r"[(\[](?:[Ii]bid|[Ii]d|[Oo]p\.? cit)\b\.?[^()\[\]\n]{0,20}[)\]]")
 _STYLES = {"escaped": "bracket", "marked": "superscript", "glued": "superscript"}
 
 
@@ -37,6 +39,7 @@ def find_markers(
                 # Beside numbers, names and years are markers only where the list holds them.
                 found = [m for m in found if known.issuperset(m.keys)]
             markers += [m for m in found if not _overlaps(m, taken)]
+    markers += _find_ibid(text, spans, sorted(markers, key=lambda m: m.start))
     links, linked = find_source_links(text, spans)
     taken = sorted((marker.start, marker.end) for marker in markers)
     markers += [link for link in links if not _overlaps(link, taken)]
@@ -45,6 +48,20 @@ def find_markers(
     used = {key for marker in markers for key in marker.keys}
     kept_links = tuple(entry for entry in linked if entry.reference_id in used)
     return tuple(sorted(markers, key=lambda m: m.start)), (*references, *added, *kept_links)
+
+
+def _find_ibid(text: str, spans: list[tuple[int, int]], markers: list[CitationMarker]) -> list[CitationMarker]:
+    """The markers such as "(ibid.)", which name what the marker before them names."""
+    starts = [marker.start for marker in markers]
+    found = []
+    for start, end in spans:
+        for match in _IBID.finditer(text, start, end):
+            before = bisect_right(starts, match.start()) - 1
+            if before >= 0:
+                keys, style = markers[before].keys, markers[before].style
+                style = "author_year" if style in ("author_year", "narrative") else style
+                found.append(CitationMarker(match[0], match.start(), match.end(), keys, style))
+    return found
 
 
 def _marker(text: str, candidate: Candidate, numbered: _NumberedLists) -> CitationMarker:

@@ -60,16 +60,25 @@ def _numbered_runs(lines: list[ReferenceLine], headed: list[bool]) -> list[_Run]
         if line.label is None:
             continue
         last = run.labels[-1] if run.labels else None
-        step = line.label - last if last is not None else None
+        label = _written_out(lines, run, index, line.label)
+        step = label - last if last is not None else None
         far = bool(run.lines) and index - run.lines[-1] > _FAR_LINES
         if step is not None and step >= 1 and line.likeness >= _needed(run, index, step, far=far):
             run.lines.append(index)
-            run.labels.append(line.label)
+            run.labels.append(label)
         elif line.label == 1 or (index > 0 and headed[index - 1]):
             runs.append(run)
             run = _Run([index], [line.label], _is_headed(lines, headed, index))
     runs.append(run)
     return [run for run in runs if run.lines]
+
+
+def _written_out(lines: list[ReferenceLine], run: _Run, index: int, label: int) -> int:
+    """The number that a line has on the page: Markdown lets every item of a list be written `1.`."""
+    lazy = label == 1 and bool(run.lines) and lines[run.lines[-1]].label == 1
+    if lazy and index - run.lines[-1] == 1 and lines[index].likeness >= (0.35 if run.headed else 0.8):
+        return len(run.lines) + 1
+    return label
 
 
 def _needed(run: _Run, index: int, step: int, *, far: bool) -> float:

@@ -13,10 +13,11 @@ _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[•●▪◦‣·*+–—-]\s+)?")
 # "[3]", "(3)", "3.", "3)", "3", "\[3\]", "[^3]:", "3. 3." and "3.Smith"; the second number of "3. 3." says the same.
 _LABEL = re.compile(
-    r"(?:\\?\[\^?(?P<bracket>\d{1,3})\\?\]:?|\((?P<paren>\d{1,3})\)|\^?(?P<bare>\d{1,3})(?:[.):]|\^|(?=\s)))"
+    r"(?:<sup>(?P<sup>\d{1,3})</sup>|\\?\[\^?(?P<bracket>\d{1,3})\\?\]:?|\((?P<paren>\d{1,3})\)|\^?(?P<bare>\d{1,3})(?:[.):]|\^|(?=\s)))"
 )
+_NUMBER_ALONE = re.compile(r"\[?\d{1,3}[\].)]?")
 _REPEAT = re.compile(r"\s*\[?(\d{1,3})[.)\]]\s+")
-_DIGIT = re.compile(r"\d")
+_ANY_DIGIT = re.compile(r"[\d¹²³⁰-⁹₀-₉]")
 _SHOWN = 600  # code points of a line that are looked at; a longer line is judged by its start
 
 
@@ -65,14 +66,19 @@ def read_lines(text: str) -> list[ReferenceLine]:
     """The lines of a text that are not blank, in order."""
     bounds: list[tuple[int, int, bool]] = []
     previous_end = 0
+    alone = False
     for match in _LINE.finditer(text):
         stripped = match[0].strip()
         if not stripped:
             continue
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         after_blank = text.count("\n", previous_end, start) > 1 or not bounds
-        previous_end = start + len(stripped)
-        bounds.append((start, previous_end, after_blank))
+        end = start + len(stripped)
+        if alone and not _NUMBER_ALONE.fullmatch(stripped) and text.count("\n", previous_end, start) <= 2:
+            start, _, after_blank = bounds.pop()  # a number on a line of its own belongs to the next
+        alone = _NUMBER_ALONE.fullmatch(stripped) is not None
+        previous_end = end
+        bounds.append((start, end, after_blank))
     labels = [_read_label(text, start, end) for start, end, _ in bounds]
     lines: list[ReferenceLine] = []
     for index, ((start, end, after_blank), (label, text_start, bulleted)) in enumerate(
@@ -105,7 +111,8 @@ def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]
     # "9.Smith" is a label, "3.5 mg" and "(2)-hydroxy" are not.
     if rest >= end or (glued and not (text[rest].isupper() or text[rest] in '[“"')):
         return None, text_start, bulleted
-    label, text_start = int(match["bracket"] or match["paren"] or match["bare"]), _skip_space(text, rest, end)
+    label = int(match["sup"] or match["bracket"] or match["paren"] or match["bare"])
+    text_start = _skip_space(text, rest, end)
     repeat = _REPEAT.match(text, text_start, end)
     if repeat and int(repeat[1]) == label:
         text_start = repeat.end()
@@ -114,7 +121,7 @@ def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]
 
 def _worth_reading(shown: str) -> bool:
     """A cheap look before the patterns: entries hold a digit, or name a place on the web."""
-    return _DIGIT.search(shown) is not None or "www." in shown or "http" in shown or "Scholar" in shown
+    return _ANY_DIGIT.search(shown) is not None or "www." in shown or "http" in shown or "Scholar" in shown
 
 
 def _skip_space(text: str, start: int, end: int) -> int:

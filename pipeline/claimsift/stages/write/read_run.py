@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jsonlines
-
 from claimsift.errors import RunError
 from claimsift.records.fields import FILES, Field
 
@@ -89,6 +87,8 @@ def read_lines(folder: Path, name: str, *, file: str | None = None) -> Iterator[
     Raises:
         RunError: the file is missing or damaged.
     """
+    import jsonlines  # it brings attrs: a tenth of a run's start-up
+
     path = folder / (file or FILES[name].file)
     try:
         with path.open(encoding="utf-8", newline="\n") as opened:
