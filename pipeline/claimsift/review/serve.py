@@ -88,7 +88,8 @@ def serve_review(
 
 def _listen(port: int) -> socket.socket:
     for candidate in range(port, port + _TRIED) if port else (0,):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # Named TCP, or asyncio leaves Nagle's algorithm on: each answer would wait 40 ms for the browser's receipt.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", candidate))
