@@ -27,6 +27,7 @@ from claimsift.stages.link_treatments.read_contexts import (
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})
 _MOST_TOPICS = 6
 _LONGEST = 3  # words
+_SUBTITLE = 1  # the block after the title, which one format marks as a heading and another does not
 # Words that end the name of a condition, a sign or a person rather than of a treatment.
 _DISEASE = re.compile(
     r"(?:itis|osis|oses|emia|oma|omas|pathy|uria|algia|trophy|plegia|ism|syndrome|disease|cancer|pain|ache|disorder|"
@@ -138,7 +139,8 @@ def _read_blocks(layout: Layout) -> list[_Pieces]:
         if block.kind in _PROSE:
             pieces = PIECE.findall(layout.masked[block.text_start : block.end].lower())
             content = [len(p) > 1 and p not in stop and p[0].isalpha() and p[-2:] != "ly" for p in pieces]
-            found.append(_Pieces(pieces, content, block.kind == "heading", index in titles))
+            heading = block.kind == "heading" and index != _SUBTITLE
+            found.append(_Pieces(pieces, content, heading, index in titles))
     return found
 
 
