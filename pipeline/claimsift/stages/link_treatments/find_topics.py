@@ -147,6 +147,7 @@ def _read_blocks(layout: Layout) -> list[_Pieces]:
 def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
     """The phrases of one to three words, each with its places."""
     found: dict[Words, _Places] = {}
+    verbs = frozenset(word for word in load_table("word_tags")["verb"].split() if not word.endswith("ing"))
     for index, block in enumerate(blocks):
         pieces, content = block.pieces, block.content
         size = len(pieces)
@@ -156,7 +157,8 @@ def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
             while end < size and len(words) < _LONGEST:
                 piece = pieces[end]
                 if content[end]:
-                    found.setdefault((*words, singular(piece)), []).append((index, start, end))
+                    if piece not in verbs:
+                        found.setdefault((*words, singular(piece)), []).append((index, start, end))
                     words = (*words, piece)
                 elif piece not in _HYPHENS:
                     break
