@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from claimsift.lexicon import load_table
@@ -23,4 +24,5 @@ def weigh_none(masked: str, claims: tuple[Claim, ...]) -> tuple[float, ...]:
     """The log odds of each claim's being about no treatment ("affects one in 2,000 newborns"), by words alone."""
     table = load_table("treatment_none_words")
     words, bias = table["words"], table["bias"]
-    return tuple(bias + sum(words.get(word, 0.0) for word in words_beside(masked, claim)) for claim in claims)
+    # Words are a set, whose order differs from process to process: the sum must not depend on it.
+    return tuple(math.fsum((bias, *(words.get(word, 0.0) for word in words_beside(masked, claim)))) for claim in claims)
