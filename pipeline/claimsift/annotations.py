@@ -63,6 +63,11 @@ def text_of(doc: Doc) -> str:
     return annotations._text
 
 
+def keep_text(doc: Doc, text: str) -> None:
+    """Say what the doc's text is, where it is known: nobody has to join it from the tokens."""
+    annotations_of(doc)._text = text
+
+
 def pack_annotations(value: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     """Annotations as plain values; anything else goes on along srsly's chain of encoders."""
     if isinstance(value, Annotations):

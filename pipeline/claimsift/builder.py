@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from claimsift.annotations import Annotations, annotations_of
+from claimsift.annotations import Annotations, annotations_of, keep_text
 from claimsift.records import Article, ExtractionResult, Quantity, hash_text
 from claimsift.settings import Settings
 from claimsift.stages.detect_claims import find_quantities as find_all_quantities
@@ -45,6 +45,7 @@ class Claimsift:
             # A blank tokenizer is linear in time; spaCy's length limit guards parsers, which never see the whole text.
             self.nlp.max_length = max(self.nlp.max_length, len(article.text) + 1)
             doc = self.nlp.make_doc(article.text)
+            keep_text(doc, article.text)
             annotations_of(doc).article_id = article.article_id
             annotations_of(doc).tagged_references = article.tagged_references
             for _, component in self.nlp.pipeline:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimsift.annotations import annotations_of, layout_of
+from claimsift.annotations import annotations_of, layout_of, text_of
 from claimsift.lexicon import load_model_table
 from claimsift.stages.link_citations.parse_list import parse_list
 from claimsift.stages.link_citations.resolve_citations import resolve_citations
@@ -23,7 +23,9 @@ class LinkCitations:
         annotations = annotations_of(doc)
         layout = layout_of(doc, "claimsift_link_citations")
         annotations.references = parse_list(annotations.article_id, layout.references, annotations.tagged_references)
-        resolved = resolve_citations(doc.text, layout, annotations.references, annotations.claims, table=self.weights)
+        resolved = resolve_citations(
+            text_of(doc), layout, annotations.references, annotations.claims, table=self.weights
+        )
         for claim, (_, step) in zip(annotations.claims, resolved, strict=True):
             annotations.add_trace(claim.claim_id, step)
         annotations.claims = tuple(
