@@ -8,6 +8,7 @@ from functools import cache
 from claimsift.lexicon import load_table
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
+from claimsift.stages.detect_claims.stray_markers import is_stray_marker
 from claimsift.stages.detect_claims.units import read_unit
 
 _REACH = 40  # characters looked at on either side
@@ -51,7 +52,7 @@ _RATING = re.compile(
 _IDIOM_AFTER = re.compile(
     r"[\s-](?:another|or the other|or more of|sum\b|or another|thing\b|hand\b|day\b(?=\s(?:i|we|you|he|she"
     r"|they)\b)|size fits"
-    r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,))|/7\b",
+    r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,)|wrongs\b|cents\b(?=\sworth)|tolerance\b|sum\sgame)|/7\b",
     re.IGNORECASE,
 )
 # "One of our goals", "one of the best": a pronoun, not one of so many.
@@ -76,6 +77,11 @@ _AUTHOR_YEAR = re.compile(r"(?:et al\.?,?|[A-Z][\w’'-]+,?)\s\(?\Z")
 @cache
 def _label_nouns() -> frozenset[str]:
     return frozenset(load_table("number_labels")["label_nouns"])
+
+
+@cache
+def _programs() -> frozenset[str]:
+    return frozenset(load_table("number_labels")["programs"])
 
 
 @cache
@@ -108,7 +114,7 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         return reason
     if _IDIOM_AFTER.match(masked, number.end) or (lowered == "one" and _ONE_OF.match(masked, number.end)):
         return "idiom"
-    if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
+    if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha() and before[-4:] != "-in-":
         return "idiom"  # "day-one", "part-two"; a compound number was joined before
     if (
         number.style == "word"
@@ -162,7 +168,7 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():
         return "section_number"
-    if number.text.isdigit() and len(number.text) <= 3 and _is_marker(masked, number, before):
+    if number.text.isdigit() and len(number.text) <= 3 and is_stray_marker(masked, number, before):
         return "citation_marker"
     token = None if last.isspace() else _TOKEN_BEFORE.search(before)
     if token and not _opens_number(token[1], number):
@@ -180,44 +186,6 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
     if before[-1:] == "-" and before[-2:-1].isdigit() and following == "-":
         return "identifier"
     return None
-
-
-# A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
-_GLUED_BEFORE = re.compile(
-    r"(?:[^\W\d_]{3,}[.,;:]|[A-Z]{2,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z"
-)
-_GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
-_BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
-_BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
-# "… after surgery (1)." ends a sentence with a number that counts nothing.
-_WORD_PAREN = re.compile(r"[^\W\d_]{2,}[”\"]?\s\((?:\d{1,3}[,–-]\s?){0,8}\Z")
-_CLOSES_SENTENCE = re.compile(r"(?:[,–-]\s?\d{1,3}){0,8}\)(?:[.!?]|\s*\Z)")
-# "(1) fluid was restricted … and (2) boluses were allowed" counts the parts of a sentence.
-_PART_BEFORE = re.compile(r"(?:[,;:–—]|\b(?:and|or|by|to|were|was|are|is))\s\(\Z")
-_PART_AFTER = re.compile(r"\)\s[a-z]{2,}")
-# "as reported previously(10)": no blank stands before a marker's bracket.
-_GLUED_PAREN = re.compile(r"[a-zà-þ]{3,}\((?:\d{1,3}[,;–-]\s?){0,8}\Z")
-_CLOSES_GROUP = re.compile(r"(?:[,;–-]\s?\d{1,3}){0,8}\)")
-_STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
-
-
-def _is_marker(masked: str, number: Number, before: str) -> bool:
-    if before[-1:].isspace() and before.rstrip()[-1:] not in (",", ";", "–", "-", "[", "("):
-        return False  # a plain word stands before it: by far the most numbers
-    if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
-        return True
-    if _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
-        return True
-    if _GLUED_PAREN.search(before) and _CLOSES_GROUP.match(masked, number.end):
-        return True
-    if _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
-        return True
-    if _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
-        return True
-    if "[" not in before[-24:] or not _BRACKET_AFTER.match(masked, number.end):
-        return False
-    opened = _BRACKET_BEFORE.search(before)
-    return opened is not None and before[opened.start() - 1 : opened.start()] not in ("=", "%")
 
 
 def _is_section(masked: str, number: Number, before: str) -> bool:
@@ -318,6 +286,8 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
     if word is None:
         return None
     lowered = word[1].lower()
+    if lowered in _programs() and not word[1].islower() and not masked.startswith((" patients", "%"), number.end):
+        return "version"
     if lowered in _label_nouns() and not _is_free(masked, number, before[: word.start()], lowered):
         singular_unit = read_unit(masked, number.end)
         if singular_unit is not None and masked[number.end : number.end + 1] != "-":
