@@ -225,9 +225,11 @@ def _read_fraction(masked: str, draft: Draft) -> Draft | str:
         return draft
     value = draft.single or 0.0
     draft.value, draft.unit, draft.dimension, draft.form = round(value * 100.0, 6), "%", "percent", "fraction"
-    denominator = round(1 / value) if value and abs(1 / value - round(1 / value)) < 1e-9 else None
-    if denominator:
-        draft.numerator, draft.denominator = 1.0, float(denominator)
+    # "two-thirds" is 2 of 3
+    for denominator in range(2, 21):
+        if value and abs(value * denominator - round(value * denominator)) < 1e-9:
+            draft.numerator, draft.denominator = float(round(value * denominator)), float(denominator)
+            break
     return draft
 
 
