@@ -77,8 +77,10 @@ def _with_whole(text: str, claim: Claim, others: tuple[Claim, ...]) -> Claim:
 def _check_ratio(claim: Claim, others: tuple[Claim, ...]) -> Check | None:
     """N of M against the printed percent, unless the percent is of a smaller group that the sentence also names."""
     quantity = claim.quantity
+    if quantity.numerator is None or not quantity.denominator or isinstance(quantity.value, tuple):
+        return None
     printed = _PERCENT.search(quantity.text)
-    if not printed or quantity.numerator is None or not quantity.denominator or isinstance(quantity.value, tuple):
+    if not printed:
         return None
     share, ratio = float(printed[1].replace("·", ".")), 100 * quantity.numerator / quantity.denominator
     digit = 10.0 ** -len(printed[2] or "")

@@ -70,7 +70,8 @@ def attach_baselines(reading: Reading) -> None:
             draft.baseline = _baseline_of(reading, following)
 
 
-_IN_BRACKETS = re.compile(r"\s?[(\[][^()\[\]]{1,40}[)\]]")
+_NEAR = 120  # characters between two levels of a change with brackets between them
+_IN_BRACKETS = re.compile(r"\s?\([^()\[\]]{1,40}\)")
 
 
 def _next_level(reading: Reading, at: int) -> tuple[Draft, str]:
@@ -81,7 +82,7 @@ def _next_level(reading: Reading, at: int) -> tuple[Draft, str]:
         later = reading.drafts[at + 2]
         if later.dimension == draft.dimension and later.start - following.end <= 20:
             following, gap = later, f"{gap}then{reading.masked[following.end : later.start]}"
-    return following, _IN_BRACKETS.sub("", gap)
+    return following, _IN_BRACKETS.sub("", gap) if len(gap) <= _NEAR and "(" in gap else gap
 
 
 # "3.4 per 1000 person-years in men and 2.9 in women"

@@ -11,8 +11,10 @@ from claimsift.lexicon import load_table
 from claimsift.stages.detect_claims.drafts import Draft
 
 _REACH = 40
-# "q8h", "q 12 h", "q2w"
-_EACH = re.compile(r"(?<!\w)q\.?\s?(\d{1,2})\s?(h|hrs?|hours?|d|days?|wks?|weeks?|w)\b\.?", re.IGNORECASE)
+# "q8h", "q 12 h", "Q2W"; a pattern that begins with one plain letter is searched for fastest
+_EACH = tuple(
+    re.compile(letter + r"\.?\s?(\d{1,2})\s?([hH]|hrs?|hours?|[dD]|days?|wks?|weeks?|[wW])\b\.?") for letter in "qQ"
+)
 _EACH_CODES = {"h": "h", "d": "d", "w": "wk"}
 
 
@@ -41,7 +43,12 @@ def _rows() -> tuple[_Row, ...]:
 
 def find_frequencies(masked: str, drafts: list[Draft]) -> list[Draft]:
     """The frequencies beside the quantities that are already found, in order; none overlaps one of those."""
-    found = [_read_each(match) for match in _EACH.finditer(masked)] if "q" in masked or "Q" in masked else []
+    found = [
+        _read_each(match)
+        for pattern in _EACH
+        for match in pattern.finditer(masked)
+        if not masked[match.start() - 1 : match.start()].isalnum()
+    ]
     for row in _rows():
         for anchor in row.anchors:
             start = masked.find(anchor)

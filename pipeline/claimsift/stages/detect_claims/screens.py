@@ -12,8 +12,7 @@ from claimsift.stages.detect_claims.stray_markers import is_stray_marker
 from claimsift.stages.detect_claims.units import read_unit
 
 _REACH = 40  # characters looked at on either side
-_WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[#№]?[ \t\u00a0]?\Z")
-_TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
+_BLANKS = " \t\u00a0"
 _URL_SIGNS = ("//", "www.", "@", "10.", "doi", "DOI", "Doi", "pii", "PII")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
 _ISO_DATE = re.compile(
@@ -108,6 +107,29 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
     )
 
 
+def _word_before(before: str) -> tuple[int, str]:
+    """Where the word right before a number starts, and the word; a stop, blanks and `#` may stand between."""
+    end = len(before.rstrip(_BLANKS))
+    if before[end - 1 : end] in ("#", "№") and len(before) - end <= 1:
+        end = len(before[: end - 1].rstrip(_BLANKS))
+    if before[end - 1 : end] == ".":
+        end -= 1
+    start, low = end, max(0, len(before) - 30)
+    while start > low and before[start - 1].isalnum() and not before[start - 1].isdecimal():
+        start -= 1
+    return start, before[start:end]
+
+
+def _token_before(before: str) -> str:
+    """What stands right before a number without a blank, from its first letter on: `L` of `L5`, `HPV-`."""
+    start = len(before)
+    while start > 0 and (before[start - 1].isalnum() or before[start - 1] in "_.&-"):
+        start -= 1
+    while start < len(before) and (not before[start].isalnum() or before[start].isdecimal()):
+        start += 1
+    return before[start:]
+
+
 def _word_reason(masked: str, number: Number, before: str) -> str | None:
     lowered = number.text.lower()
     if lowered == "one" and (reason := _pronoun_reason(masked, number, before.lower())):
@@ -123,11 +145,11 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         and not _has_article(before)
     ):
         return "vague"
-    word = _WORD_BEFORE.search(before, max(0, len(before) - 30))
-    if number.style == "word" and word and word[1].lower() in _label_nouns() and word[1].islower() is not False:
+    word = _word_before(before)[1]
+    if number.style == "word" and word and word.lower() in _label_nouns() and word.islower() is not False:
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
-            return "timepoint" if word[1].lower() in _timepoint_nouns() else "label"
+            return "timepoint" if word.lower() in _timepoint_nouns() else "label"
     return None
 
 
@@ -170,8 +192,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
         return "section_number"
     if number.text.isdigit() and len(number.text) <= 3 and is_stray_marker(masked, number, before):
         return "citation_marker"
-    token = None if last.isspace() else _TOKEN_BEFORE.search(before)
-    if token and not _opens_number(token[1], number):
+    token = "" if last.isspace() else _token_before(before)
+    if token and not _opens_number(token, number):
         return "label"
     if before[-1:] in "_#^\\=&" and before[-1:] and before[-1:] != "=":
         return "label"
@@ -229,13 +251,21 @@ def _date_reason(masked: str, number: Number, before: str) -> str | None:
             return _clock_or_ratio(masked, number, before)
         if len(number.text) == 2 and re.search(r"(?<!\d)\d{1,2}:\Z", before):
             return "clock_time"
-        if (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(masked, end)) and read_unit(masked, end) is None:
+        month = _has_month(before) and _MONTH_BEFORE.search(before)
+        if (month or _MONTH_AFTER.match(masked, end)) and read_unit(masked, end) is None:
             return "date"
     if plain and len(number.text) == 4 and number.value is not None and 1500 <= number.value < 2100:
         return _year_reason(masked, number, before)
     if plain and len(number.text) == 2 and before[-1:] in "/–-" and re.search(r"(?:19|20)\d\d[/–-]\Z", before):
         return "year"
     return None
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _has_month(before: str) -> bool:
+    return any(name in before for name in _MONTHS)
 
 
 def _clock_or_ratio(masked: str, number: Number, before: str) -> str | None:
@@ -249,7 +279,7 @@ _PART_OF_WHOLE = re.compile(r"(?<![\d/–-])(\d{1,4})/\Z")
 
 
 def _year_reason(masked: str, number: Number, before: str) -> str | None:
-    if _MONTH_BEFORE.search(before) or _AUTHOR_YEAR.search(before):
+    if (_has_month(before) and _MONTH_BEFORE.search(before)) or _AUTHOR_YEAR.search(before):
         return "year"
     unit = read_unit(masked, number.end)
     if unit is not None and unit.dimension != "time" and masked[number.end] != "-":
@@ -282,13 +312,13 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "address"
     if previous_label and read_unit(masked, number.end) is None:
         return "label"
-    word = _WORD_BEFORE.search(before, max(0, len(before) - 30))
-    if word is None:
+    start, word = _word_before(before)
+    if not word:
         return None
-    lowered = word[1].lower()
-    if lowered in _programs() and not word[1].islower() and not masked.startswith((" patients", "%"), number.end):
+    lowered = word.lower()
+    if lowered in _programs() and not word.islower() and not masked.startswith((" patients", "%"), number.end):
         return "version"
-    if lowered in _label_nouns() and not _is_free(masked, number, before[: word.start()], lowered):
+    if lowered in _label_nouns() and not _is_free(masked, number, before[:start], lowered):
         singular_unit = read_unit(masked, number.end)
         if singular_unit is not None and masked[number.end : number.end + 1] != "-":
             return None

@@ -102,7 +102,8 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
     draft = Draft(number.start, number.end, float(number.value or 0.0), index, index, is_word=number.style == "word")
     if number.style == "fraction":
         return _read_fraction(masked, draft)
-    if n_equals := _N_EQUALS.search(masked, max(0, number.start - 6), number.start):
+    sized = "=" in masked[max(0, number.start - 3) : number.start]
+    if sized and (n_equals := _N_EQUALS.search(masked, max(0, number.start - 6), number.start)):
         draft.start, draft.form = n_equals.start("cue"), "n_equals"
         return draft
     if _read_money(masked, draft) or _read_effect_multiple(masked, draft) or _read_frequency(masked, draft):

@@ -70,6 +70,11 @@ _TEST_BEFORE = re.compile(
 )
 
 
+_RANGE_SIGNS = ("iqr", "range", "q1", "min")
+_ALPHA_SIGNS = ("α", "alpha", "error", "significan")
+_TEST_SIGNS = ("=", "<", ">", "of ", "of\u00a0", "of\n", "of\t")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A statistic that belongs to the nearest estimate before it."""
@@ -98,6 +103,7 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         return _read_interval(reading, index, match, parts)
     before_start = max(0, number.start - 60)
     before = masked[before_start : number.start]
+    lowered = before.lower()  # a plain word inside it is looked for before a pattern is
     last = before[-1:]
     value = number.value or 0.0
     if (last in "=<>≤≥⩽⩾" or last.isspace()) and last and (match := _P_BEFORE.search(before)) and _is_p(number):
@@ -108,10 +114,10 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         return _pass_listed(reading, index)
     if match := _CI_BEFORE.search(before):
         return _read_pair(reading, index, before_start + match.start(), "interval", parts, None)
-    if match := _PLAIN_RANGE_BEFORE.search(before):
+    if any(sign in lowered for sign in _RANGE_SIGNS) and (match := _PLAIN_RANGE_BEFORE.search(before)):
         kind = "iqr" if match["iqr"] else "range"
         return _read_pair(reading, index, before_start + match.start() + 1, kind, parts, None)
-    if match := _PERCENTILE_BEFORE.search(before):
+    if "ile" in lowered and (match := _PERCENTILE_BEFORE.search(before)):
         return _read_pair(reading, index, number.start, "range", parts, None)
     match = _SPREAD_BEFORE.search(before)
     if match and not _NAMES_COLUMNS.search(before[: match.start()]):
@@ -120,7 +126,7 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         parts.append(Part(start, number.end, Spread("sd" if kind == "sd" else "se", value, masked[start : number.end])))
         reading.reasons[index] = f"part_of:{kind}"
         return index + 1
-    if reason := _other_reason(masked, before, number.end):
+    if reason := _other_reason(masked, before, lowered, number.end):
         reading.reasons[index] = reason
     return index + 1
 
@@ -145,14 +151,14 @@ def _pass_listed(reading: Reading, index: int) -> int:
     return index
 
 
-def _other_reason(masked: str, before: str, end: int) -> str | None:
-    if _ALPHA_BEFORE.search(before):
+def _other_reason(masked: str, before: str, lowered: str, end: int) -> str | None:
+    if any(sign in lowered for sign in _ALPHA_SIGNS) and _ALPHA_BEFORE.search(before):
         return "significance_level"
-    if _POWER_AFTER.match(masked, end):
+    if "power" in masked[end : end + 20] and _POWER_AFTER.match(masked, end):
         return "statistical_power"
-    if _TEST_BEFORE.search(before):
+    if any(sign in before[-4:] for sign in _TEST_SIGNS) and _TEST_BEFORE.search(before):
         return "test_statistic"
-    if _EXTREME_BEFORE.search(before):
+    if ("min" in lowered or "max" in lowered) and _EXTREME_BEFORE.search(before):
         return "part_of:range"
     if _PERCENTILE_AFTER.match(masked, end):
         return "percentile"

@@ -29,15 +29,16 @@ def is_stray_marker(masked: str, number: Number, before: str) -> bool:
     """Whether a number of up to three digits is a citation marker by the text right around it."""
     if before[-1:].isspace() and before.rstrip()[-1:] not in (",", ";", "–", "-", "[", "("):
         return False  # a plain word stands before it: by far the most numbers
+    bracket = "(" in before
     if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
         return True
-    if _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
+    if bracket and _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
         return True
-    if _GLUED_PAREN.search(before) and _CLOSES_GROUP.match(masked, number.end):
+    if bracket and _GLUED_PAREN.search(before) and _CLOSES_GROUP.match(masked, number.end):
         return True
-    if _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
+    if bracket and _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
         return True
-    if _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
+    if bracket and _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
         return True
     if "[" not in before[-24:] or not _BRACKET_AFTER.match(masked, number.end):
         return False
