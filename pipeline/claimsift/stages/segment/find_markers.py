@@ -12,7 +12,8 @@ from claimsift.stages.segment.find_source_links import find_source_links
 from claimsift.stages.segment.marker_candidates import Candidate, count_acronyms, find_candidates
 
 _IBID = re.compile(r"[(\[](?:[Ii]bid|[Ii]d|[Oo]p\.? cit)\b\.?[^()\[\]\n]{0,20}[)\]]")
-_STYLES = {"escaped": "bracket", "marked": "superscript", "glued": "superscript"}
+_NAMED_FOOTNOTE = re.compile(r"\[\^([^\]\s\d][^\]\s]{0,60})\](?!:)")
+_STYLES = {"escaped": "bracket", "marked": "superscript", "glued": "superscript", "worded": "bracket"}
 
 
 def find_markers(
@@ -39,6 +40,7 @@ def find_markers(
                 # Beside numbers, names and years are markers only where the list holds them.
                 found = [m for m in found if known.issuperset(m.keys)]
             markers += [m for m in found if not _overlaps(m, taken)]
+    markers += _find_named_footnotes(text, spans, known)
     markers += _find_ibid(text, spans, sorted(markers, key=lambda m: m.start))
     links, linked = find_source_links(text, spans)
     taken = sorted((marker.start, marker.end) for marker in markers)
@@ -48,6 +50,16 @@ def find_markers(
     used = {key for marker in markers for key in marker.keys}
     kept_links = tuple(entry for entry in linked if entry.reference_id in used)
     return tuple(sorted(markers, key=lambda m: m.start)), (*references, *added, *kept_links)
+
+
+def _find_named_footnotes(text: str, spans: list[tuple[int, int]], known: set[str]) -> list[CitationMarker]:
+    """The markers such as `[^lind]` whose note the text holds."""
+    return [
+        CitationMarker(match[0], match.start(), match.end(), (match[1],), "footnote")
+        for start, end in spans
+        for match in _NAMED_FOOTNOTE.finditer(text, start, end)
+        if match[1] in known
+    ]
 
 
 def _find_ibid(text: str, spans: list[tuple[int, int]], markers: list[CitationMarker]) -> list[CitationMarker]:
