@@ -115,6 +115,7 @@ NAMES = [
         "Felson DT, Boers M, American College of Rheumatology",
         ["Felson DT", "Boers M", "American College of Rheumatology"],
     ),
+    ("FJ Lind JF-S Roe-Poe JA Okafor M", ["Lind JF-S", "Roe-Poe JA", "Okafor M"]),  # the first name was lost
     ("", []),
 ]
 
@@ -185,6 +186,18 @@ PAGES = [
     ("National Board of Wards: Falls on wards. 2019. https://example.org", "National Board of Wards", "Falls on wards",
      2019),
 ]  # fmt: skip
+
+
+def test_a_unit_is_named_with_what_it_belongs_to_and_escapes_go() -> None:
+    raw = "Rest Research Program, National Ward Institute: Rest\\*Explorer: A website. Oslo: National Ward Institute. "
+    item = csl(raw + "Available online (https://example.org/rest). Last accessed May 3, 2024.")
+    assert item["author"] == [{"literal": "Rest Research Program, National Ward Institute"}]
+    assert (item["title"], item["type"]) == ("Rest*Explorer: A website", "webpage")
+
+
+def test_a_page_number_with_a_space_in_it() -> None:
+    item = csl("Lind R S , Roe M C. Rest after knee surgery in adults. J Rest 2016 ; 31 ( 2 ):5 37 – 41 . 27067758")
+    assert (item["volume"], item["issue"], item["page"]) == ("31", "2", "537-541")
 
 
 @pytest.mark.parametrize(("raw", "author", "title", "year"), PAGES)

@@ -56,6 +56,11 @@ CASES = [
     ("after_quote", "“Pain is common. It fell in ⟨20%⟩ of them. Rest is one of several options.”(3)", ["3"]),
     ("before_quote", "Doctors in Norway wrote in the Journal of Rest Research:(3)\n\n“Pain came back in ⟨28%⟩ "
      "of all.”", ["3"]),
+    ("quote_of_several_sentences", "One team wrote: “Pain fell in ⟨20%⟩ of them. It came back in ⟨9%⟩.” (1) Sleep was "
+     "good in ⟨30%⟩.(2)", ["1", "1", "2"]),
+    ("study_of_another_year", "A 2009 study in the Ward Times saw less pain in ⟨33%⟩ of them. Falls hurt ⟨12%⟩ (4).",
+     ["", "4"]),
+    ("respectively_before_the_markers", "It fell in ⟨20%⟩ and ⟨30%⟩ of them, respectively (1,3).", ["1", "3"]),
     ("list_scope", "The reasons for removal were:\n\n- no relief, ⟨43.9%⟩\n- complications, ⟨20.2%⟩\n- cost in "
      "⟨5%⟩ (2)", ["2"] * 3),
     ("study_sentence_then_back_reference",

@@ -11,6 +11,8 @@ from claimsift.records import CitationLink, Claim
 from claimsift.stages.link_citations.discourse import Discourse
 
 _RESPECTIVELY = re.compile(r"[\s,;)\]]{0,5}respectively\b")
+_BEFORE = re.compile(r"\brespectively[\s,;(\[]{0,5}\Z")
+_WIDTH = 20  # code points in which the word stands before a marker
 
 
 def deal_out(
@@ -24,8 +26,16 @@ def deal_out(
             groups[link.references, max(marker.end for marker in link.markers)].append(index)
     for (references, end), members in groups.items():
         before = sorted((i for i in members if claims[i].quantity.end <= end), key=lambda i: claims[i].quantity.start)
-        if len(before) == len(references) and _RESPECTIVELY.match(discourse.layout.masked, end):
+        if len(before) == len(references) and _deals_out(discourse, links[members[0]], end):
             for index, reference in zip(before, references, strict=True):
                 link = links[index]
                 dealt[index] = replace(link, references=(reference,)) if link else None
     return dealt
+
+
+def _deals_out(discourse: Discourse, link: CitationLink | None, end: int) -> bool:
+    """Whether the word stands right after the last marker of a link, or right before the first."""
+    masked = discourse.layout.masked
+    start = min(marker.start for marker in link.markers) if link else 0
+    beside = _RESPECTIVELY.match(masked, end) or _BEFORE.search(masked, max(0, start - _WIDTH), start)
+    return beside is not None

@@ -37,6 +37,7 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     # A paragraph of an excerpt that starts with a source may be the discussion of that source.
     if discourse.in_own_results(subject.block) and (discourse.has_report_headings or relation != "block_before"):
         features["own_results_outside"] = 1.0
+    _add_year(discourse, subject, anchor, features)
     back = discourse.has("refers_back", subject.sentence)
     if not back:
         if discourse.has("breaks_off", subject.sentence):
@@ -57,6 +58,18 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
         features["anchor_presents"] = 1.0
     if "others_between" not in features:
         _add_back_references(discourse, subject, anchor, features)
+
+
+def _add_year(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
+    """A sentence that dates its study ("a 2013 trial") speaks of an entry of that year; papers lag a year behind."""
+    match = cue("dates_study").search(discourse.sentence_text(subject.sentence)) if anchor.years else None
+    if match is None:
+        return
+    told = int(match[1] or match[2])
+    if told in anchor.years:
+        features["same_year"] = 1.0
+    elif all(abs(told - year) > 1 for year in anchor.years):
+        features["other_year"] = 1.0
 
 
 def _add_figures(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
