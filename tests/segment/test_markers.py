@@ -88,6 +88,8 @@ CASES = [
      "\n\nReferences\n\nO'Hara, M. W., & Swain, A. (1996). Mood. J Rest, 4, 1-9.\n\n"
      "D’Souza, A., & Roe, K. (2001). Sleep. J Rest, 5, 1-9.\n",
      [("(O’Hara & Swain, 1996; D'Souza et al., 2001)", "O'Hara 1996|D’Souza 2001")]),
+    ("author_year_with_pages", "Rest helps (see also Lind et al., 2011, p. 14; Roe 2012: 3, for a review)." + AUTHORS,
+     [("(see also Lind et al., 2011, p. 14; Roe 2012: 3, for a review)", "Lind 2011|Roe 2012")]),
     ("narrative", "Lind et al. (2011) rested." + AUTHORS, [("Lind et al. (2011)", "Lind 2011")]),
     ("author_year_without_list", "Lehmann et al. (2010) rested. It rained (March 2010).",
      [("Lehmann et al. (2010)", "Lehmann 2010")]),
@@ -112,6 +114,12 @@ def test_a_list_that_lost_its_numbers_is_numbered_by_place() -> None:
         ("1", "Lind"),
         ("2", "Roe "),
     ]
+
+
+def test_names_in_parentheses_are_no_part_of_the_sentence() -> None:
+    text = "Rest helps (Lind et al., 2011). Roe (2012) slept." + AUTHORS
+    masked = find_layout(text).masked
+    assert masked.startswith("Rest helps" + " " * len(" (Lind et al., 2011)") + ". Roe (2012) slept.")
 
 
 def test_a_key_without_an_entry_gets_one_without_text() -> None:

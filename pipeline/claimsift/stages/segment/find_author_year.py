@@ -14,7 +14,7 @@ _NAME = (
     r"(?:(?:[Dd]e|[Vv]an|[Vv]on|der|den|la|le|[Dd]i|[Dd]a|ter|ten|du|del|dos|[Ee]l|[Aa]l)[ '’]){0,3}"
     r"(?:[ODLd][’'])?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-’'‐][A-ZÀ-Þa-z][^\W\d_]*){0,3}"
 )
-_YEARS = r"(?:19|20)\d\d[a-z]?(?:,\s?(?:(?:19|20)\d\d)?[a-z]\b|,\s?(?:19|20)\d\d[a-z]?\b){0,6}"
+_YEARS = r"(?:19|20)\d\d[a-z]?(?:,\s?(?:(?:19|20)\d\d)?[a-h]\b|,\s?(?:19|20)\d\d[a-z]?\b){0,6}"
 _CITE = re.compile(
     rf"(?P<first>{_NAME})(?P<more>(?:,\s{_NAME}){{0,5}},?\s(?:and|&|et)\s(?P<second>{_NAME})|\s(?:{_NAME}\s?){{0,1}})?"
     rf"(?P<etal>,?\set\.?\sal\.?|\sand\s(?:colleagues|co-?workers|co-?authors|others))?(?:['’]s)?"
@@ -22,8 +22,15 @@ _CITE = re.compile(
 )
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 400  # code points of names before their year
-_JOINT = re.compile(r"\s*(?:[;,]|and|&)\s*")
-_LEAD = re.compile(r"[(\[]\s*(?:(?:e\.g\.,?|see|cf\.|reviewed in|see also)\s*)?\Z")
+_LOCATOR = r"(?:(?:,\s?(?:pp?|chap|ch)\.?\s?|:\s?)\d{1,4}(?:[–-]\d{1,4})?)"
+_JOINT = re.compile(rf"{_LOCATOR}?\s*(?:[;,]|and|&)\s*(?:see also\s)?")
+_TAIL = re.compile(
+    rf"{_LOCATOR}?(?:[,;]\s?(?:for (?:a |an )?(?:\w+ )?(?:review|overview|details)|and others))?(?=[)\]])"
+)
+_LEAD = re.compile(
+    r"[(\[]\s*(?:(?:e\.g\.,?|i\.e\.,?|see(?: also|,? e\.g\.,?| for example)?|cf\.|reviewed (?:in|by)|adapted from"
+    r"|data from|for (?:a )?reviews?,? see)\s*)?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,9 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
         group = cites[position : last + 1]
         first, stop = group[0].start, group[-1].end
         running = group[0].running
-        lead = _LEAD.search(text, max(start, first - 16), first)
+        lead = _LEAD.search(text, max(start, first - 28), first)
+        tail = _TAIL.match(text, stop) if lead else None
+        stop = tail.end() if tail else stop
         if not running and lead and text.startswith((")", "]"), stop):
             first, stop = lead.start(), stop + 1
         keys = tuple(dict.fromkeys(key for cite in group for key in cite.keys))
