@@ -78,6 +78,12 @@ CASES = [
     ("numbers_lost_from_the_list",
      "Rest [1] helps, sleep [2] too.\n\nReferences\n\n- Lind M. Rest. Lancet. 2004;3:1-9.\n"
      "- Roe K. Sleep. BMJ. 2009;2:3-4.\n", [("[1]", "1"), ("[2]", "2")]),
+    ("identifiers", "Rest helps (doi:10.1000/r.04). Sleep (PMID 12345678), walks (https://doi.org/10.1000/r.04), too."
+     "\n\nReferences\n1. Lind M. Rest. BMJ. 2004;3:1. doi: 10.1000/R.04.\n"
+     "2. Roe K. Sleep. BMJ. 2009;2:3. PMID: 12345678\n",
+     [("(doi:10.1000/r.04)", "1"), ("(PMID 12345678)", "2"), ("(https://doi.org/10.1000/r.04)", "1")]),
+    ("html_sources", 'A <a href="https://doi.org/10.1/y">trial</a> of <a href="/rest">rest</a>.',
+     [("trial", "link:1")]),
     ("not_in_parentheses", "Of all (43.9%) rested (n=4), Group (2) slept (3 of 4)." + numbered(4), []),
     ("enumeration", "Rest is (1) cheap and (2) safe. It helps (3)." + numbered(3), [("(3)", "3")]),
     ("author_year", "Rest helps (Lind et al. 2011, Roe 2012). Roe (2013) slept." + AUTHORS,
@@ -156,7 +162,16 @@ def test_source_links_of_the_table() -> None:
 
 @pytest.mark.parametrize(
     ("inner", "numbers"),
-    [("8", (8,)), ("8, 11–13", (8, 11, 12, 13)), ("5;7", (5, 7)), ("9-3", ()), ("1-200", ()), ("0", ()), ("2,2", (2,))],
+    [
+        ("8", (8,)),
+        ("8, 11–13", (8, 11, 12, 13)),
+        ("5;7", (5, 7)),
+        ("9-3", ()),
+        ("1-200", ()),
+        ("0", ()),
+        ("2,2", (2,)),
+        ("04", ()),
+    ],
 )
 def test_spell_out(inner: str, numbers: tuple[int, ...]) -> None:
     assert spell_out(inner) == numbers

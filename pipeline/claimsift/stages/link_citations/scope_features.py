@@ -150,7 +150,8 @@ def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, relati
     if outside and discourse.is_trial_report:
         features["trial_report_outside"] = 1.0
     if outside and anchor.kind != "link":
-        features["crowded_outside"] = discourse.crowding
+        # A name in running text presents a source and the text goes on with it, however densely it is marked.
+        features["crowded_outside"] = discourse.crowding / 2 if anchor.in_words else discourse.crowding
         features["marked_outside"] = discourse.marked_share
 
 

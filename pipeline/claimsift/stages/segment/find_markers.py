@@ -8,6 +8,7 @@ from bisect import bisect_right
 from claimsift.records import Block, CitationMarker, ReferenceEntry
 from claimsift.stages.segment.choose_markers import choose_markers
 from claimsift.stages.segment.find_author_year import AuthorYearIndex, find_author_year
+from claimsift.stages.segment.find_printed_ids import PrintedIds, find_printed_ids, name_entries
 from claimsift.stages.segment.find_source_links import find_source_links
 from claimsift.stages.segment.marker_candidates import Candidate, count_acronyms, find_candidates
 
@@ -29,7 +30,11 @@ def find_markers(
     acronyms = count_acronyms(text)
     candidates = [c for start, end in spans for c in find_candidates(text, start, end, acronyms=acronyms)]
     chosen = choose_markers(text, candidates, numbered.numbers, numbered.holds)
-    markers = [_marker(text, candidate, numbered) for candidate in chosen]
+    ids = PrintedIds(references)
+    markers = find_printed_ids(text, spans, ids)
+    taken = [(marker.start, marker.end) for marker in markers]
+    numbers = [_marker(text, candidate, numbered) for candidate in chosen]
+    markers = sorted([*markers, *(m for m in numbers if not _overlaps(m, taken))], key=lambda m: m.start)
     known = {entry.reference_id for entry in references}
     index = AuthorYearIndex(references)
     if index or not chosen:
@@ -43,6 +48,7 @@ def find_markers(
     markers += _find_named_footnotes(text, spans, known)
     markers += _find_ibid(text, spans, sorted(markers, key=lambda m: m.start))
     links, linked = find_source_links(text, spans)
+    links = name_entries(links, {entry.reference_id: entry.url or "" for entry in linked}, ids)
     taken = sorted((marker.start, marker.end) for marker in markers)
     markers += [link for link in links if not _overlaps(link, taken)]
     missing = dict.fromkeys(key for m in markers for key in m.keys if key not in known and not key.startswith("link:"))

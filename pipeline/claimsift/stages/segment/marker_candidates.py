@@ -62,13 +62,13 @@ class Candidate:
 
 
 def spell_out(inner: str) -> tuple[int, ...]:
-    """The numbers of `8, 11–13`: 8, 11, 12, 13. Ranges that run backwards or over 60 numbers name nothing."""
+    """The numbers of `8, 11–13`: 8, 11, 12, 13. Ranges that run backwards or over 60 numbers and `04` name none."""
     numbers: list[int] = []
     for part in re.split(r"[,;]", inner):
         ends = [int(number) for number in re.findall(r"\d+", part)]
         if not ends:
             continue
-        if len(ends) > 2 or ends[-1] < ends[0] or ends[-1] - ends[0] > 60 or ends[0] == 0:
+        if len(ends) > 2 or ends[-1] < ends[0] or ends[-1] - ends[0] > 60 or re.search(r"(?<!\d)0", part):
             return ()
         numbers.extend(range(ends[0], ends[-1] + 1))
     return tuple(dict.fromkeys(numbers))
