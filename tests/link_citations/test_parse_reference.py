@@ -204,3 +204,20 @@ def test_a_page_number_with_a_space_in_it() -> None:
 def test_pages_and_reports_of_organisations(raw: str, author: str, title: str, year: int) -> None:
     item = csl(raw)
     assert (item["author"], item["title"], item["issued"]) == ([{"literal": author}], title, {"date-parts": [[year]]})
+
+
+MARKED_UP = [
+    '<a name="1"></a>Lind MA, Roe K. Rest after knee surgery. *J Rest.* 2014;18(3):300-8.',
+    "Lind MA, Roe K. *Rest after knee surgery.* **J Rest** 2014;18(3):300-8.",
+    "<span>Lind MA, Roe K.</span> <i>Rest after knee surgery</i>. J Rest. 2014;18(3):300-8. "
+    "[Google Scholar](https://scholar.google.com/x)",
+    "Lind MA, Roe K. [Rest after knee surgery](https://pubmed.ncbi.nlm.nih.gov/12345678/). J Rest. 2014;18(3):300-8.",
+]
+
+
+@pytest.mark.parametrize("raw", MARKED_UP)
+def test_mark_up_is_no_part_of_a_field(raw: str) -> None:
+    item = csl(raw)
+    assert (item["title"], item["container-title"], item["page"]) == ("Rest after knee surgery", "J Rest", "300-308")
+    assert [name["family"] for name in item["author"]] == ["Lind", "Roe"]
+    assert "scholar" not in item.get("URL", "")

@@ -24,6 +24,7 @@ _UNIT_FIRST = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?=[*_\[\]()#+.!<>~|-])")  # of Markdown
 _SPLIT_PAGE = re.compile(r"\)\s?:\s?(\d{1,2}) (\d{1,4}) ?[–—-] ?(\d{1,5})\b")
+_SEARCH = re.compile(r"//scholar\.google\.|//search\.crossref\.|/search\?|/scholar\?|[?&](?:term|q|query)=")
 _EDGE_YEAR = re.compile(r"\A\(?(?:19|20)\d\d[a-z]?\)?[ .,:]+|\s(?:19|20)\d\d\Z")
 _NO_TITLE = re.compile(
     r"(?i:available|accessed|retrieved|doi|pmid|http|in|eds?|vol|pp)\b|.*\bet al\b|[A-Z][\w-]+ [A-Z]{1,3}(?:,|\Z)"
@@ -67,7 +68,7 @@ def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = N
         "DOI": first_of(identifiers, "doi"),
         "PMID": first_of(identifiers, "pmid"),
         "PMCID": first_of(identifiers, "pmcid"),
-        "URL": url or first_of(identifiers, "url"),
+        "URL": url or _address(parsed),
     }
     return {key: value for key, value in item.items() if value}
 
@@ -84,6 +85,11 @@ def _text(value: str | None) -> str | None:
     """The words with single spaces, without Markdown's escapes and emphasis around them."""
     cleaned = " ".join(_ESCAPE.sub("", value).split()).strip("*_ ") if value else ""
     return cleaned or None
+
+
+def _address(parsed: ParsedReference) -> str | None:
+    """The first address that is the work's own, not a search for it."""
+    return next((i.value for i in parsed.identifiers if i.kind == "url" and not _SEARCH.search(i.value)), None)
 
 
 def _number(value: str | None) -> str | None:
