@@ -16,7 +16,8 @@ import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from claimsift.stages.read import ReadOptions, read_article
+from claimsift.errors import OutputError
+from claimsift.stages.read import ReadOptions, expand_guarded, read_article
 from claimsift.stages.read.expand_file import expand_file
 
 ROWS: list[dict[str, Any]] = [
@@ -236,6 +237,13 @@ def test_what_unpacks_beyond_its_limits_is_stopped(tmp_path: Path) -> None:
     assert (last.name, last.reason, len(read)) == ("a.zip", "unpacks_too_large", 11)
     (large,) = _expand(_fresh(tmp_path), "b.zip", _zip({"a.txt": b" " * 11_000_000}))
     assert (large.name, large.reason) == ("b.zip/a.txt", "too_large")
+
+
+def test_a_folder_that_cannot_be_written_ends_the_run_and_fails_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_bytes(_jsonl())
+    with pytest.raises(OutputError, match=r"cannot unpack t.jsonl#a/1 into .*: No such file or directory; set TMPDIR"):
+        list(expand_guarded(path, name="t.jsonl", folder=tmp_path / "nowhere" / "0", options=ReadOptions()))
 
 
 def test_no_more_articles_than_allowed_come_out(tmp_path: Path) -> None:
