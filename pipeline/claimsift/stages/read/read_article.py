@@ -89,9 +89,7 @@ def _read_text(data: bytes, name: str, options: ReadOptions) -> Parts:
 
 
 def _read_markdown(data: bytes, name: str, options: ReadOptions) -> Parts:
-    parts = _decode(data, name)
-    title, language, metadata = read_markdown(parts.text)
-    return replace(parts, title=title, language=language, metadata={**metadata, **parts.metadata})
+    return read_markdown(_decode(data, name))
 
 
 def _read_html(data: bytes, name: str, options: ReadOptions) -> Parts:
