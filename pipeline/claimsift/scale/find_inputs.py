@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimsift.errors import InputError
+from claimsift.scale.addresses import fetch_files, is_address
 from claimsift.stages.read import ReadOptions, expand_guarded
 from claimsift.stages.read.expand_file import holds_many
 from claimsift.stages.read.formats import FORMATS, describe_endings, ending_of_bytes, kind_of_name, stem_of_name
@@ -46,7 +47,8 @@ def find_inputs(
     """Every input once, sorted by article id, whatever the order of `given`.
 
     A table, an archive or a crawl gives an input for each article in it, unpacked into the folder `spool`, which must
-    last as long as the inputs are used; without one they fail as `many_articles`. `-` is standard input.
+    last as long as the inputs are used; without one they fail as `many_articles`. `-` is standard input. Files behind
+    an address (`s3://bucket/folder`) are fetched into `spool` too.
 
     A folder gives every file below it but hidden ones and those in `leave_out` (the run's own folder); files that are
     no articles (other endings, README pages) come with the reason to skip them.
@@ -57,8 +59,7 @@ def find_inputs(
     found: dict[str, _Found] = {}
     hidden_folder = leave_out.resolve() if leave_out else None
     for item in given:
-        taken = _take_standard_input(spool, options) if item == "-" and spool is not None else None
-        for root, path, explicit in taken or _expand(item, hidden_folder):
+        for root, path, explicit in _take(item, spool, options, hidden_folder):
             key = os.fspath(path.resolve())
             name = _readable_name(path.relative_to(root))
             # The same file reached twice is one input; the shorter name and the fewer skips win in any order.
@@ -86,6 +87,16 @@ class _Found:
 
 def _rank(candidate: _Found) -> tuple[bool, int, str]:
     return candidate.skip is not None, len(candidate.name), candidate.name
+
+
+def _take(
+    item: str, spool: Path | None, options: ReadOptions | None, leave_out: Path | None
+) -> Iterable[tuple[Path, Path, bool]]:
+    if spool is not None and item == "-":
+        return _take_standard_input(spool, options)
+    if spool is not None and is_address(item):
+        return fetch_files(item, spool)
+    return _expand(item, leave_out)
 
 
 def _take_standard_input(spool: Path, options: ReadOptions | None) -> list[tuple[Path, Path, bool]]:

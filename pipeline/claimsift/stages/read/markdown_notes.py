@@ -12,7 +12,8 @@ _INLINE = re.compile(r"(?<!\[)\^\[([^\[\]\n]{1,2000})\]")
 # A note goes on in lines that are indented, or follow without a blank line and start nothing else.
 _NOTE = re.compile(
     r"^ {0,3}\[\^([^\]\s]{1,100})\]:[ \t]*"
-    r"([^\n]*(?:\n(?![ \t]*\n|[ \t]{0,3}(?:\[|#|[-*+>|] ))[^\n]+|\n(?:[ \t]*\n)+(?: {4}|\t)[^\n]+)*)(?:\n(?:[ \t]*\n)?|\Z)",
+    r"([^\n]*(?:\n(?![ \t]*\n|[ \t]{0,3}(?:\[|#|[-*+>|] ))[^\n]+|\n(?:[ \t]*\n)+(?: {4}|\t)[^\n]+)*)"
+    r"(?:\n(?:[ \t]*\n)?|\Z)",
     re.M,
 )
 
