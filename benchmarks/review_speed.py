@@ -38,16 +38,28 @@ FILTERS = (
     "status=open&least=0.9",
     "outcome=pain",
 )
-# Presses a key and gives the milliseconds until the next claim is painted.
-PRESS = """key => new Promise(resolve => {
-  const before = location.pathname, start = performance.now();
+PAUSE = 250  # milliseconds from a claim painted to the next key: four decisions a second are faster than anybody reads
+# Presses a key after a pause and gives the milliseconds until the next claim is painted and until it is saved.
+PRESS = """(key, pause) => new Promise(resolve => setTimeout(() => {
+  const before = location.pathname, start = performance.now(), status = document.getElementById('status');
+  const times = {};
+  const note = name => {
+    times[name] = performance.now() - start;
+    if (Object.keys(times).length === 2) resolve(times);
+  };
+  status.textContent = '';
   new MutationObserver((_, seen) => {
     if (location.pathname === before) return;
     seen.disconnect();
-    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+    requestAnimationFrame(() => setTimeout(() => note('painted')));
   }).observe(document.getElementById('main'), {childList: true});
+  new MutationObserver((_, seen) => {
+    if (status.textContent !== 'Accepted') return;
+    seen.disconnect();
+    note('saved');
+  }).observe(status, {childList: true});
   document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
-})"""
+}, pause))"""
 
 
 def main() -> None:
@@ -55,18 +67,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--decisions", type=int, default=300)
+    parser.add_argument(
+        "--run", type=Path, help="where the run is made, or was made before; default: for this time only"
+    )
     options = parser.parse_args()
     chromium = find_chromium()
     if chromium is None:
         raise SystemExit("Chromium is not installed")
     with tempfile.TemporaryDirectory() as folder:
-        small, large = Path(folder) / "small", Path(folder) / "large"
-        run_articles([str(ROOT / "corpus" / "*.txt")], small, Settings(workers=1))
-        print(f"claims                {repeat_run(small, large, options.claims):>9,}")
+        large = options.run or Path(folder) / "large"
+        if not large.exists():
+            make_run(large, options.claims)
+        shutil.rmtree(large / "review", ignore_errors=True)
         start = time.process_time()
-        open_review(large)
+        print(f"claims                {open_review(large).reader.total:>9,}")
         print(f"index, once           {time.process_time() - start:9.1f} s of processor")
-        shutil.rmtree(small)
         server = Server(large)
         browser = Browser(chromium)
         try:
@@ -74,6 +89,14 @@ def main() -> None:
         finally:
             browser.close()
             server.stop()
+
+
+def make_run(large: Path, claims: int) -> None:
+    """Writes a run of so many claims, made of the corpus."""
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder) / "small"
+        run_articles([str(ROOT / "corpus" / "*.txt")], small, Settings(workers=1))
+        repeat_run(small, large, claims)
 
 
 def measure(browser: Browser, server: Server, decisions: int) -> None:
@@ -92,12 +115,29 @@ def measure(browser: Browser, server: Server, decisions: int) -> None:
         ]
         spent = (cpu_seconds(server) - before) / len(times) * 1000
         print(f"filter                {statistics.median(times):9.1f} ms  {query} (processor {spent:.0f} ms)")
-    before = cpu_seconds(server)
-    taken = sorted(browser.run(f"({PRESS})('a')") for _ in range(decisions))
-    for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99)):
-        print(f"key to painted {name}    {taken[min(len(taken) - 1, int(share * len(taken)))]:9.1f} ms")
-    spent = (cpu_seconds(server) - before) / len(taken) * 1000
-    print(f"server's processor    {spent:9.1f} ms a decision")
+    before, before_page = cpu_seconds(server), page_seconds(browser)
+    pressed = [browser.run(f"({PRESS})('a', {PAUSE})") for _ in range(decisions)]
+    show_times("key to painted", [one["painted"] for one in pressed])
+    show_times("key to saved", [one["saved"] for one in pressed])
+    print(f"server's processor    {(cpu_seconds(server) - before) / decisions * 1000:9.1f} ms a decision")
+    print(f"page's main thread    {(page_seconds(browser) - before_page) / decisions * 1000:9.1f} ms a decision")
+    rushed = [browser.run(f"({PRESS})('a', 0)")["painted"] for _ in range(decisions // 3)]
+    show_times("without a pause", rushed)
+    print(f"load of the machine   {os.getloadavg()[0]:9.1f} on {os.cpu_count()} cores")
+
+
+def show_times(name: str, times: list[float]) -> None:
+    """Prints three quantiles of some milliseconds."""
+    taken = sorted(times)
+    for label, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99)):
+        print(f"{name + ' ' + label:<22}{taken[min(len(taken) - 1, int(share * len(taken)))]:9.1f} ms")
+
+
+def page_seconds(browser: Browser) -> float:
+    """Time that the page's main thread has been at work so far: script, style, layout."""
+    browser.call("Performance.enable", timeDomain="threadTicks")
+    metrics = {one["name"]: one["value"] for one in browser.call("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"])
 
 
 def cpu_seconds(server: Server) -> float:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from claimsift.review.events import Draft
+
 # Statuses that say something about the claim; `open` and `skipped` leave it to be decided.
 DECIDED = ("accepted", "corrected", "rejected", "added")
 
@@ -91,6 +93,17 @@ def apply_event(state: ClaimState, claim_id: str, event: Mapping[str, Any]) -> C
     if action == "carry":
         return _carry(state, event["detail"]["claims"][claim_id])
     return state
+
+
+def event_of(draft: Draft) -> dict[str, Any]:
+    """What a draft would do, as `apply_event` reads it."""
+    return {
+        "action": draft.action,
+        "changes": draft.changes,
+        "reason": draft.reason,
+        "note": draft.note,
+        "detail": draft.detail,
+    }
 
 
 def _carry(state: ClaimState, old: Mapping[str, Any]) -> ClaimState:

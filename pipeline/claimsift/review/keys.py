@@ -11,9 +11,9 @@ from claimsift.errors import SettingsError
 KEYS: dict[str, tuple[str, str]] = {
     "accept": ("a", "accept the claim"),
     "reject": ("r", "reject it; then 1 to 9 for the reason"),
-    "correct": ("c", "correct value, unit or kind; Enter saves"),
+    "correct": ("e", "correct value, unit or kind; Enter saves"),
     "treatment": ("t", "choose another treatment; then 1 to 9, or the selected text"),
-    "citation": ("l", "choose another source; then 1 to 9, or the selected text"),
+    "citation": ("c", "choose another citation; then 1 to 9, or the selected text"),
     "skip": ("s", "leave it for later"),
     "flag": ("f", "flag it, or take the flag off"),
     "note": ("n", "write a note; Enter saves"),
@@ -31,7 +31,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "review": ("v", "go on with the next open claim"),
     "adjudicate": ("d", "disagreements"),
     "progress": ("p", "progress"),
-    "export": ("e", "export"),
+    "export": ("z", "export"),
     "help": ("?", "all keys"),
 }
 
