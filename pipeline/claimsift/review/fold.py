@@ -89,7 +89,14 @@ def apply_event(state: ClaimState, claim_id: str, event: Mapping[str, Any]) -> C
         return replace(state, status="added", changes={}, reason=None)
     if action in ("adjudicate", "import"):
         detail = event["detail"]
-        return replace(state, status=detail["status"], changes=detail["changes"], reason=event["reason"])
+        return replace(
+            state,
+            status=detail["status"],
+            changes=detail["changes"],
+            reason=event["reason"],
+            flagged=detail.get("flagged", state.flagged),
+            notes=tuple(detail.get("notes", state.notes)),
+        )
     if action == "carry":
         return _carry(state, event["detail"]["claims"][claim_id])
     return state
