@@ -86,6 +86,8 @@ def main() -> None:
         browser = Browser(chromium)
         try:
             measure(browser, server, options.decisions)
+            if options.soak:
+                soak(browser, server, options.soak)
         finally:
             browser.close()
             server.stop()
@@ -125,6 +127,41 @@ def measure(browser: Browser, server: Server, decisions: int) -> None:
     rushed = [browser.run(f"({PRESS})('a', 0)")["painted"] for _ in range(decisions // 3)]
     show_times("without a pause", rushed)
     print(f"load of the machine   {os.getloadavg()[0]:9.1f} on {os.cpu_count()} cores")
+
+
+# Accepts open claims as the page does: the form of one, and the page of the next.
+ACCEPT = """(async times => {
+  const live = {'X-Claimsift': 'live'};
+  let page = await (await fetch('/next')).text();
+  for (let i = 0; i < times; i++) {
+    const parsed = new DOMParser().parseFromString(page, 'text/html');
+    const form = parsed.querySelector('[data-action=accept]').form;
+    const body = new URLSearchParams([...new FormData(form), ['action', 'accept']]).toString();
+    const headers = {...live, 'Content-Type': 'application/x-www-form-urlencoded'};
+    const answer = await fetch(form.getAttribute('action'), {method: 'POST', body, headers});
+    if (!answer.ok) throw new Error(answer.status);
+    page = (await answer.json()).html;
+  }
+})"""
+
+
+def soak(browser: Browser, server: Server, decisions: int) -> None:
+    """Prints the server's memory before and after many decisions."""
+    step = 500
+    browser.run(f"{ACCEPT}({step})")
+    before, start = memory(server), cpu_seconds(server)
+    for _ in range(decisions // step):
+        browser.run(f"{ACCEPT}({step})")
+    after = memory(server)
+    print(f"memory                {before / 1e6:9.1f} MB, after {decisions:,} decisions {after / 1e6:.1f} MB")
+    print(f"                      {(after / before - 1) * 100:+9.1f} %")
+    print(f"server's processor    {(cpu_seconds(server) - start) / decisions * 1000:9.1f} ms a decision")
+
+
+def memory(server: Server) -> int:
+    """Resident memory of the server in bytes."""
+    pages = Path(f"/proc/{server.process.pid}/statm").read_text(encoding="utf-8").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def show_times(name: str, times: list[float]) -> None:

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from claimsift.errors import ClaimsiftError, ConflictError, ReviewError, RunError
@@ -284,7 +284,7 @@ class App:
         page = self._pages.render(
             "conflict.html",
             **self._who(request),
-            claim_id=error.claim_id,
+            claim=self._review.reader.claim(error.claim_id),
             address=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             now=read_state(error.state),
             now_rev=error.rev,
@@ -298,14 +298,19 @@ class App:
         return HTMLResponse(page, 409)
 
     def _error(self, request: Request, status: int, said: str) -> Response:
-        page = self._pages.render("error.html", **self._who(request), status=status, message=said)
+        reviewer = self._reviewer
+        with suppress(ReviewError):  # a cookie that is no name is an error itself
+            reviewer = self.name_of(request)
+        page = self._pages.render(
+            "error.html", reviewer=reviewer, fragment=_is_live(request), status=status, message=said
+        )
         if _is_live(request) and request.method == "POST":
             return JSONResponse({"error": said, "html": page, "url": str(request.url.path)}, status)
         return HTMLResponse(page, status)
 
     async def _http_error(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return PlainTextResponse("There is no such page." if status == 404 else "This cannot be done.", status)
+        return self._error(request, status, "There is no such page." if status == 404 else "This cannot be done here.")
 
     async def _fault(self, request: Request, error: Exception) -> Response:
         """The page of an error of ours; how it came stands in a file beside the decisions, not in the terminal."""

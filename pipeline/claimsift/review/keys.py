@@ -17,7 +17,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "skip": ("s", "leave it for later"),
     "flag": ("f", "flag it, or take the flag off"),
     "note": ("n", "write a note; Enter saves"),
-    "missed": ("m", "add the selected number as a missed claim"),
+    "missed": ("m", "add a missed claim: choose its number, type or select it"),
     "undo": ("u", "undo your last decision"),
     "redo": ("y", "bring back what was undone"),
     "next": ("j", "next claim"),

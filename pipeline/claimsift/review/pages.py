@@ -212,7 +212,10 @@ class Pages:
         """Agreement per field; how to reach it is said where there is none yet."""
         measured, reason = None, ""
         if self._measure is None or len(reviewers_of(self.review.reader.connection)) < 2:
-            reason = "Agreement needs decisions of two reviewers."
+            reason = (
+                "Agreement needs decisions of two reviewers. The second starts with --reviewer NAME, or chooses a name "
+                "on the page Reviewer; both stay blind until they have decided."
+            )
         else:
             with TemporaryDirectory(dir=self.review.folder / "review") as folder:
                 votes = Path(folder) / "votes.jsonl"
