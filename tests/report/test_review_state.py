@@ -70,7 +70,7 @@ def test_the_report_shows_how_far_the_review_is(corpus: Corpus) -> None:
     ids = corpus.claim_ids
     state = ReviewState({ids[0]: "accepted", ids[1]: "rejected"}, ("<ana>",), 4, 3, 4.25)
     page = render_report(corpus, review=state)
-    assert "Decided by &lt;ana&gt;; a decision took 4.25 s (median)." in page
+    assert "Decided by &lt;ana&gt;; a decision took 4.2 s (median)." in page
     assert (
         "3 of the 4 claims that two or more reviewers decided were decided alike (75 %, 95 % interval 30 to 95 %)"
         in page

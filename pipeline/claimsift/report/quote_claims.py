@@ -44,18 +44,29 @@ def list_entries(corpus: Corpus, statements: Sequence[Statement]) -> list[Entry]
         if len(statements) <= _FEW:
             start, end = min(start, quantity["start"] - _CONTEXT), max(end, quantity["end"] + _CONTEXT)
         text = material.text
+        start, end = _whole_words(text, start, end)
         references = {reference["reference_id"]: reference for reference in material.references}
         keys = claim["citation"]["references"] if claim["citation"] else ()
         entries.append(
             Entry(
                 statement,
-                ("…" if start > 0 else "") + text[max(0, start) : quantity["start"]],
+                ("… " if start > 0 else "") + text[start : quantity["start"]],
                 text[quantity["start"] : quantity["end"]],
-                text[quantity["end"] : end] + ("…" if end < len(text) else ""),
+                text[quantity["end"] : end] + (" …" if end < len(text) else ""),
                 tuple(_cited(key, references.get(key)) for key in keys),
             )
         )
     return entries
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds inside the text, moved out to the next white space where they cut a word."""
+    start, end = max(0, start), min(len(text), end)
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
 
 
 def quote_sentence(claim: Mapping[str, Any]) -> tuple[str, str, str]:
