@@ -50,7 +50,9 @@ def read_subjects(data: Path) -> list[str]:
 
 def read_diseases(data: Path) -> list[str]:
     rows = (json.loads(line) for line in (data / "bc5cdr/train.jsonl").read_text(encoding="utf-8").splitlines())
-    return [span["text"] for row in rows for span in row["spans"] if span["label"] == "Disease" and len(span["text"]) > 3]
+    return [
+        span["text"] for row in rows for span in row["spans"] if span["label"] == "Disease" and len(span["text"]) > 3
+    ]
 
 
 if __name__ == "__main__":

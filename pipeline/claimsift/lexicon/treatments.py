@@ -16,7 +16,9 @@ WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 _COMMON = -1.5  # log odds below which a single word is believed to be no treatment's name
 _ENDS_IN_IE = frozenset(("calories", "smoothies", "cookies", "movies", "kilocalories"))
-_ENDS_IN_CHE = frozenset(("headaches", "aches", "toothaches", "stomachaches", "backaches", "caches", "axes", "moustaches"))
+_ENDS_IN_CHE = frozenset(
+    ("headaches", "aches", "toothaches", "stomachaches", "backaches", "caches", "axes", "moustaches")
+)
 _KEEP_FINAL_S = re.compile(r"(?:ss|us|is|sis|ous|ics|aids|sis)\Z")
 
 

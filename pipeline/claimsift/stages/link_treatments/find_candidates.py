@@ -29,6 +29,12 @@ _OTHERS = re.compile(
     r"non-?users?|waiting[- ]list|no (?:treatment|intervention))\b",
     re.IGNORECASE,
 )
+_BENEFIT = re.compile(
+    r"\b(?:reduc\w+|lower\w*|prevent\w*|protect\w*|effective\w*|efficacy|improv\w+|reliev\w+|relief|benefit\w*|"
+    r"success\w*|cured?|remission|respond\w*|respon[sd]\w*|side[- ]effects?|adverse|complications?|satisf\w+|recover\w*|"
+    r"relaps\w+|recurr\w+|surviv\w+|healed|failed|failure)\b",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
     r"\b(?:both|all|each|two|three|either|between|total|overall) (?:(?:study|treatment|trial) )?"
     r"(?:groups?|arms?|patients|participants)\b"
@@ -156,6 +162,7 @@ def _add_entity_features(context: Context, claim: Claim, candidate: LinkCandidat
         features["effect_comparator"] = 1.0
     features["comparator" + suffix] = float(mention.role == "comparator")
     features["generic" + suffix] = float(mention.generic)
+    features["measured_share"] = context.measured_share(entity)
     features["named_once"] = float(context.article[entity] == 1)
     features[f"source_{mention.source}"] = 1.0
     mean, highest = context.evidence_of(entity)
@@ -256,6 +263,8 @@ def _null_features(context: Context, claim: Claim, here: bool, nearest: int) -> 
         "null_before_all": float(not context.mentions_between(context.prose_start, claim.quantity.start)),
         "null_early": float(claim.quantity.start < 0.25 * len(masked)),
         "null_arms": float(bool(context.arms)),
+        "null_benefit": float(context.has(_BENEFIT, start, end)),
+        "null_benefit_here": float(here and context.has(_BENEFIT, start, end)),
         "null_dominant": max(context.article.values(), default=0) / max(1, context.article.total()),
         "null_article_words": context.none_of_article,
         "null_heading": float(block.kind == "heading"),

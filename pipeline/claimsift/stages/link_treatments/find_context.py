@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from claimsift.lexicon.treatments import WORD, singular
 from claimsift.records import Claim, Layout, TreatmentMention
-from claimsift.stages.link_treatments.read_contexts import weigh_context
+from claimsift.stages.link_treatments.read_contexts import is_measured, weigh_context
 from claimsift.stages.link_treatments.weigh_none import weigh_none
 
 _TOP = 3
@@ -59,6 +59,7 @@ class Context:
     weighed: dict[str, tuple[float, float]] = field(default_factory=dict)
     weighed_mentions: dict[int, float] = field(default_factory=dict)
     searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    measured: dict[str, float] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def claims_between(self, start: int, end: int) -> int:
@@ -135,6 +136,17 @@ class Context:
                 for other, mentions in self.by_entity.items()
                 if other != entity and ((words := _words_of(mentions[0])) < own or own < words)
             )
+        return known
+
+    def measured_share(self, entity: str) -> float:
+        """The share of a treatment's first mentions that are what is counted ("opioid use"), from 0 to 1."""
+        known = self.measured.get(entity)
+        if known is None:
+            mentions = self.by_entity[entity][:_WEIGHED]
+            masked = self.layout.masked
+            known = self.measured[entity] = sum(
+                is_measured(masked, mention.start, mention.end) for mention in mentions
+            ) / len(mentions)
         return known
 
     def first_of_block(self, offset: int) -> TreatmentMention | None:
