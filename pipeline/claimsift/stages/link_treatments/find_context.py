@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from bisect import bisect_left
@@ -11,12 +12,13 @@ from functools import lru_cache
 
 from claimsift.lexicon.treatments import WORD, singular
 from claimsift.records import Claim, Layout, TreatmentMention
-from claimsift.stages.link_treatments.read_contexts import is_measured, weigh_context
+from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast, weigh_context
 from claimsift.stages.link_treatments.weigh_none import weigh_none
 
 _TOP = 3
 _WEIGHED = 8  # mentions
 _SEGMENT = 80  # characters on each side
+_SIDE_BY_SIDE = 60  # characters between the names of two arms
 _OPENING = 30  # characters
 _CONTROLS = frozenset(("control", "controls", "usual", "standard", "conventional", "sham", "placebo", "no", "routine"))
 _ARM_AFTER = re.compile(
@@ -236,9 +238,21 @@ def _arms_of(context: Context) -> tuple[str, ...]:
     if control:
         most = next((name for name, _ in context.article.most_common() if name not in comparators), None)
         first = experimental[0] if experimental else most
-        return (first, control[0]) if first else ()
+        return _in_stated_order(context, first, control[0]) if first else ()
     pair = [name for name in experimental if named[name] > 1][:2]
-    return tuple(sorted(pair, key=lambda name: context.by_entity[name][0].start)) if len(pair) > 1 else ()
+    pair.sort(key=lambda name: context.by_entity[name][0].start)
+    return _in_stated_order(context, *pair) if len(pair) > 1 else ()
+
+
+def _in_stated_order(context: Context, first: str, second: str) -> tuple[str, str]:
+    """The two arms in the order in which the article mostly names them side by side: that of its unlabelled numbers."""
+    votes = 0
+    names = [(entity_of(mention), mention) for mention in context.mentions]
+    pairs = [(name, mention) for name, mention in names if name in (first, second)]
+    for (name, mention), (other, following) in itertools.pairwise(pairs):
+        if name != other and following.start - mention.end <= _SIDE_BY_SIDE:
+            votes += 1 if (name == first) != opens_contrast(context.layout.masked, mention.start) else -1
+    return (second, first) if votes < 0 else (first, second)
 
 
 def _title_mentions(context: Context) -> tuple[TreatmentMention, ...]:

@@ -7,6 +7,11 @@ from functools import cache
 
 from claimsift.lexicon import load_table
 
+_OPENS_CONTRAST = re.compile(
+    r"\b(?:compared (?:with|to)|in comparison (?:with|to)|relative to|unlike|than|against|contrast to)"
+    r" (?:the |those (?:on |with |in )?|patients (?:on |with |in )?)*\Z",
+    re.IGNORECASE,
+)
 PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n\s*\n")
 DETERMINERS = frozenset(
     ("the", "a", "an", "their", "this", "more", "either", "our", "your", "his", "her", "any", "some", "other", "these")
@@ -66,3 +71,8 @@ def weigh_context(masked: str, start: int, end: int) -> tuple[float, float]:
 def is_measured(masked: str, start: int, end: int) -> bool:
     """Whether the words beside a treatment say that it is what is counted rather than what was done."""
     return bool(_MEASURED_AFTER.match(masked, end) or _MEASURED_BEFORE.search(masked, max(0, start - 40), start))
+
+
+def opens_contrast(masked: str, start: int) -> bool:
+    """Whether what starts here is what something else is compared with ("Compared with placebo, …")."""
+    return bool(_OPENS_CONTRAST.search(masked, max(0, start - 50), start))

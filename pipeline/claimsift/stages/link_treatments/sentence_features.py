@@ -8,7 +8,7 @@ import re
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder, rank_arms
 from claimsift.stages.link_treatments.find_context import Context, entity_of
-from claimsift.stages.link_treatments.read_contexts import is_measured
+from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast
 
 WINDOW = 600  # characters
 _PREPOSITION = re.compile(
@@ -119,6 +119,9 @@ def _order(
     compared = tuple(other for other in here if entity_of(other) in context.arms)
     # What else a sentence names beside its arms (an operation, an outcome) has no number of the comparison.
     among = compared if len({entity_of(other) for other in compared}) >= len(series.claims) else here
+    # "Compared with placebo, olanzapine led to … (25% vs 0%)": what is compared with comes second.
+    masked = context.layout.masked
+    among = tuple(sorted(among, key=lambda other: other.start < series.start and opens_contrast(masked, other.start)))
     ranks = rank_arms(series, among, [entity_of(other) for other in among])
     rank = ranks.get(entity_of(mention))
     if rank is None:
