@@ -31,9 +31,14 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     inside = relation in ("sentence_after", "sentence_before")
     if own:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
+        passed = discourse.layout.masked[anchor.end : subject.start] if relation == "sentence_before" else ""
+        if cue("own_voice").search(passed):
+            features["own_voice_passed"] = 1.0  # "… in mice [17], but in our patients 8 weeks …"
     if inside:
         _add_own_results(discourse, subject, anchor, relation, features)
         return
+    if discourse.in_own_methods(subject.block) and not discourse.has("refers_to_other", subject.sentence):
+        features["own_methods_outside"] = 1.0
     # A paragraph of an excerpt that starts with a source may be the discussion of that source.
     if discourse.in_own_results(subject.block) and (discourse.has_report_headings or relation != "block_before"):
         features["own_results_outside"] = 1.0
@@ -94,6 +99,10 @@ def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, rel
     ):
         features["own_results_inside"] = 1.0
     before = discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
+    if discourse.in_own_methods(subject.block):
+        features["own_methods_inside"] = 1.0
+        if anchor.kind == "marker" and cue("describes_method").search(before):
+            features["describes_method"] = 1.0
     if anchor.kind == "marker" and cue("names_instrument").search(before):
         features["after_instrument"] = 1.0
         if relation == "sentence_before":
