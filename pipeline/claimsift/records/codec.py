@@ -32,7 +32,8 @@ def to_plain(value: Any) -> Any:
 
 @cache
 def _record_fields(kind: Any) -> tuple[str, ...] | None:
-    return _field_names(kind) if is_dataclass(kind) else None
+    key: Any = kind
+    return _field_names(key) if is_dataclass(kind) else None
 
 
 def from_plain(cls: type[T], data: Any) -> T:
