@@ -317,6 +317,36 @@ def test_adjudication_by_keys_alone(browser: Browser, server: Server) -> None:
     browser.call("Network.clearBrowserCookies")
 
 
+def test_two_reviewers_at_once_and_the_adjudicator_links_anew(browser: Browser, run_folder: Path) -> None:
+    """Each has a server of their own on the same run; neither sees the other before deciding."""
+    ana, bo = Server(run_folder, reviewer="ana"), Server(run_folder, reviewer="bo")
+    second = Browser(str(CHROMIUM))
+    try:
+        browser.open(ana.link)
+        second.open(bo.link)
+        claim = browser.run("location.pathname")
+        assert second.run("location.pathname") == claim
+        for number in range(3):
+            for page, key, said in ((browser, ("a",), "Accepted"), (second, ("r", "1"), "Rejected")):
+                assert "Other reviewers" not in page.run("document.body.textContent")
+                press_saved(page, *key, said=said)
+                page.wait(f"document.querySelector('.bar b').textContent === '{number + 1}'")
+        lanes = [(event["actor"], event["action"]) for event in ana.decisions()]
+        assert sorted(lanes) == [("ana", "accept")] * 3 + [("bo", "reject")] * 3
+        second.press("d")
+        reach(second, "location.pathname === '/adjudicate'")
+        assert second.run("document.querySelectorAll('ol.list li').length") == 3
+        second.press("j")
+        second.wait("document.querySelector('.sides') && document.readyState === 'complete'")
+        press_saved(second, "t", "9", said="Link changed")
+        event = ana.decisions()[-1]
+        assert (event["role"], event["actor"], event["changes"]["treatment"]["to"]) == ("adjudicator", "bo", None)
+    finally:
+        second.close()
+        ana.stop()
+        bo.stop()
+
+
 # Seconds from the key to the kill; None: the server is dead before. All five in `make soak`.
 MOMENTS = (None, 0.01, 0.0, 0.003, 0.03)[: int(os.environ.get("CLAIMSIFT_REVIEW_MOMENTS", "2"))]
 

@@ -18,7 +18,7 @@ from claimsift.records.claim import hash_text
 from claimsift.records.fields import FILES
 from claimsift.stages.write.read_run import read_info
 
-FORMAT = "2"
+FORMAT = "3"
 
 _TABLES = """
 CREATE TABLE claims (
@@ -45,7 +45,15 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 _INDEXES = """
 CREATE INDEX claims_article ON claims (article_id, start);
 CREATE INDEX claims_kind ON claims (kind);
+CREATE INDEX claims_citation ON claims (citation);
+CREATE INDEX claims_treatment ON claims (treatment);
+CREATE INDEX claims_outcome ON claims (outcome);
+CREATE INDEX claims_checks ON claims (checks);
 CREATE INDEX claims_confidence ON claims (confidence);
+-- A part of a word is looked for in the names, of which there are fewer than claims.
+CREATE TABLE names AS SELECT DISTINCT 'treatment' AS part, treatment AS name, lower(treatment) AS low FROM claims
+    WHERE treatment IS NOT NULL
+    UNION ALL SELECT DISTINCT 'outcome', outcome, lower(outcome) FROM claims WHERE outcome IS NOT NULL;
 CREATE UNIQUE INDEX claims_position ON claims (position);
 """
 
