@@ -234,6 +234,14 @@ def test_article_is_shown_at_the_claim_and_one_key_leads_back(browser: Browser, 
     reach(browser, f"location.pathname === '{claim}'")
 
 
+def test_keys_of_the_page_come_before_those_of_the_menu(browser: Browser, server: Server) -> None:
+    browser.open(server.link)
+    browser.open(f"{server.origin}/queue?citation=absent")
+    browser.press("v")
+    reach(browser, "location.pathname.startsWith('/claim')")
+    assert browser.run("location.search") == "?citation=absent"
+
+
 def test_missed_claim_and_treatment_by_words_typed(browser: Browser, server: Server) -> None:
     browser.open(server.link)
     browser.open(f"{server.origin}/queue?q=persistent&sort=article")

@@ -79,6 +79,16 @@ def count_decided(connection: sqlite3.Connection, reviewer: str) -> int:
     return count
 
 
+def count_gone(connection: sqlite3.Connection, reviewer: str) -> int:
+    """Claims that a reviewer has decided and the run has no more."""
+    count: int = connection.execute(
+        "SELECT count(*) FROM log.state WHERE lane = ? AND status IN ('accepted', 'corrected', 'rejected') "
+        "AND claim_id NOT IN (SELECT claim_id FROM claims) AND claim_id NOT IN (SELECT claim_id FROM log.added)",
+        (reviewer,),
+    ).fetchone()[0]
+    return count
+
+
 def reviewers_of(connection: sqlite3.Connection) -> list[str]:
     """Everyone who has decided anything."""
     rows = connection.execute("SELECT DISTINCT lane FROM log.state WHERE lane != ? ORDER BY lane", (ADJUDICATED,))

@@ -45,7 +45,8 @@ function press(key) {
     choice?.click();
     return choice !== null;
   }
-  const target = document.querySelector(`main [data-action="${action}"], header [data-action="${action}"]`);
+  const named = `[data-action="${action}"]`;
+  const target = main.querySelector(named) ?? document.querySelector(`header ${named}`);
   if (action === "search" && !target) { location.assign("/queue#search"); return true; }
   if (!target || target.disabled) return false;
   if (target.tagName === "DETAILS") toggle(target);
