@@ -31,11 +31,15 @@ _RATE_APART = 5.0  # percentage points; closer rates do not disagree
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One disagreement with the statements that make it, in the order of their articles."""
+    """One disagreement with the statements that make it, in the order of their articles.
+
+    `versions` are the earlier and the later article where it lies between versions of one.
+    """
 
     kind: Disagreement
     statements: tuple[Statement, ...]
     note: str = ""
+    versions: tuple[str, str] | None = None
 
 
 def find_disagreements(corpus: Corpus, findings: Sequence[Finding] | None = None) -> tuple[Row, ...]:
@@ -138,8 +142,9 @@ def _compare(before: Sequence[Statement], after: Sequence[Statement]) -> list[Ro
     right = [s for s in after if id(s) not in same]
     changed = _pair(left, right, least=_SAME_SENTENCE)
     paired = {id(statement) for pair in changed for statement in pair}
-    rows = [Row("changed", pair) for pair in changed]
-    return rows + [Row("only_in_one_version", (s,)) for s in (*left, *right) if id(s) not in paired]
+    versions = before[0].article_id, after[0].article_id
+    rows = [Row("changed", pair, versions=versions) for pair in changed]
+    return rows + [Row("only_in_one_version", (s,), versions=versions) for s in (*left, *right) if id(s) not in paired]
 
 
 def _pair_same(before: Sequence[Statement], after: Sequence[Statement]) -> set[int]:

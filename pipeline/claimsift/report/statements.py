@@ -72,6 +72,12 @@ class Statement:
         part = self.claim["treatment"]
         return (part["concept_id"] or part["name"].lower()) if part else None
 
+    @property
+    def treatment_name(self) -> str:
+        """The treatment's name in small letters, or `none`."""
+        part = self.claim["treatment"]
+        return str(part["name"]).lower() if part else "none"
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -82,6 +88,10 @@ class Corpus:
     materials: tuple[ArticleMaterial, ...]
     statements: tuple[Statement, ...]
     works: dict[str, dict[str, Any]] = field(default_factory=dict)  # a reference line for each work, by key
+
+    @property
+    def claim_ids(self) -> list[str]:
+        return [statement.claim["claim_id"] for statement in self.statements]
 
 
 def read_corpus(folder: Path, *, reviewed: bool = False) -> Corpus:
