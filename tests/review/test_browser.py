@@ -234,6 +234,23 @@ def test_article_is_shown_at_the_claim_and_one_key_leads_back(browser: Browser, 
     reach(browser, f"location.pathname === '{claim}'")
 
 
+@pytest.mark.parametrize("ahead", [True, False])
+def test_decision_held_by_the_tab_is_sent_after_a_reload(browser: Browser, server: Server, ahead: bool) -> None:
+    browser.open(server.link)
+    browser.wait("document.body.dataset.ahead")
+    claim, following = browser.run("[location.pathname, document.body.dataset.ahead]")
+    held = {"url": claim, "body": "action=accept&key=heldbythetab&base_rev=0", "shown": following if ahead else ""}
+    browser.run(f"sessionStorage.setItem('claimsift-unsaved', {json.dumps(json.dumps([held]))})")
+    browser.open(server.origin + (following if ahead else claim))
+    browser.wait("sessionStorage.getItem('claimsift-unsaved') === null")
+    browser.wait(f"location.pathname === '{following}'")
+    press_saved(browser, "s", said="Skipped")  # keys work again
+    assert [(event["action"], event["claim_id"]) for event in server.decisions()] == [
+        ("accept", claim.removeprefix("/claim/")),
+        ("skip", following.removeprefix("/claim/")),
+    ]
+
+
 def test_keys_of_the_page_come_before_those_of_the_menu(browser: Browser, server: Server) -> None:
     browser.open(server.link)
     browser.open(f"{server.origin}/queue?citation=absent")

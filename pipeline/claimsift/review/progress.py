@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from claimsift.review.adjudicate import count_contested
 from claimsift.review.events import ADJUDICATED
 
 _PAUSE = 300  # seconds without a decision after which nobody is reviewing
@@ -40,10 +41,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of a review; `decided` claims have a decision of somebody."""
+    """The progress of a review; `decided` claims have a decision of somebody, `added` ones were missed by the tool."""
 
     claims: int
     decided: int
+    contested: int
+    settled: int
+    added: int
     reviewers: tuple[ReviewerProgress, ...]
     kinds: tuple[Share, ...]
     rules: tuple[Share, ...]
@@ -64,6 +68,8 @@ def measure_progress(connection: sqlite3.Connection, *, claims: int) -> Progress
     return Progress(
         claims,
         decided,
+        *count_contested(connection),
+        connection.execute("SELECT count(DISTINCT claim_id) FROM log.state WHERE status = 'added'").fetchone()[0],
         tuple(_reviewer(connection, lane) for (lane,) in lanes.fetchall()),
         _shares(connection, "kind"),
         _shares(connection, "detector"),

@@ -12,7 +12,7 @@ const MOVES = ["next", "previous"];
 const line = JSON.parse(sessionStorage.getItem(HELD) ?? "[]");
 const waiting = []; // keys pressed while a decision's own answer is awaited
 let ahead = null; // the page of the next open claim, fetched while this one is read
-let busy = line.length > 0;
+let busy = line.some((decision) => !decision.shown);
 let delivering = false;
 let halted = false; // a page that says what went wrong stays until a key is pressed
 let shownAt = performance.now();
