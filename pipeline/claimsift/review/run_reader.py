@@ -56,7 +56,8 @@ class RunReader:
             held = sqlite3.connect(self._index, timeout=30, isolation_level=None)
             held.execute("ATTACH ? AS log", (str(self._log),))
             held.execute("PRAGMA query_only = ON")
-            held.execute("PRAGMA cache_size = -32000")
+            # Each of the server's threads has one.
+            held.execute("PRAGMA cache_size = -8000")
             self._local.connection = held
         return held
 
