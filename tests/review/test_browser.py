@@ -492,7 +492,8 @@ def test_axe_finds_no_violation_and_no_request_leaves(browser: Browser, server: 
                 found = browser.run("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
                 assert found == [], (url, look)
     browser.emulate()
-    assert browser.errors == []
+    # A page of an earlier test may have asked its server, which is gone.
+    assert [said for said in browser.errors if server.origin in said or "http://" not in said] == []
     assert {url for url in browser.requests if not url.startswith((server.origin, "about:"))} == set()
     if not AXE.exists():
         pytest.skip("axe.min.js is not here (AXE_JS names it): sizes and requests were checked, rules were not")
