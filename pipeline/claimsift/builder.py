@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ STAGES = (
     "claimsift_link_citations",
 )
 
+# spaCy takes no half of a surrogate pair; one sign for another leaves all offsets as they are.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Those that a model holds weights for.
 _LEARNED = frozenset({"claimsift_detect_claims", "claimsift_link_treatments", "claimsift_link_citations"})
 
@@ -44,7 +47,7 @@ class Claimsift:
             article = given if isinstance(given, Article) else article_of(given)
             # A blank tokenizer is linear in time; spaCy's length limit guards parsers, which never see the whole text.
             self.nlp.max_length = max(self.nlp.max_length, len(article.text) + 1)
-            doc = self.nlp.make_doc(article.text)
+            doc = self.nlp.make_doc(_LONE_SURROGATE.sub("\ufffd", article.text))
             keep_text(doc, article.text)
             annotations_of(doc).article_id = article.article_id
             annotations_of(doc).tagged_references = article.tagged_references

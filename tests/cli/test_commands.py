@@ -114,6 +114,9 @@ def test_explain_tells_a_claim_in_context(article: Path, tmp_path: Path, capsys:
     assert run_command(["explain", str(tmp_path / "out"), claim["claim_id"][:12]]) == 0
     printed = capsys.readouterr().out
     assert ">>28%<<" in printed
+    (line,) = [line for line in printed.splitlines() if line.startswith("in the file ")]
+    first, last = map(int, re.findall(r"[0-9]+", line))
+    assert b"28%" in article.read_bytes()[first:last]
     assert claim["provenance"]["detector"] in printed
     assert "[1] Lakkol S" in printed
     assert run_command(["explain", str(tmp_path / "out"), "clm_"]) == 1

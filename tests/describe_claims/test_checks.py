@@ -1,10 +1,15 @@
 """The arithmetic audit: what adds up is not flagged, and a flag says what was compared."""
 
+import re
+
 import pytest
 
 from claimsift.records import Baseline, Interval, PValue
 from claimsift.stages.describe_claims.check_arithmetic import check_claim
 from claimsift.stages.describe_claims.describe_claims import describe_claims
+from claimsift.stages.detect_claims import find_quantities
+from claimsift.stages.detect_claims.find_claims import find_claims
+from claimsift.stages.segment import find_layout
 
 
 def ratio(words, numerator, denominator, value):
@@ -27,9 +32,12 @@ RATIOS = [
     (*ratio("2 of 3 (66.1%)", 2, 3, 66.1), ["ratio_mismatch"]),
     (*ratio("1 (0.5%) of 200", 1, 200, 0.5), []),
     (*ratio("1 (5%) of 200", 1, 200, 5.0), ["ratio_mismatch"]),
+    (*ratio("9 men (90·1%)", 9, 10, 90.1), []),
     (*ratio("12.9% (about 1 in 8)", 1, 8, 12.9), []),
     (*ratio("25% (about 1 in 8)", 1, 8, 25.0), ["ratio_mismatch"]),
     (*ratio("87.1%, or about 7 in 8", 7, 8, 87.1), []),
+    (*ratio("Half (52%)", 1, 2, 52.0), []),  # a fraction in words is the nearest simple one
+    (*ratio("Two-thirds (40%)", 2, 3, 40.0), ["ratio_mismatch"]),
     (*ratio("30 of 35", 30, 35, 85.714), []),  # no percent is printed
     (*ratio("40 of 35", 40, 35, 114.0), ["part_exceeds_whole", "over_100_percent"]),
 ]
@@ -115,6 +123,12 @@ SUMS = [
     ("⟦351|count⟧ were randomised: 233 to group 1 and 118 to group 2.", []),
     ("⟦351|count⟧ were randomised: ⟦233|count⟧ to surgery and ⟦118|count⟧ to exercise.", []),
     ("⟦351|count⟧ were randomised: ⟦233|count⟧ to surgery and ⟦128|count⟧ to exercise.", ["233 + 128 is 361"]),
+    ("We randomised ⟦100|count⟧ people: ⟦50|count⟧ to tea and ⟦60|count⟧ to water.", ["50 + 60 is 110"]),
+    ("We randomised ⟦100|count⟧ people: ⟦50|count⟧ to tea and ⟦50|count⟧ to water.", []),
+    ("Of ⟦100|count⟧ people, ⟦40|count⟧ were men and ⟦70|count⟧ were women.", ["40 + 70 is 110"]),
+    ("In all, ⟦240|count⟧ people came (⟦120|count⟧ men and ⟦130|count⟧ women).", ["120 + 130 is 250"]),
+    ("In all, ⟦240|count⟧ people came (⟦120|count⟧ men and ⟦110|count⟧ women).", []),  # some may be neither
+    ("In all, ⟦240|count⟧ people came: ⟦99|count⟧ men, ⟦99|count⟧ women and ⟦72|count⟧ more.", []),
     ("⟦60|count⟧ women were divided into groups of ⟦20|count⟧, ⟦20|count⟧ and ⟦25|count⟧.", ["20 + 20 + 25 is 65"]),
     ("⟦124|count⟧ centres were assigned areas: 3 to one nurse and 5 to another.", []),  # parts of something else
     ("⟦30|count⟧ withdrew: ⟦5|count⟧ moved and ⟦7|count⟧ died.", []),  # the list need not be complete
@@ -137,3 +151,37 @@ def test_sums(read_marked, marked, expected):
 def test_a_flag_says_what_was_compared(make_claim):
     claim = make_claim("15/39 (42%)", 0, 11, numerator=15, denominator=39, value=42.0)
     assert check_claim("15/39 (42%)", claim)[0].compared == "15 of 39 is 38.5%, printed is 42%"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Of the 45 men, 30 (67%) slept.", []),
+        ("Of the 45 men, 30 (75%) slept.", ["ratio_mismatch"]),
+        ("Of the 45 men, 30 (75%) of 40 slept.", []),  # its own denominator
+        ("A share of 38.5% (15/39) slept.", []),
+        ("A share of 38.5% (5/39) slept.", ["ratio_mismatch"]),
+        ("A share of 38.5% (5/39 women) slept.", []),  # of another group
+        ("Sixty men were put into two arms of 30; 12 of 60 (40%) slept, all in one arm.", []),
+        ("Of 60 men, 12 of 60 (40%) slept.", ["ratio_mismatch"]),
+        ("It was seen in 12 of 10 patients.", ["part_exceeds_whole", "over_100_percent"]),
+        ("Of all users, 120% agreed.", ["over_100_percent"]),
+        ("Use rose by 120%.", []),
+        ("The odds ratio was 2.3 (95% CI 2.5–4.5).", ["interval_excludes_value"]),
+        ("The odds ratio was 2.3 (95% CI 1.5–4.5).", []),
+        ("The odds ratio was 2.3 (95% CI 4.5–1.5).", ["bounds_in_wrong_order"]),
+        ("Between 30% and 20% of users slept.", ["bounds_in_wrong_order"]),
+        ("Between 20% and 30% of users slept.", []),
+        ("Some 12% slept (p = 1.4).", ["p_value_out_of_range"]),
+        ("Some 12% slept (p = 0.4).", []),
+        ("We randomised 100 people: 50 to tea and 60 to water.", ["parts_do_not_add_up"]),
+        ("We randomised 100 people: 40 to tea and 60 to water.", []),
+    ],
+)
+def test_from_text_to_flag(text, expected):
+    """Each check fires on a sentence as it is read, and not on its sound neighbour; a flag names two numbers."""
+    layout = find_layout(text)
+    claims, _ = find_claims(text, layout, find_quantities(text, layout)[0])
+    checks = [check for claim in describe_claims(text, layout, claims) for check in claim.checks]
+    assert [check.name for check in checks] == expected
+    assert all(len(re.findall(r"\d+(?:\.\d+)?", check.compared)) >= 2 for check in checks)

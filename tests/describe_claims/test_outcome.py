@@ -47,6 +47,15 @@ ROWS = [
     ("In all, ⟦12|count⟧ patients withdrew from the trial.", ["withdrew from the trial"]),
     ("The disease causes ⟦9,400|count⟧ deaths each year.", ["deaths"]),
     ("The trial enrolled ⟦310|count⟧ adults with asthma.", ["enrolled"]),
+    # two groups share the words behind the second
+    ("⟦30%⟧ of farmers and ⟦12%⟧ of clerks had hay fever.", ["hay fever", "hay fever"]),
+    # a word is not cut at its hyphen, and a list of times is left to the time points
+    ("The 5-year survival rate was ⟦62%⟧.", ["5-year survival rate"]),
+    ("The 30-day and 90-day death rates were ⟦3%⟧ and ⟦8%⟧, respectively.", ["death rates", "death rates"]),
+    # list items with their words before a colon, and a list that is written in one line
+    ("Harms of the drug:\n\n- Headache: ⟦12%⟧\n- Dry mouth: ⟦8%⟧\n", ["Headache", "Dry mouth"]),
+    ("The main reason for a second operation was: • loss of relief (⟦44%⟧) • infection (⟦20%⟧)",
+     ["loss of relief", "infection"]),
     # the words that introduce a list
     ("The main reasons for stopping the drug were:\n\n• nausea (⟦18%⟧)\n• cost (⟦9%⟧)\n", ["nausea", "cost"]),
 ]  # fmt: skip

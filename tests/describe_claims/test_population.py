@@ -25,7 +25,13 @@ ROWS = [
     ("The rates in the drug and placebo groups were ⟦40%⟧ and ⟦22%⟧, respectively.", ["drug", "placebo groups"]),
     ("The score was ⟦5.0|measure⟧ in controls at 12 weeks.", ["controls"]),
     ("We saw 90 women with asthma. Of these, ⟦12|count⟧ relapsed.", ["women with asthma"]),
+    ("⟦12 of 60 patients (20%)⟧ relapsed.", ["patients"]),
+    ("About ⟦3 in 10⟧ US adults are obese.", ["US adults"]),
+    ("Of the ⟦45|count⟧ nurses, ⟦30 (75%)⟧ agreed.", ["nurses", "nurses"]),
+    ("⟦5%⟧ of preterm births are very early.", ["preterm births"]),
+    ("Relief was reached by ⟦40%⟧ in group A and ⟦22%⟧ in group B.", ["group A", "group B"]),
     # nobody is named
+    ("It took ⟦5%⟧ of the time.", [None]),
     ("We saw 90 women with asthma. Of note, ⟦12|count⟧ relapsed.", [None]),
     ("The success rate is ⟦71%⟧.", [None]),
     ("The vaccine is ⟦95%⟧ effective.", [None]),

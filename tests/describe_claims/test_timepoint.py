@@ -22,6 +22,9 @@ ROWS = [
      [("At 12 months of follow-up", "P12M")] * 2),
     ("At baseline, ⟦20%⟧ of men smoked.", [("At baseline", None)]),
     ("Last year ⟦14%⟧ of callers hung up.", [("Last year", None)]),
+    ("By day 30, ⟦4%⟧ had died.", [("By day 30", "P30D")]),
+    ("Every year ⟦9,000|count⟧ people die of it.", [("Every year", None)]),
+    ("The 30-day and 90-day death rates were ⟦3%⟧ and ⟦8%⟧, respectively.", [("30-day", "P30D"), ("90-day", "P90D")]),
     # before the number
     ("The lifetime risk of stroke is ⟦25%⟧.", [("lifetime", None)]),
     ("The annual risk of bleeding is ⟦3%⟧.", [("annual", None)]),

@@ -48,7 +48,7 @@ def test_kind(text, kinds):
         ("It was made forty years ago by a surgeon, in 5% of men.", "forty years", "time_reference"),
         ("Here are 5 reasons why backs fail.", "5", "enumeration"),
         ("Fixing one problem made another worse.", "one", "determiner"),
-        ("Data were read in SPSS 21 by staff.", "21", "version"),
+        ("Data were read in R 4 by staff.", "4", "version"),
     ],
 )
 def test_rejected(text, number, reason):

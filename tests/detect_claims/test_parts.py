@@ -46,6 +46,7 @@ def test_modifier(text, modifier):
         ("It took 8.2 months (99% CI 6.9 to 9.9 months).", "8.2 months", (6.9, 9.9, 99.0)),
         ("The median was 0.24 mm (0.15–0.41).", "0.24 mm", (0.15, 0.41, None)),
         ("The rate was 28% (22% to 35%).", "28%", (22.0, 35.0, None)),
+        ("RR 0.5, 95%CI 0.3~0.8", "0.5", (0.3, 0.8, 95.0)),
         ("A change of −0.5 (95% CI −1.2 to 0.2) was seen.", "−0.5", (-1.2, 0.2, 95.0)),
     ],
 )
@@ -67,6 +68,7 @@ def test_interval(text, span, interval):
         ("Stay was 6 days (IQR 4–9).", 6.0, "d", ("iqr", (4.0, 9.0))),
         ("Pressure fell from 31.1 (± 14.2) mm Hg.", 31.1, "mm[Hg]", ("sd", 14.2)),
         ("The mean fall was 6.9 (4.8) mmHg.", 6.9, "mm[Hg]", ("sd", 4.8)),
+        ("Median (IQR) stay was 4 (2-7) days.", 4.0, "d", ("iqr", (2.0, 7.0))),
     ],
 )
 def test_spread(text, value, unit, spread):
@@ -97,12 +99,22 @@ def test_p_value(text, found):
         ("HbA1c went from 8.4% at baseline to 7.1%.", "7.1%", "8.4%"),
         ("Stays were shortened from 5 days to 3 days.", "3 days", "5 days"),
         ("The score increased to 62 points from 48 points.", "62 points", "48 points"),
+        ("Use rose from 5% in 2010 to 10% in 2020.", "10%", "5%"),
+        ("Pain fell from 6.8 (SD 1.2) to 2.3 (SD 1.0).", "2.3", "6.8"),
     ],
 )
 def test_change_is_two_levels(text, later, baseline):
     quantities = read(text)
     assert len(quantities) == 2
     assert [(q.text, q.baseline.text) for q in quantities if q.baseline] == [(later, baseline)]
+
+
+def test_levels_of_a_change_with_their_times():
+    quantities = read("Pain fell from 20% at 6 months to 10% at 12 months.")
+    assert [(q.text, q.baseline and q.baseline.text) for q in quantities if q.unit == "%"] == [
+        ("20%", None),
+        ("10%", "20%"),
+    ]
 
 
 def test_lists_share_their_unit():
@@ -156,6 +168,10 @@ def test_masked_signs_do_not_split_a_quantity():
         ("It cost $264 (€200) a day.", [("$264", 264.0, "USD")]),
         ("Three such cases were seen.", [("Three", 3.0, "case")]),
         ("Just under a third refused.", [("a third", 100 / 3, "%")]),
+        ("Age rose by 2.4 years to 78.1 years.", [("2.4 years", 2.4, "a"), ("78.1 years", 78.1, "a")]),
+        ("No patient needed a second graft.", [("No", 0.0, "patient")]),
+        ("Three men died, none in the other group.", [("Three", 3.0, "man"), ("none", 0.0, None)]),
+        ("Give 250 mg q8h for now.", [("250 mg", 250.0, "mg"), ("q8h", 8.0, "h")]),
         ("Doses of 75 mg/m (2) were given.", [("75 mg/m (2)", 75.0, "mg/m2")]),
     ],
 )

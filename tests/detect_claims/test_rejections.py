@@ -51,6 +51,13 @@ CASES = [
     ("Type I error was set at 5% before.", "5", "significance_level"),
     ("Pain fell in 5% of men (p\u2009=\u20090.03).", "0.03", "part_of:p_value"),
     ("Rated 4.8 out of 5 by users.", "4.8", "page_furniture"),
+    ("A fusion at C3/4 failed.", "4", "label"),
+    ("It is step 2 of 5.", "5", "label"),
+    ("It ran on Windows 10 then.", "10", "version"),
+    ("Nausea was seen in 57.4%1,2 of men.", "2", "citation_marker"),
+    ("P values were 0.03 and 0.04.", "0.04", "part_of:p_value"),
+    ("Two wrongs make no right.", "Two", "idiom"),
+    ("There is zero tolerance of it.", "zero", "idiom"),
 ]
 
 

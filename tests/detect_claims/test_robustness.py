@@ -1,12 +1,15 @@
 """Any text gives quantities or none, with right offsets, in linear time."""
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimsift.records import Layout
+from claimsift.stages.describe_claims.describe_claims import describe_claims
 from claimsift.stages.detect_claims import find_quantities
 from claimsift.stages.detect_claims.find_claims import find_claims
 from claimsift.stages.segment import find_layout
@@ -16,6 +19,8 @@ _PIECES = st.sampled_from(
         *("12%", "5–10 mg", "(95% CI 1.1–4.5)", "p < .05", "one in five", "½", "10⁶", "1e300", "9" * 40),
         *("\u00a0", "\u2009", "é", "e\u0301", "😀", "שלום", "of the", "and", "to", "from", "±", "/", "$"),
         *("−3.2", "３", "٣", "[1,2]", "n =", "\n\n", "- ", "million", "half", "fold", "0/0", "1 in 0"),
+        *("x", "over", "point", "between", "patients", "women", "within 2 years", "b.i.d.", "may", "did not", "%"),
+        *("1/2", "'000", "5 of 4", "mean", "SD", "(", ")", "•", "| ", "respectively", "of these", "\ud800", "²"),
     ]
 )  # fmt: skip
 
@@ -30,17 +35,23 @@ def check(text):
         assert all(value is not None and abs(value) < 1e40 for value in values)
     spans = [(quantity.start, quantity.end) for quantity in quantities]
     assert spans == sorted(spans)
-    find_claims(text, layout, quantities)
+    claims, rejected = find_claims(text, layout, quantities)
+    assert {(item.start, item.end) for item in (*[c.quantity for c in claims], *rejected)} == set(spans)
+    for claim in describe_claims(text, layout, claims):
+        assert 0.0 <= claim.confidence <= 1.0
+        for span in (claim.outcome, claim.population, claim.timepoint, claim.sentence):
+            assert span is None or text[span.start : span.end] == span.text
+        assert all(check.compared for check in claim.checks)
 
 
-@given(st.text(max_size=200))
+@given(st.text(st.characters(), max_size=200))  # lone surrogates too
 @settings(max_examples=200, deadline=None)
 def test_arbitrary_text(text):
     check(text)
 
 
-@given(st.lists(_PIECES, max_size=25), st.sampled_from(["", " ", ", "]))
-@settings(max_examples=200, deadline=None)
+@given(st.lists(_PIECES | st.text(max_size=4), max_size=25), st.sampled_from(["", " ", ", ", ". "]))
+@settings(max_examples=300, deadline=None)
 def test_texts_full_of_numbers(pieces, glue):
     check(glue.join(pieces))
 
@@ -80,6 +91,33 @@ def test_a_sentence_without_end_is_judged_in_linear_time(piece):
         find_claims(text, layout, quantities)
         seconds.append(time.process_time() - start)
     assert seconds[1] <= 8 * seconds[0] + 0.2
+
+
+@pytest.mark.parametrize("make", [lambda size: "(" * size, lambda size: "() " * (size // 3), lambda size: " " * size])
+def test_a_hundred_thousand_signs_without_a_number(make):
+    """Twice the text takes at most 2.3 times as long."""
+    seconds = [_all_stages(make(size)) for size in (100_000, 200_000)]
+    assert seconds[1] <= 2.3 * seconds[0] + 0.1
+
+
+def test_mixed_text_takes_linear_time():
+    """Twice the text of all the rows of the form suite takes at most 2.3 times as long."""
+    line = " ".join(row["text"] for row in json.loads(f"[{','.join(_FORMS.read_text('utf-8').splitlines())}]"))
+    text = "\n\n".join([line] * (120_000 // len(line) + 1))
+    seconds = [_all_stages(text[:size]) for size in (60_000, 120_000)]
+    assert seconds[1] <= 2.3 * seconds[0] + 0.3
+
+
+_FORMS = Path(__file__).parents[2] / "benchmarks/forms/forms.jsonl"
+
+
+def _all_stages(text):
+    start = time.process_time()
+    layout = find_layout(text)
+    quantities, _ = find_quantities(text, layout)
+    claims, _ = find_claims(text, layout, quantities)
+    describe_claims(text, layout, claims)
+    return time.process_time() - start
 
 
 def _seconds(text):

@@ -61,6 +61,21 @@ def test_not_modifiers(text):
     assert [q.modifier for q in read(f"It was {text}.")[0]] == [None]
 
 
+_FREQUENCIES = load_table("dose_frequencies")["rows"]
+
+
+@pytest.mark.parametrize("row", _FREQUENCIES, ids=lambda row: row["name"])
+def test_frequencies(row):
+    """A row's examples mark the words that are read as once, twice … in its unit; its counterexamples hold none."""
+    assert row["examples"] and row["counterexamples"]
+    for marked in row["examples"]:
+        text = marked.replace("⟦", "").replace("⟧", "")
+        words = marked[marked.index("⟦") + 1 : marked.index("⟧")]
+        assert (words, row["value"], row["unit"]) in [(q.text, q.value, q.unit) for q in read(text)[0]]
+    for text in row["counterexamples"]:
+        assert [q.text for q in read(text)[0] if any(anchor in q.text for anchor in row["anchors"])] == []
+
+
 def test_a_noun_has_one_class():
     nouns = [noun for group in load_table("counted_nouns")["classes"].values() for noun in group]
     assert len(nouns) == len(set(nouns))

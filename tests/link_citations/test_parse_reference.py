@@ -115,6 +115,7 @@ NAMES = [
         "Felson DT, Boers M, American College of Rheumatology",
         ["Felson DT", "Boers M", "American College of Rheumatology"],
     ),
+    ("FJ Lind JF-S Roe-Poe JA Okafor M", ["Lind JF-S", "Roe-Poe JA", "Okafor M"]),  # the first name was lost
     ("", []),
 ]
 
@@ -187,7 +188,36 @@ PAGES = [
 ]  # fmt: skip
 
 
+def test_a_unit_is_named_with_what_it_belongs_to_and_escapes_go() -> None:
+    raw = "Rest Research Program, National Ward Institute: Rest\\*Explorer: A website. Oslo: National Ward Institute. "
+    item = csl(raw + "Available online (https://example.org/rest). Last accessed May 3, 2024.")
+    assert item["author"] == [{"literal": "Rest Research Program, National Ward Institute"}]
+    assert (item["title"], item["type"]) == ("Rest*Explorer: A website", "webpage")
+
+
+def test_a_page_number_with_a_space_in_it() -> None:
+    item = csl("Lind R S , Roe M C. Rest after knee surgery in adults. J Rest 2016 ; 31 ( 2 ):5 37 – 41 . 27067758")
+    assert (item["volume"], item["issue"], item["page"]) == ("31", "2", "537-541")
+
+
 @pytest.mark.parametrize(("raw", "author", "title", "year"), PAGES)
 def test_pages_and_reports_of_organisations(raw: str, author: str, title: str, year: int) -> None:
     item = csl(raw)
     assert (item["author"], item["title"], item["issued"]) == ([{"literal": author}], title, {"date-parts": [[year]]})
+
+
+MARKED_UP = [
+    '<a name="1"></a>Lind MA, Roe K. Rest after knee surgery. *J Rest.* 2014;18(3):300-8.',
+    "Lind MA, Roe K. *Rest after knee surgery.* **J Rest** 2014;18(3):300-8.",
+    "<span>Lind MA, Roe K.</span> <i>Rest after knee surgery</i>. J Rest. 2014;18(3):300-8. "
+    "[Google Scholar](https://scholar.google.com/x)",
+    "Lind MA, Roe K. [Rest after knee surgery](https://pubmed.ncbi.nlm.nih.gov/12345678/). J Rest. 2014;18(3):300-8.",
+]
+
+
+@pytest.mark.parametrize("raw", MARKED_UP)
+def test_mark_up_is_no_part_of_a_field(raw: str) -> None:
+    item = csl(raw)
+    assert (item["title"], item["container-title"], item["page"]) == ("Rest after knee surgery", "J Rest", "300-308")
+    assert [name["family"] for name in item["author"]] == ["Lind", "Roe"]
+    assert "scholar" not in item.get("URL", "")

@@ -56,6 +56,11 @@ CASES = [
     ("after_quote", "“Pain is common. It fell in ⟨20%⟩ of them. Rest is one of several options.”(3)", ["3"]),
     ("before_quote", "Doctors in Norway wrote in the Journal of Rest Research:(3)\n\n“Pain came back in ⟨28%⟩ "
      "of all.”", ["3"]),
+    ("quote_of_several_sentences", "One team wrote: “Pain fell in ⟨20%⟩ of them. It came back in ⟨9%⟩.” (1) Sleep was "
+     "good in ⟨30%⟩.(2)", ["1", "1", "2"]),
+    ("study_of_another_year", "A 2009 study in the Ward Times saw less pain in ⟨33%⟩ of them. Falls hurt ⟨12%⟩ (4).",
+     ["", "4"]),
+    ("respectively_before_the_markers", "It fell in ⟨20%⟩ and ⟨30%⟩ of them, respectively (1,3).", ["1", "3"]),
     ("list_scope", "The reasons for removal were:\n\n- no relief, ⟨43.9%⟩\n- complications, ⟨20.2%⟩\n- cost in "
      "⟨5%⟩ (2)", ["2"] * 3),
     ("study_sentence_then_back_reference",
@@ -103,6 +108,17 @@ def test_scopes(text: str, expected: list[str]) -> None:
     # A line that marks the other entries keeps the article's habit the same in every case.
     filler = "Rest is old (1).\n\nPumps are new (2).\n\nWalks are long (3).\n\nWards are full (4).\n\n# Others\n\n"
     assert [keys(resolution) for resolution in resolve(filler + text + LIST)] == expected
+
+
+def test_methods_of_a_report_are_its_own() -> None:
+    text = (
+        "# Rest\n\n## Background\n\nPain is common [1], and ⟨40%⟩ of adults have it [2].\n\n## Methods\n\nWe enrolled "
+        "adults.\n\n## Ward work\n\nBeds were made as previously described [3]. Tea was given every ⟨2⟩ hours. "
+        "Falls were counted with the Ward kit for ⟨8⟩ days as described elsewhere [4].\n\n## Results\n\nSleep was good."
+        "\n\n## Effects on falls\n\nOf all, ⟨12%⟩ fell, and sleep scores [1] were ⟨34⟩ on average.\n\n## Discussion\n\nIn "
+        "mice 2 weeks were enough [2], but in our patients ⟨8⟩ weeks were not.\n"
+    )
+    assert [keys(resolution) for resolution in resolve(text + LIST)] == ["2", "", "", "", "", ""]
 
 
 def test_results_of_a_trial_report_have_no_source() -> None:

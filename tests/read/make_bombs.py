@@ -81,6 +81,11 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: _page("<table><tr><td colspan=9007199254740991 rowspan=9007199254740991>5%</td></tr></table>"),
     ),
     "sups_20000": ("a.html", lambda: _page("<p>" + "word<sup>1</sup> " * 20_000 + "</p>")),
+    "items_20000": (
+        "a.html",
+        lambda: _page(f"<ol>{'<li>Smith A. Pain, and what it <i>costs</i>. 2011.</li>' * 20_000}</ol>"),
+    ),
+    "spans_20000": ("a.html", lambda: _page(f"<p>{'<span>Pain costs 5% of it.</span> ' * 20_000}</p>")),
     "open_links_20000": ("a.html", lambda: _page("<a href='#x'>" * 20_000)),
     "tags_never_closed": ("a.html", lambda: _page("<p" * 200_000)),
     "comments_never_closed": ("a.html", lambda: _page("<!--" * 200_000)),

@@ -28,7 +28,7 @@ REASON = re.compile(
 # Those that are read in the end: a reader may give up, but then the article is suspect, never `ok` without the claim.
 KEPT = {
     "billion_laughs", "quadratic_entity", "external_entity", "external_dtd", "html_300_deep", "html_3000_deep",
-    "xml_3000_deep", "huge_colspan", "sups_20000", "huge_attribute", "huge_list_start",
+    "xml_3000_deep", "huge_colspan", "sups_20000", "items_20000", "spans_20000", "huge_attribute", "huge_list_start",
 }  # fmt: skip
 
 

@@ -36,6 +36,22 @@ def test_another_encoding_is_guessed() -> None:
     assert decoded.text == LATIN
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+def test_an_english_text_with_a_few_signs_is_no_baltic_one(encoding: str) -> None:
+    text = "The trial’s “best” arm – 3 ± 1 mg of naïve cells – fell by 28 % (5–9 µg).\n"
+    assert decode_bytes(text.encode(encoding), "x.txt").text == text
+
+
+def test_other_languages_without_latin_letters_are_guessed_too() -> None:
+    text = "Боль вернулась у 28 % больных после операции на спине.\n" * 5
+    assert "оль вернулась у 28 % больных" in decode_bytes(text.encode("cp1251"), "x.txt").text
+
+
+def test_latin_1_stands_for_the_encoding_of_windows() -> None:
+    data = "<p>5–9% of the ‘best’</p>".encode("cp1252")
+    assert decode_bytes(data, "x.html", declared="ISO-8859-1").text == "<p>5–9% of the ‘best’</p>"
+
+
 def test_a_declared_encoding_is_believed() -> None:
     data = "Боль вернулась у 28 % больных.".encode("koi8-r")
     assert decode_bytes(data, "x.html", declared="koi8-r").text == "Боль вернулась у 28 % больных."

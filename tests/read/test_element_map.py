@@ -62,6 +62,16 @@ def test_each_paragraph_of_a_plain_text_leads_to_its_bytes(data: bytes, encoding
         assert raw == article.text[place.start : place.end]
 
 
-def test_a_text_with_replaced_bytes_has_no_map() -> None:
-    data = "Größe 28% – of patients’ pain\n".encode() * 3 + b"\xff"
-    assert read_bytes(data, "x", kind="text", name="x").source_map == ()
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"One 28%\r\nof them.\n\nTwo.\n", [b"One 28%\r\nof them.", b"Two."]),  # line ends of both kinds
+        ("28% – of “them”\n\n".encode() * 3 + b"5% \xff of us\n", ["28% – of “them”".encode()] * 3 + [b"5% \xff of us"]),
+        ("It’s 28%.\n\nThat’s all.".encode().decode("cp1252").encode(),  # decoded wrongly before, and repaired
+         ["It’s 28%.".encode().decode("cp1252").encode(), "That’s all.".encode().decode("cp1252").encode()]),
+        (b"\n\n", []),
+    ],
+)  # fmt: skip
+def test_what_was_changed_in_reading_still_leads_to_its_bytes(data: bytes, found: list[bytes]) -> None:
+    places = read_bytes(data, "x", kind="text", name="x").source_map
+    assert [data[p.byte_start : p.byte_end] for p in places] == found

@@ -16,7 +16,8 @@ import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from claimsift.stages.read import ReadOptions, read_article
+from claimsift.errors import OutputError
+from claimsift.stages.read import ReadOptions, expand_guarded, read_article
 from claimsift.stages.read.expand_file import expand_file
 
 ROWS: list[dict[str, Any]] = [
@@ -105,6 +106,7 @@ def test_each_row_of_a_table_is_an_article_with_its_metadata(tmp_path: Path, nam
     assert (first.name, first.stem, second.name, second.stem) == (f"{name}#a/1", "t/a/1", f"{name}#b_2", "t/b_2")
     article = read_article(Path(first.path), "x", name=first.name, kind=first.kind)
     assert (article.text, article.title, article.path) == ("Pain in 28% of patients.", "Knee", f"{name}#a/1")
+    assert [(p.start, p.end, p.element) for p in article.source_map] == [(0, 24, "row=1")]
     assert {**article.metadata, "year": int(article.metadata["year"])} == {"id": "a/1", "title": "Knee", "year": 2001}
     page = read_article(Path(second.path), "x", name=second.name, kind=second.kind)
     assert page.text == "Pain in 5% of all patients with a new hip.[8]\n"
@@ -130,6 +132,7 @@ def test_fields_can_be_named(tmp_path: Path) -> None:
         ('{"id": 9, "x": "y"}', "failed", "no_text_field: there are id, x"),
         ('{"id": 9, "text": 5}', "failed", "no_text_field: there are id, text"),
         ('{"id": 9, "text": " "}', "skipped", "empty"),
+        ('{"id": 9, "text": null}', "skipped", "empty"),
         ('{"id": 9, "text": "' + "x" * 3_000_000 + '"}', "failed", "too_large"),
     ],
 )
@@ -168,6 +171,20 @@ def test_every_file_of_an_archive_is_an_input(tmp_path: Path, name: str, data: b
         ("t.jsonl#b_2", None, None),
     ]
     assert {path.parent for path in tmp_path.rglob("*") if path.is_file()} == {tmp_path, tmp_path / "spool"}
+
+
+def test_a_table_without_texts_in_an_archive_is_skipped(tmp_path: Path) -> None:
+    (member,) = _expand(tmp_path, "a.zip", _zip({"scores.csv": b"id,score\n1,5\n2,7\n"}))
+    assert (member.stem, member.status, member.reason) == (
+        "a.zip/scores",
+        "skipped",
+        "no_text_field: there are id, score",
+    )
+
+
+def test_what_only_a_typesetter_wants_is_not_in_the_text_of_a_row(tmp_path: Path) -> None:
+    (member,) = _expand(tmp_path, "t.jsonl", json.dumps({"text": "28% of of\ufb01ce work\u00aders"}).encode())
+    assert read_article(Path(member.path), "x", kind=member.kind).text == "28% of office workers"
 
 
 def test_a_link_in_an_archive_is_refused(tmp_path: Path) -> None:
@@ -220,6 +237,13 @@ def test_what_unpacks_beyond_its_limits_is_stopped(tmp_path: Path) -> None:
     assert (last.name, last.reason, len(read)) == ("a.zip", "unpacks_too_large", 11)
     (large,) = _expand(_fresh(tmp_path), "b.zip", _zip({"a.txt": b" " * 11_000_000}))
     assert (large.name, large.reason) == ("b.zip/a.txt", "too_large")
+
+
+def test_a_folder_that_cannot_be_written_ends_the_run_and_fails_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_bytes(_jsonl())
+    with pytest.raises(OutputError, match=r"cannot unpack t.jsonl#a/1 into .*: No such file or directory; set TMPDIR"):
+        list(expand_guarded(path, name="t.jsonl", folder=tmp_path / "nowhere" / "0", options=ReadOptions()))
 
 
 def test_no_more_articles_than_allowed_come_out(tmp_path: Path) -> None:

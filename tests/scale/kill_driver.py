@@ -4,6 +4,7 @@ In mode `echo` the workers load no model and take some milliseconds an article, 
 time; in mode `pipeline` it is `claimsift run` itself.
 """
 
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ def echo(inputs: Sequence[InputFile], settings: Settings) -> list[ArticleOutput]
 
 
 def main() -> int:
+    # A shell that starts the tests in the background has Ctrl-C ignored, and so would we.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     mode, given, out, workers = sys.argv[1:]
     module.ShardBuilder = partial(ShardBuilder, max_articles=5)  # type: ignore[assignment, misc]
     if mode == "pipeline":

@@ -1,5 +1,7 @@
 """Inputs: every file once, ids unique, order of no account."""
 
+import gzip
+import io
 import itertools
 from pathlib import Path
 
@@ -45,6 +47,41 @@ def test_folder_gives_every_file_and_a_reason_for_those_not_read(folder: Path) -
 
 def test_a_file_that_is_named_is_read(folder: Path) -> None:
     assert _ids([str(folder / "README.md")]) == [("README", None)]
+
+
+def test_a_table_without_texts_is_skipped_in_a_folder_and_fails_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("28% of patients")
+    (tmp_path / "in" / "scores.jsonl").write_text('{"id": 1, "score": 0.5}\n{"id": 2, "score": 0.7}\n')
+    (tmp_path / "in" / "texts.csv").write_text("id,text\n1,28% of patients\n2,\n")
+    table = str(tmp_path / "in" / "scores.jsonl")
+
+    def found(name: str, *given: str) -> list[tuple[str, str | None, str | None]]:
+        (tmp_path / name).mkdir()
+        return [(item.article_id, item.skip, item.failure) for item in find_inputs(given, spool=tmp_path / name)]
+
+    others = [("a", None, None), ("texts/1", None, None), ("texts/2", "empty", None)]
+    reason = "no_text_field: there are id, score"
+    assert found("one", str(tmp_path / "in")) == [others[0], ("scores", reason, None), *others[1:]]
+    named = [others[0], ("scores/1", None, reason), ("scores/2", None, reason), *others[1:]]
+    assert found("two", str(tmp_path / "in"), table) == found("three", table, str(tmp_path / "in")) == named
+
+
+@pytest.mark.parametrize(
+    ("data", "names"),
+    [
+        (b"28% of patients", ["stdin.txt"]),
+        (b"<!DOCTYPE html><p>28% of patients</p>", ["stdin.html"]),
+        (b'{"text": "28% of patients"}\n{"text": "5%"}\n', ["stdin.jsonl#000001", "stdin.jsonl#000002"]),
+        (gzip.compress(b"<html><p>28% of patients</p></html>"), ["stdin.html.gz"]),
+        (b"{28% of patients}, it said, [and more\n", ["stdin.txt"]),
+    ],
+)
+def test_standard_input_is_what_its_bytes_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, names: list[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert [item.name for item in find_inputs(["-"], spool=tmp_path)] == names
 
 
 def test_order_and_repetition_of_inputs_do_not_matter(folder: Path) -> None:

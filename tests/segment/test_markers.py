@@ -56,6 +56,34 @@ CASES = [
     ("superscript_glued", ORDERED + numbered(7), [("1", "1"), ("2,3", "2 3"), ("4–6", "4 5 6"), ("7", "7")]),
     ("superscript_spaced", "Rest helps many.1 2 Sleep helps most.3 The drug CO2 and type2 did not.4" + numbered(4),
      [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4")]),
+    ("html_links",
+     'Rest<sup><a href="#r1">1</a>,<a href="#r2">2</a></sup> and sleep [<a href="#r3">3</a>].' + numbered(3),
+     [('<sup><a href="#r1">1</a>,<a href="#r2">2</a></sup>', "1 2"), ('[<a href="#r3">3</a>]', "3")]),
+    ("raised_powers", "Rest<sup>1</sup> in 12 m<sup>2</sup> for 10<sup>2</sup> cells." + numbered(2),
+     [("<sup>1</sup>", "1")]),
+    ("escaped_dash", r"Rest helps \[1\-3\]." + numbered(3), [(r"\[1\-3\]", "1 2 3")]),
+    ("words_inside", "Rest helps (ref. 1). Sleep helps [see 2], walks (3, p. 14), and tea [e.g., 4]." + numbered(4),
+     [("(ref. 1)", "1"), ("[see 2]", "2"), ("(3, p. 14)", "3"), ("[e.g., 4]", "4")]),
+    ("words_without_list", "Rest helps (refs 1, 2). Wait (see 3).", [("(refs 1, 2)", "1 2")]),
+    ("a_list_cited_in_part",
+     "Rest helps (9).\n\n- Sleep helps (8)\n\nIt took nine (9) days, or five (5)." + numbered(9),
+     [("(9)", "9"), ("(8)", "8")]),
+    ("author_year_in_brackets", "Rest helps [Lind 2011]. Sleep [Roe, 2012]." + AUTHORS,
+     [("[Lind 2011]", "Lind 2011"), ("[Roe, 2012]", "Roe 2012")]),
+    ("initials_of_an_organisation",
+     "Rest helps (NWB, 2018)." + AUTHORS + "\nNational Ward Board. (2018). Rest. Oslo: NWB.\n",
+     [("(NWB, 2018)", "National Ward Board 2018")]),
+    ("named_footnotes", "Rest helps.[^lind] Sleep too.[^x]\n\n[^lind]: Lind M. Rest. Lancet. 2004;3:1.\n",
+     [("[^lind]", "lind")]),
+    ("numbers_lost_from_the_list",
+     "Rest [1] helps, sleep [2] too.\n\nReferences\n\n- Lind M. Rest. Lancet. 2004;3:1-9.\n"
+     "- Roe K. Sleep. BMJ. 2009;2:3-4.\n", [("[1]", "1"), ("[2]", "2")]),
+    ("identifiers", "Rest helps (doi:10.1000/r.04). Sleep (PMID 12345678), walks (https://doi.org/10.1000/r.04), too."
+     "\n\nReferences\n1. Lind M. Rest. BMJ. 2004;3:1. doi: 10.1000/R.04.\n"
+     "2. Roe K. Sleep. BMJ. 2009;2:3. PMID: 12345678\n",
+     [("(doi:10.1000/r.04)", "1"), ("(PMID 12345678)", "2"), ("(https://doi.org/10.1000/r.04)", "1")]),
+    ("html_sources", 'A <a href="https://doi.org/10.1/y">trial</a> of <a href="/rest">rest</a>.',
+     [("trial", "link:1")]),
     ("not_in_parentheses", "Of all (43.9%) rested (n=4), Group (2) slept (3 of 4)." + numbered(4), []),
     ("enumeration", "Rest is (1) cheap and (2) safe. It helps (3)." + numbered(3), [("(3)", "3")]),
     ("author_year", "Rest helps (Lind et al. 2011, Roe 2012). Roe (2013) slept." + AUTHORS,
@@ -66,6 +94,8 @@ CASES = [
      "\n\nReferences\n\nO'Hara, M. W., & Swain, A. (1996). Mood. J Rest, 4, 1-9.\n\n"
      "D’Souza, A., & Roe, K. (2001). Sleep. J Rest, 5, 1-9.\n",
      [("(O’Hara & Swain, 1996; D'Souza et al., 2001)", "O'Hara 1996|D’Souza 2001")]),
+    ("author_year_with_pages", "Rest helps (see also Lind et al., 2011, p. 14; Roe 2012: 3, for a review)." + AUTHORS,
+     [("(see also Lind et al., 2011, p. 14; Roe 2012: 3, for a review)", "Lind 2011|Roe 2012")]),
     ("narrative", "Lind et al. (2011) rested." + AUTHORS, [("Lind et al. (2011)", "Lind 2011")]),
     ("author_year_without_list", "Lehmann et al. (2010) rested. It rained (March 2010).",
      [("Lehmann et al. (2010)", "Lehmann 2010")]),
@@ -81,6 +111,21 @@ def test_markers(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(m.text, separator.join(m.keys)) for m in layout.markers] == expected
     known = {entry.reference_id for entry in layout.references}
     assert all(text[m.start : m.end] == m.text and known.issuperset(m.keys) for m in layout.markers)
+
+
+def test_a_list_that_lost_its_numbers_is_numbered_by_place() -> None:
+    entries = "Lind M. Rest. Lancet. 2004;3:1.\n\nRoe K. Sleep. BMJ. 2009;2:3.\n"
+    text = f"Rest [1] helps, sleep [2] too.\n\nReferences\n\n{entries}"
+    assert [(entry.reference_id, (entry.raw or "")[:4]) for entry in find_layout(text).references] == [
+        ("1", "Lind"),
+        ("2", "Roe "),
+    ]
+
+
+def test_names_in_parentheses_are_no_part_of_the_sentence() -> None:
+    text = "Rest helps (Lind et al., 2011). Roe (2012) slept." + AUTHORS
+    masked = find_layout(text).masked
+    assert masked.startswith("Rest helps" + " " * len(" (Lind et al., 2011)") + ". Roe (2012) slept.")
 
 
 def test_a_key_without_an_entry_gets_one_without_text() -> None:
@@ -117,7 +162,16 @@ def test_source_links_of_the_table() -> None:
 
 @pytest.mark.parametrize(
     ("inner", "numbers"),
-    [("8", (8,)), ("8, 11–13", (8, 11, 12, 13)), ("5;7", (5, 7)), ("9-3", ()), ("1-200", ()), ("0", ()), ("2,2", (2,))],
+    [
+        ("8", (8,)),
+        ("8, 11–13", (8, 11, 12, 13)),
+        ("5;7", (5, 7)),
+        ("9-3", ()),
+        ("1-200", ()),
+        ("0", ()),
+        ("2,2", (2,)),
+        ("04", ()),
+    ],
 )
 def test_spell_out(inner: str, numbers: tuple[int, ...]) -> None:
     assert spell_out(inner) == numbers

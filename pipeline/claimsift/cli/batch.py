@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,7 +36,7 @@ def register_batch(app: typer.Typer, *, epilog: str) -> None:
 
 def run(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs; - is standard input.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder that the run is written to.")],
+    out: Annotated[str, typer.Option("--out", help="Folder or address that the run is written to.")],
     config: Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).")] = None,
     model: Model = None,
     no_model: NoModel = False,
@@ -59,6 +60,7 @@ def run(
     """
     _start_ahead(engine)
     from claimsift.cli.progress import RunDisplay
+    from claimsift.scale.addresses import local_run
     from claimsift.scale.run_articles import run_articles
     from claimsift.settings import load_settings
 
@@ -77,10 +79,11 @@ def run(
         stopped_by_sigterm(),
         RunDisplay(quiet=quiet, verbose=verbose) as display,
         open_engine(engine, settings, spark_master) as chosen,
+        local_run(out) as folder,
     ):
         summary = run_articles(
             inputs,
-            out,
+            folder,
             settings,
             overwrite=overwrite,
             update=update,
@@ -89,7 +92,7 @@ def run(
             on_start=display.start,
             on_article=display.advance,
         )
-    display.finish(summary)
+    display.finish(replace(summary, folder=out))
     _refuse_nothing_read(summary, out)
 
 
@@ -101,7 +104,7 @@ def _start_ahead(engine: str) -> None:
         start_server()
 
 
-def _refuse_nothing_read(summary: RunSummary, out: Path) -> None:
+def _refuse_nothing_read(summary: RunSummary, out: str) -> None:
     states = summary.info["conservation"]
     if states["ok"] + states["suspect"] == 0 and states["failed"]:
         raise InputError(f"none of the {states['inputs']} inputs could be read; {out}/articles.jsonl has the reasons")

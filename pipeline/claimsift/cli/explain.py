@@ -25,6 +25,7 @@ def explain_lines(folder: Path, claim_id: str) -> Iterator[str]:
     yield f"{claim['claim_id']}  {claim['kind']}  {_value(claim['quantity'])}  confidence {claim['confidence']:.2f}"
     yield f"article      {claim['article_id']} ({article['path']}), section: {claim['section'] or 'none'}"
     yield f"found by     {claim['provenance']['detector']}, claimsift {claim['provenance']['version']}"
+    yield f"in the file  {_place(article, claim['quantity']['start'])}"
     yield f"in context   {_context(article['text'], claim['quantity'])}"
     yield from _part_lines(claim)
     yield from _citation_lines(folder, claim)
@@ -44,6 +45,16 @@ def _find_claim(folder: Path, claim_id: str) -> dict[str, Any]:
         raise RunError(f"no claim {claim_id} in {folder}: ids are in {folder / 'claims.jsonl'}")
     where = ", ".join(f"{line['claim_id']} in {line['article_id']}" for line in found[:3])
     raise RunError(f"{len(found)} claims are called {claim_id} ({where}, …): give more of the id, or a run with one")
+
+
+def _place(article: dict[str, Any], start: int) -> str:
+    """Where the stretch of text with the claim stands in the file that it was read from."""
+    place = next((p for p in article["source_map"] if p["start"] <= start < p["end"]), None)
+    if place is None:
+        return "place not known"
+    if place["element"] is not None:
+        return str(place["element"])
+    return f"bytes {place['byte_start']} to {place['byte_end']}"
 
 
 def _part_lines(claim: dict[str, Any]) -> Iterator[str]:

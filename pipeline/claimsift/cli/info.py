@@ -20,7 +20,7 @@ STAGES = (
 _LIBRARIES = (
     "spacy", "scispacy", "pandas", "typer", "jsonlines", "rich", "pydantic", "lxml", "trafilatura",
     "charset-normalizer", "python-crfsuite", "rapidfuzz", "isodate", "ftfy", "py3langid", "rensa",
-    "pypdfium2", "pyarrow", "warcio", "zstandard",
+    "pypdfium2", "pyarrow", "warcio", "zstandard", "fsspec",
 )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ _ARTICLE = (
         of=(
             Field("start", "integer", "offset of the stretch in the text"),
             Field("end", "integer", "offset after it"),
-            _maybe("element", "string", "XPath of the element that holds it; `page=3` of a PDF"),
+            _maybe("element", "string", "XPath of the element that holds it; `page=3` of a PDF, `row=17` of a table"),
             _maybe("byte_start", "integer", "offset of its first byte in the (unpacked) file"),
             _maybe("byte_end", "integer", "offset after its last byte"),
         ),

@@ -105,16 +105,19 @@ def count_claims(connection: sqlite3.Connection, wanted: Filter, *, reviewer: st
     return count
 
 
-def next_open(connection: sqlite3.Connection, wanted: Filter, *, reviewer: str, after: int = -1) -> str | None:
-    """The next claim to decide behind `after`, else from the beginning; None where all are decided.
+def next_open(
+    connection: sqlite3.Connection, wanted: Filter, *, reviewer: str, behind: str | None = None
+) -> str | None:
+    """The next claim to decide behind a claim, else from the beginning; None where all others are decided.
 
     With a status in the filter it is the next claim of that status.
     """
     asked = wanted if wanted.status else replace(wanted, status="open")
-    for start in (after, -1):
-        rows = list_claims(connection, asked, reviewer=reviewer, after=start, limit=1)
-        if rows:
-            return rows[0].claim_id
+    place = place_of(connection, behind, wanted) if behind else None
+    for start in (-1,) if place is None else (place, -1):
+        for row in list_claims(connection, asked, reviewer=reviewer, after=start, limit=2):
+            if row.claim_id != behind:
+                return row.claim_id
     return None
 
 
@@ -136,6 +139,11 @@ def place_of(connection: sqlite3.Connection, claim_id: str, wanted: Filter) -> i
     """The place of a claim in the order; None where the run has no such claim."""
     row = connection.execute(f"SELECT {wanted.order} FROM claims WHERE claim_id = ?", (claim_id,)).fetchone()  # noqa: S608
     return row[0] if row else None
+
+
+def claim_url(claim_id: str, wanted: Filter) -> str:
+    """The address of a claim's page, with the filter it was reached by."""
+    return f"/claim/{claim_id}" + (f"?{wanted.query}" if wanted.query else "")
 
 
 def _conditions(wanted: Filter, reviewer: str) -> tuple[str, list[Any]]:

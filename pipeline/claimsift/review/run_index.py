@@ -18,7 +18,7 @@ from claimsift.records.claim import hash_text
 from claimsift.records.fields import FILES
 from claimsift.stages.write.read_run import read_info
 
-FORMAT = "1"
+FORMAT = "2"
 
 _TABLES = """
 CREATE TABLE claims (
@@ -181,11 +181,14 @@ def _fill_claims(connection: sqlite3.Connection, folder: Path, sources: dict[tup
             filter(None, (claim["sentence"]["text"], rows[claim_id][5], rows[claim_id][6], article_id, *raws))
         )
 
+    bands = {claim_id: int(row[8] * 10) - (2 if row[9].strip() else 0) for claim_id, row in rows.items()}
+    weight = Counter((bands[claim_id], row[2]) for claim_id, row in rows.items())
+
     def place(claim_id: str) -> tuple[Any, ...]:
-        """Uncertain first, in bands of a tenth; then sources with many claims, which are read once for all."""
+        """Uncertain first, in bands of a tenth; then articles with many such claims, in each the sources of many."""
         row, group = rows[claim_id], groups[claim_id]
-        band = int(row[8] * 10) - (2 if row[9].strip() else 0)
-        return band, -impact[group] if len(group) > 1 else 0, group, row[3]
+        most = -impact[group] if len(group) > 1 else 0
+        return bands[claim_id], -weight[bands[claim_id], row[2]], row[2], most, group, row[3]
 
     for rank, claim_id in enumerate(sorted(rows, key=place), 1):
         connection.execute(f"INSERT INTO claims VALUES (?{', ?' * 12})", (rank, *rows[claim_id]))  # noqa: S608

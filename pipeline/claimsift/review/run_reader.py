@@ -95,6 +95,10 @@ class RunReader:
                 self._articles.popitem(last=False)
         return article
 
+    def has_article(self, article_id: str) -> bool:
+        row = self.connection.execute("SELECT 1 FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+        return row is not None
+
     def reference(self, article_id: str, reference_id: str) -> dict[str, Any] | None:
         row = self.connection.execute(
             "SELECT offset FROM sources WHERE article_id = ? AND reference_id = ?", (article_id, reference_id)

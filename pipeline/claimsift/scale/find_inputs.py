@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimsift.errors import InputError
+from claimsift.scale.addresses import fetch_files, is_address
 from claimsift.stages.read import ReadOptions, expand_guarded
 from claimsift.stages.read.expand_file import holds_many
-from claimsift.stages.read.formats import FORMATS, describe_endings, kind_of_name, stem_of_name
+from claimsift.stages.read.formats import FORMATS, describe_endings, ending_of_bytes, kind_of_name, stem_of_name
 from claimsift.stages.read.members import Member
+from claimsift.stages.read.read_rows import skip_textless
 
 # Pages about a folder, not articles; a folder's walk leaves them out, naming one as INPUT reads it.
 _ABOUT_PAGES = frozenset({"readme", "license", "licence", "changelog", "contributing", "notice"})
@@ -45,7 +47,8 @@ def find_inputs(
     """Every input once, sorted by article id, whatever the order of `given`.
 
     A table, an archive or a crawl gives an input for each article in it, unpacked into the folder `spool`, which must
-    last as long as the inputs are used; without one they fail as `many_articles`. `-` is standard input.
+    last as long as the inputs are used; without one they fail as `many_articles`. `-` is standard input. Files behind
+    an address (`s3://bucket/folder`) are fetched into `spool` too.
 
     A folder gives every file below it but hidden ones and those in `leave_out` (the run's own folder); files that are
     no articles (other endings, README pages) come with the reason to skip them.
@@ -53,34 +56,55 @@ def find_inputs(
     Raises:
         InputError: a path does not exist, a glob matches nothing, or there is no article at all.
     """
-    found: dict[str, tuple[str, Path, str | None]] = {}
+    found: dict[str, _Found] = {}
     hidden_folder = leave_out.resolve() if leave_out else None
     for item in given:
-        taken = _take_standard_input(spool, options) if item == "-" and spool is not None else None
-        for root, path, explicit in taken or _expand(item, hidden_folder):
+        for root, path, explicit in _take(item, spool, options, hidden_folder):
             key = os.fspath(path.resolve())
             name = _readable_name(path.relative_to(root))
             # The same file reached twice is one input; the shorter name and the fewer skips win in any order.
-            candidate = (name, path, _reason_to_skip(path, options or ReadOptions(), explicit=explicit))
+            candidate = _Found(name, path, _reason_to_skip(path, options or ReadOptions(), explicit=explicit), explicit)
             kept = found.get(key)
             if kept is None or _rank(candidate) < _rank(kept):
-                found[key] = candidate
-    if not any(skip is None for _, _, skip in found.values()):
+                found[key] = replace(candidate, explicit=explicit or (kept is not None and kept.explicit))
+            elif explicit:
+                found[key] = replace(kept, explicit=True)
+    if not any(file.skip is None for file in found.values()):
         raise InputError(f"no article in {', '.join(given)}: claimsift reads files that end in {describe_endings()}")
-    files = [value for _, value in sorted(found.items())]
+    files = [file for _, file in sorted(found.items())]
     return tuple(sorted(_with_ids(_open_all(files, spool, options or ReadOptions()))))
 
 
-def _rank(candidate: tuple[str, Path, str | None]) -> tuple[bool, int, str]:
-    name, _, skip = candidate
-    return skip is not None, len(name), name
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file: its name, the reason to skip it, and whether it was named itself, not met in a folder."""
+
+    name: str
+    path: Path
+    skip: str | None
+    explicit: bool
+
+
+def _rank(candidate: _Found) -> tuple[bool, int, str]:
+    return candidate.skip is not None, len(candidate.name), candidate.name
+
+
+def _take(
+    item: str, spool: Path | None, options: ReadOptions | None, leave_out: Path | None
+) -> Iterable[tuple[Path, Path, bool]]:
+    if spool is not None and item == "-":
+        return _take_standard_input(spool, options)
+    if spool is not None and is_address(item):
+        return fetch_files(item, spool)
+    return _expand(item, leave_out)
 
 
 def _take_standard_input(spool: Path, options: ReadOptions | None) -> list[tuple[Path, Path, bool]]:
-    """Standard input as a file, named for the format that was asked for."""
-    kind = (options or ReadOptions()).format or "text"
-    path = spool / f"stdin{FORMATS[kind].endings[0]}"
-    path.write_bytes(sys.stdin.buffer.read())
+    """Standard input as a file, named for the format that was asked for, else for what its bytes show."""
+    kind = (options or ReadOptions()).format
+    data = sys.stdin.buffer.read()
+    path = spool / f"stdin{FORMATS[kind].endings[0] if kind else ending_of_bytes(data)}"
+    path.write_bytes(data)
     return [(spool, path, True)]
 
 
@@ -142,17 +166,17 @@ def _readable_name(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
-def _open_all(
-    files: Sequence[tuple[str, Path, str | None]], spool: Path | None, options: ReadOptions
-) -> Iterator[tuple[str, InputFile]]:
+def _open_all(files: Sequence[_Found], spool: Path | None, options: ReadOptions) -> Iterator[tuple[str, InputFile]]:
     """Each file with the stem of its id; a file of many articles is replaced by what it holds."""
-    for number, (name, path, skip) in enumerate(files):
-        if skip is not None or spool is None or not holds_many(path.name, options):
-            yield stem_of_name(name), InputFile("", name, path, skip)
+    for number, file in enumerate(files):
+        name, path = file.name, file.path
+        if file.skip is not None or spool is None or not holds_many(path.name, options):
+            yield stem_of_name(name), InputFile("", name, path, file.skip)
             continue
         folder = spool / f"{number:07}"
         folder.mkdir()
-        for member in expand_guarded(path, name=name, folder=folder, options=options):
+        members = expand_guarded(path, name=name, folder=folder, options=options)
+        for member in members if file.explicit else skip_textless(members, name, stem_of_name(name)):
             yield member.stem, _input_of(member, path)
 
 

@@ -2,9 +2,13 @@
 
 import os
 import signal
+import sys
 
 # Ctrl-C reaches the whole process group; the owner alone decides what to do about it.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+# What ends this process (its owner dies while it asks for a worker) is for the owner to say, not for a trace beside it.
+sys.excepthook = lambda *_: None
 
 # Workers are the processes that run side by side; threads within them would only get in each other's way, and a
 # process with threads cannot be forked safely.

@@ -29,12 +29,12 @@ from claimsift.stages.write.shards import ShardBuilder
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run came to: `info` is its `run.json`; `troubled` lists (article, status, reason) of all not ok.
+    """What a run came to: `info` is its `run.json`, `folder` where it is.
 
-    `kept` is the number of articles that were there already.
+    `troubled` lists (article, status, reason) of all that are not ok; `kept` says how many articles were there already.
     """
 
-    folder: Path
+    folder: Path | str
     info: dict[str, Any]
     already_complete: bool = False
     troubled: tuple[tuple[str, str, str], ...] = ()

@@ -8,13 +8,18 @@ from dataclasses import replace
 from claimsift.records import Check, Claim, Quantity
 from claimsift.stages.describe_claims.read_clauses import word_class
 
-_PERCENT = re.compile(r"(\d+(?:\.(\d+))?)\s*(?:%|per\s?cent)")
+_PERCENT = re.compile(r"(\d+(?:[.·](\d+))?)\s*(?:%|per\s?cent)")
 _RANGE = re.compile(r"\d\s*(?:%|[a-z]{1,8})?\s*(?:[-–]|to|and)\s*[\d.]", re.IGNORECASE)
 _RELATIVE_WHOLE = re.compile(
     r"\s*of\s+(?:the\s+|its\s+|their\s+)?(?:baseline|predicted|normal|expected|usual|control|original)", re.IGNORECASE
 )
-_NEAREST = re.compile(r"\bin\b|\babout\b|\broughly\b|\bnearly\b|\balmost\b", re.IGNORECASE)
+_NEAREST = re.compile(
+    r"\bin\b|\babout\b|\broughly\b|\bnearly\b|\balmost\b|half|third|quarter|fifth|[¼-¾⅐-⅞]", re.IGNORECASE
+)
+_OF_WHOLE = re.compile(r"(?:\A|[.;:\n(]\s?)[Oo]f\s(?:(?:the|all|these|those)\s){0,2}\Z")
+_WHOLE_GAP = re.compile(r"(?:\s[^\W\d_][\w-]*){1,4},\s")
 _BRACKET = re.compile(r"(?:\s+[a-z-]+){0,3}\s*[(\[]\s*")
+_OPEN = re.compile(r"\s?[(\[]\s?")
 _BESIDE = 60  # characters between a ratio and the percent in brackets behind it
 _SIGNS = ("+", "-", "−", "–", "±")
 _CONFIDENCE = re.compile(r"\bCI\b|\bCrI\b|confidence|credible", re.IGNORECASE)
@@ -26,7 +31,7 @@ _SLACK = 1e-9
 def check_claim(text: str, claim: Claim, others: tuple[Claim, ...] = ()) -> tuple[Check, ...]:
     """The flags of one claim; `others` are the other claims of its sentence, whose counts can be denominators."""
     found = (
-        _check_ratio(_with_ratio(text, claim, others), others),
+        _check_ratio(_with_whole(text, _with_ratio(text, claim, others), others), others),
         _check_share(claim.quantity),
         _check_whole(text, claim),
         _check_interval(claim.quantity),
@@ -38,27 +43,46 @@ def check_claim(text: str, claim: Claim, others: tuple[Claim, ...] = ()) -> tupl
 
 
 def _with_ratio(text: str, claim: Claim, others: tuple[Claim, ...]) -> Claim:
-    """The claim of a percent in brackets with the ratio that stands right before: `12 of 60 patients (40%)`."""
+    """The claim of a percent with the ratio right before or behind: `12 of 60 patients (40%)`, `40% (12/60)`."""
     quantity = claim.quantity
     if quantity.numerator is not None:
         return claim
     for other in others:
         ratio = other.quantity
-        if ratio.numerator is None or _PERCENT.search(ratio.text) or not 0 < quantity.start - ratio.end <= _BESIDE:
+        if ratio.numerator is None or ratio.denominator is None or _PERCENT.search(ratio.text):
             continue
-        if _BRACKET.fullmatch(text, ratio.end, quantity.start):
+        before = 0 < quantity.start - ratio.end <= _BESIDE and _BRACKET.fullmatch(text, ratio.end, quantity.start)
+        behind = 0 < ratio.start - quantity.end <= 3 and text[ratio.end : ratio.end + 1] in (")", "]")
+        if before or (behind and _OPEN.fullmatch(text, quantity.end, ratio.start)):
             joined = replace(quantity, numerator=ratio.numerator, denominator=ratio.denominator)
             return replace(claim, quantity=joined)
+    return claim
+
+
+def _with_whole(text: str, claim: Claim, others: tuple[Claim, ...]) -> Claim:
+    """The claim of `30 (75%)` with the group that opens its sentence: `Of the 45 men, 30 (75%) had …`."""
+    quantity = claim.quantity
+    if quantity.numerator is None or quantity.denominator is not None:
+        return claim
+    for other in others:
+        whole = other.quantity
+        counts = other.kind == "count" and isinstance(whole.value, int | float) and whole.value >= quantity.numerator
+        if not counts or not _WHOLE_GAP.fullmatch(text, whole.end, quantity.start):
+            continue
+        if _OF_WHOLE.search(text, max(0, whole.start - 16), whole.start):
+            return replace(claim, quantity=replace(quantity, denominator=whole.value))  # type: ignore[arg-type]
     return claim
 
 
 def _check_ratio(claim: Claim, others: tuple[Claim, ...]) -> Check | None:
     """N of M against the printed percent, unless the percent is of a smaller group that the sentence also names."""
     quantity = claim.quantity
-    printed = _PERCENT.search(quantity.text)
-    if not printed or quantity.numerator is None or not quantity.denominator or isinstance(quantity.value, tuple):
+    if quantity.numerator is None or not quantity.denominator or isinstance(quantity.value, tuple):
         return None
-    share, ratio = float(printed[1]), 100 * quantity.numerator / quantity.denominator
+    printed = _PERCENT.search(quantity.text)
+    if not printed:
+        return None
+    share, ratio = float(printed[1].replace("·", ".")), 100 * quantity.numerator / quantity.denominator
     digit = 10.0 ** -len(printed[2] or "")
     allowed = _ROUNDING * digit
     if _NEAREST.search(quantity.text):  # `12.9% (about 1 in 8)` names the nearest simple fraction

@@ -7,13 +7,17 @@ from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
 _SLIP = 0.25
-_NEAR = 6  # tokens before a percent in which `the remaining` is looked for
+_NEAR = 6  # tokens before a number in which `the remaining` or `randomised` is looked for
 
 
 def check_sums(row: Row, claims: tuple[Claim, ...]) -> dict[int, Check]:
     """The flag of each claim that is a total, or the last part of one, by the claim's index."""
     numbers = [(position, index) for position, index in row.numbers() if _single(claims[index]) is not None]
-    return {**_check_division(row.tokens, numbers, claims), **_check_remainder(row.tokens, numbers, claims)}
+    return {
+        **_check_division(row.tokens, numbers, claims),
+        **_check_sexes(row.tokens, numbers, claims),
+        **_check_remainder(row.tokens, numbers, claims),
+    }
 
 
 def _check_division(
@@ -28,7 +32,8 @@ def _check_division(
         if first is None:
             return {}
         words = {token.text for token in tokens[position + 1 : first]}
-        if not (words & word_class("divides") and (":" in words or "into" in words)):
+        near = words | {token.text for token in tokens[max(0, position - _NEAR) : position]}
+        if not (near & word_class("divides") and (":" in words or "into" in words)):
             continue
         listed = [(p, p) for p in range(first, len(tokens)) if _part(tokens, p, counts, claims) is not None]
         values = [_part(tokens, p, counts, claims) or 0.0 for p, _ in _series(tokens, listed)]
@@ -38,6 +43,38 @@ def _check_division(
             shown = " + ".join(f"{value:g}" for value in values)
             return {index: Check("parts_do_not_add_up", f"{shown} is {sum(values):g}, the total given is {total:g}")}
     return {}
+
+
+def _check_sexes(
+    tokens: tuple[Token, ...], numbers: list[tuple[int, int]], claims: tuple[Claim, ...]
+) -> dict[int, Check]:
+    """`240 people took part (120 men and 130 women)`: two parts without a third cannot be more than the whole."""
+    counts = [(position, index) for position, index in numbers if claims[index].kind == "count"]
+    if len(counts) != 3 or len(counts) != len(numbers):
+        return {}
+    (_, whole), *parts = counts
+    sexes = [_sex(tokens, position) for position, _ in parts]
+    total, first, second = (_single(claims[index]) or 0.0 for _, index in counts)
+    people = _sex(tokens, counts[0][0]) is None
+    if not people or None in sexes or sexes[0] == sexes[1] or max(first, second) > total or first + second <= total:
+        return {}
+    shown = f"{first:g} + {second:g} is {first + second:g}, the total given is {total:g}"
+    return {whole: Check("parts_do_not_add_up", shown)}
+
+
+def _sex(tokens: tuple[Token, ...], position: int) -> str | None:
+    """What the number counts by the next words: `120 men`, `40 were men`."""
+    for token in tokens[position + 1 : position + 3]:
+        for name, words in _SEXES.items():
+            if token.text in words:
+                return name
+    return None
+
+
+_SEXES = {
+    "female": frozenset({"women", "girls", "females", "female", "mothers"}),
+    "male": frozenset({"men", "boys", "males", "male", "fathers"}),
+}
 
 
 def _part(tokens: tuple[Token, ...], position: int, counts: dict[int, int], claims: tuple[Claim, ...]) -> float | None:

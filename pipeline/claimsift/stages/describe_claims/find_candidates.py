@@ -73,11 +73,11 @@ def _with_leading(tokens: tuple[Token, ...], first: int, number: int) -> int:
 
 
 def _says_nothing(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """Whether a run is but a unit, a time or a letter (`points`, `6 months`, `mean`), which no number counts."""
+    """Whether a run is but a unit, a time, a letter or a source (`6 months`, `mean`, `experts estimate`)."""
     return all(
         token.tag == "#"
         or len(token.text) == 1
-        or any(token.text in word_class(name) for name in ("time", "unit", "statistic"))
+        or any(token.text in word_class(name) for name in ("time", "unit", "statistic", "reporting"))
         for token in tokens[first : last + 1]
     )
 

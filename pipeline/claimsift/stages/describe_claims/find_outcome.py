@@ -36,8 +36,23 @@ def _rank(
 
 
 def _span(text: str, row: Row, stretch: Stretch) -> TextSpan:
-    start, end = row.tokens[stretch.first].start, row.tokens[stretch.last].end
+    first = _whole_first(row, stretch.first) if stretch.first < stretch.last else stretch.first
+    start, end = row.tokens[first].start, row.tokens[stretch.last].end
     return TextSpan(text[start:end], start, end)
+
+
+def _whole_first(row: Row, first: int) -> int:
+    """The number of `5-year survival`, where a stretch would begin in the middle of the word; not that of a list."""
+    before = row.tokens[max(0, first - 2) : first]
+    glued = len(before) == 2 and before[0].end == before[1].start and before[1].end == row.tokens[first].start
+    if not glued or before[1].text not in _HYPHENS or before[0].tag != "#":
+        return first
+    listed = first > 2 and row.tokens[first - 3].text in _LISTS and first + 1 < len(row.tokens)
+    return first + 1 if listed and row.tokens[first + 1].is_content else first - 2
+
+
+_HYPHENS = frozenset("-‐‑")
+_LISTS = frozenset({"and", "or", ","})
 
 
 def _trace(text: str, row: Row, ranked: list[tuple[float, Stretch]]) -> TraceStep:

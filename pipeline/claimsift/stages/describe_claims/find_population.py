@@ -41,9 +41,13 @@ def find_populations(text: str, masked: str, row: Row) -> dict[int, TextSpan]:
     lists = find_lists(tokens, [position for position, _ in numbers])
     found: dict[int, TextSpan] = {}
     for order, (position, index) in enumerate(numbers):
+        if inside := _inside(masked, tokens[position]):
+            found[index] = TextSpan(text[inside[0] : inside[1]], *inside)
+            continue
         people = (
             _right_behind(tokens, position, named)
             or _contrasted(tokens, [p for p, _ in numbers], order, named)
+            or _things_of(tokens, position)
             or _nearby(tokens, position, named, introduction=row.body)
         )
         if people is None and meant is not None:
@@ -54,6 +58,15 @@ def find_populations(text: str, masked: str, row: Row) -> dict[int, TextSpan]:
             start, end = tokens[first].start, tokens[last].end
             found[index] = TextSpan(text[start:end], start, end)
     return found
+
+
+def _inside(masked: str, number: Token) -> tuple[int, int] | None:
+    """The people whom the number itself names: `12 of 60 patients (20%)`."""
+    if not any(char.isspace() for char in number.text):
+        return None
+    words = read_tokens(masked, number.start, number.end, ())
+    named = [people for people in list_people(words) if people.head > 0]
+    return (words[named[-1].first].start, words[named[-1].last].end) if named else None
 
 
 def _meant_before(masked: str, row: Row) -> tuple[int, int] | None:
@@ -110,6 +123,9 @@ def _last_of(tokens: tuple[Token, ...], head: int) -> int:
         index += 1
         token = tokens[index]
         if index == head + 1 and token.tag == "W" and not token.text.endswith("ing"):
+            if tokens[head].text in word_class("group") and len(token.text) <= 2:
+                last = index  # `group A`, `arm B2`
+                continue
             break  # a verb that no table holds: `teenagers sleep`
         if token.tag == "R":
             verb_allowed = True
@@ -163,6 +179,30 @@ def _right_behind(tokens: tuple[Token, ...], position: int, named: tuple[People,
     return None
 
 
+def _things_of(tokens: tuple[Token, ...], position: int) -> People | None:
+    """The things whose share is told, where they are no people: `5% of preterm births`."""
+    first = position + 2
+    if first >= len(tokens) or tokens[first - 1].text != "of":
+        return None
+    while first < len(tokens) and tokens[first].tag in "DX":
+        first += 1
+    last = first
+    while last < len(tokens) and tokens[last].tag == "W" and last - first < 5:
+        last += 1
+    if last == first or not _is_many(tokens[last - 1].text):
+        return None
+    return People(first, last - 1, last - 1)
+
+
+def _is_many(word: str) -> bool:
+    """Whether a word is a plural that can be a group: `births`, not `cases`, `weeks`, `deaths`, `points`."""
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")) or len(word) < 4:
+        return False
+    return not any(
+        word in word_class(name) for name in ("time", "unit", "measure", "filler", "treatment_head", "strip")
+    )
+
+
 def _contrasted(tokens: tuple[Token, ...], numbers: list[int], order: int, named: tuple[People, ...]) -> People | None:
     """The first or second of two groups for the first or second of two numbers: `43% versus 4%`."""
     position = numbers[order]
@@ -199,5 +239,5 @@ def _is_subject(tokens: tuple[Token, ...], people: People) -> bool:
 
 
 def _leads(tokens: tuple[Token, ...], people: People) -> bool:
-    before = [token for token in tokens[max(0, people.first - 3) : people.first] if token.tag != "D"]
+    before = [token for token in tokens[max(0, people.first - 3) : people.first] if token.tag not in "DN"]
     return bool(before) and before[-1].text in _INTO

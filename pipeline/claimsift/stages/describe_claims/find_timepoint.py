@@ -159,9 +159,9 @@ def _choose(
         if _follows(tokens, position, time, counted=counted):
             return _joined(masked, after[order:])
     for time in reversed(times):
-        if time.end > number.start or time.name == "frequency":
-            continue
         opens = time.start <= opening
+        if time.end > number.start or (time.name == "frequency" and not (opens and counted)):
+            continue
         words = sum(token.start >= time.end for token in tokens[:position])
         if any(token.text in _NOW and token.start > time.end for token in tokens[:position]):
             return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from claimsift.lexicon import load_table
 
+_LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 _MEMBER = re.compile(r"\d+(?:\.\d+)?|[a-z]+(?:-[a-z]+)?")
 
 
@@ -37,12 +38,28 @@ class TimeExpression:
 def find_times(masked: str, start: int, end: int) -> tuple[TimeExpression, ...]:
     """The time expressions in `masked[start:end]`, in order, the longer one where two overlap."""
     found: list[TimeExpression] = []
-    for match in _pattern().finditer(masked, start, end):
+    for match in _pattern().finditer(_lowered(masked), start, end):
         name = match.lastgroup or ""
         members = _members(masked, match.start(), match.end())
         duration = members[0].duration if len(members) == 1 else None
         found.append(TimeExpression(name, match.start(), match.end(), duration, members if len(members) > 1 else ()))
-    return tuple(found)
+    return _joined_adjectives(masked, found)
+
+
+def _joined_adjectives(masked: str, found: list[TimeExpression]) -> tuple[TimeExpression, ...]:
+    """`30-day and 90-day` before one noun is a list of times."""
+    joined: list[TimeExpression] = []
+    for time in found:
+        last = joined[-1] if joined else None
+        if last is None or time.name != "prenominal" or last.name != "prenominal" or time.members:
+            joined.append(time)
+        elif _LISTED.fullmatch(masked, last.end, time.start):
+            members = last.members or (TimeMember(last.start, last.end, last.duration),)
+            members = (*members, TimeMember(time.start, time.end, time.duration))
+            joined[-1] = TimeExpression(time.name, last.start, time.end, None, members)
+        else:
+            joined.append(time)
+    return tuple(joined)
 
 
 def read_duration(words: str) -> str | None:
@@ -66,7 +83,13 @@ def row_pattern(name: str) -> re.Pattern[str]:
 def _pattern() -> re.Pattern[str]:
     rows = load_table("time_points")["rows"]
     options = "|".join(f"(?P<{row['name']}>{_fill(row['pattern'])})" for row in rows)
-    return re.compile(rf"(?<![\w-])(?:{options})", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{options})")
+
+
+@lru_cache(maxsize=2)
+def _lowered(masked: str) -> str:
+    """The text in small letters, of the same length: a pattern that knows no capitals is twice as fast."""
+    return masked.replace("İ", "I").lower()
 
 
 def _fill(pattern: str) -> str:
@@ -81,7 +104,8 @@ def _fill(pattern: str) -> str:
 def _members_pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Times with the unit behind (`16 and 32 weeks`) and before (`weeks 4 and 16`)."""
     parts = load_table("time_points")["parts"]
-    numbers = rf"{parts['number']}(?:{parts['joint']}{parts['number']})*"
+    joint = rf"(?:-?{parts['joint']})"  # "30- and 90-day"
+    numbers = rf"{parts['number']}(?:{joint}{parts['number']})*"
     behind = rf"(?<![\w.])(?P<numbers>{numbers})[\s-]+(?P<unit>{parts['unit']})\b"
     before = rf"\b(?P<unit>weeks?|months?|days?|years?)\s+(?P<numbers>\d+(?:{parts['joint']}\d+)*)"
     return re.compile(behind, re.IGNORECASE), re.compile(before, re.IGNORECASE)

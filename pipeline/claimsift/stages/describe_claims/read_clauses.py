@@ -10,6 +10,8 @@ from claimsift.lexicon import load_table
 from claimsift.records import Claim
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_][\w’'/-]*|\S")
+_SIGNS = {"•": ";", "‣": ";", "▪": ";"}  # bullets of a list that is written in one line
+_COUNTRIES = frozenset({"US", "UK", "EU"})  # in small letters the first is a pronoun
 _SOFT = frozenset("\"'“”‘’*_`")
 # The first class that holds a word gives its tag, so that `that` is a relative before a verb and never a noun.
 _TAGS = {
@@ -99,7 +101,13 @@ def _end_of_number(masked: str, claim: Claim) -> int:
     end = quantity.end
     for match in reversed(words):
         word = match[0].lower()
-        if len(word) < 3 or _tag_of(word) != "W" or word in word_class("time") or word in word_class("unit"):
+        if (
+            len(word) < 3
+            or "/" in word
+            or _tag_of(word) != "W"
+            or word in word_class("time")
+            or word in word_class("unit")
+        ):
             break
         end = match.start()
     while end > quantity.start and not masked[end - 1].isalnum():
@@ -113,11 +121,18 @@ def _plain_tokens(masked: str, start: int, end: int) -> list[Token]:
         word = match[0]
         if word in _SOFT:
             continue
-        tag = _tag_of(word.lower()) if word[0].isalnum() else word
+        tag = _tag_of(word.lower()) if word[0].isalnum() else _SIGNS.get(word, word)
+        if word in _COUNTRIES or (len(word) == 1 and word.isupper() and _names_groups(found)):
+            tag = "W"
         if tag == "W" and found and word.lower() in table_class("word_tags", "noun_or_verb") and _wants_verb(found[-1]):
             tag = "V"
         found.append(Token(word.lower(), match.start(), match.end(), tag))
     return found
+
+
+def _names_groups(found: list[Token]) -> bool:
+    """Whether a capital behind these is the name of a group: `group A`."""
+    return bool(found) and found[-1].text in word_class("group")
 
 
 def _wants_verb(before: Token) -> bool:

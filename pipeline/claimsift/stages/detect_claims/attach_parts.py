@@ -57,8 +57,8 @@ def _give_part(draft: Draft, part: Part) -> None:
 
 def attach_baselines(reading: Reading) -> None:
     """In `from 20% to 10%`, and in `to 10% from 20%`, the later level carries the earlier one."""
-    for draft, following in zip(reading.drafts, reading.drafts[1:], strict=False):
-        gap = reading.masked[draft.tail : following.start]
+    for at, draft in enumerate(reading.drafts[:-1]):
+        following, gap = _next_level(reading, at)
         listed = len(gap) <= 50 and draft.form == "rate" and following.is_bare
         if listed and (_RATE_LIST.fullmatch(gap) or has_change_before(reading, draft, gap)):
             _share_rate(draft, following)
@@ -70,8 +70,34 @@ def attach_baselines(reading: Reading) -> None:
             draft.baseline = _baseline_of(reading, following)
 
 
+_NEAR = 120  # characters between two levels of a change with brackets between them
+_IN_BRACKETS = re.compile(r"\s?\([^()\[\]]{1,40}\)")
+
+
+def _next_level(reading: Reading, at: int) -> tuple[Draft, str]:
+    """The draft after draft `at` that is no time of it, and the words between without brackets and that time."""
+    draft, following = reading.drafts[at], reading.drafts[at + 1]
+    gap = reading.masked[draft.tail : following.start]
+    if len(gap) <= 30 and following.dimension == "time" != draft.dimension and at + 2 < len(reading.drafts):
+        later = reading.drafts[at + 2]
+        if later.dimension == draft.dimension and later.start - following.end <= 20:
+            following, gap = later, f"{gap}then{reading.masked[following.end : later.start]}"
+    return following, _IN_BRACKETS.sub("", gap) if len(gap) <= _NEAR and "(" in gap else gap
+
+
 # "3.4 per 1000 person-years in men and 2.9 in women"
 _RATE_LIST = re.compile(r"(?:\s[\w-]+){0,6}(?:\s\([^()\d]{1,20}\))?,?\s(?:and|vs?\.?|versus|compared\s(?:with|to))\s")
+
+
+def share_rates(reading: Reading) -> None:
+    """`1.2 and 3.4 per 100 patient-years`: the earlier rate is per 100 too."""
+    for draft, following in zip(reversed(reading.drafts[:-1]), reversed(reading.drafts[1:]), strict=True):
+        gap = reading.masked[draft.end : following.start]
+        if following.form == "rate" and draft.is_bare and draft.noun is None and _RATES_GAP.fullmatch(gap):
+            _share_rate(following, draft)
+
+
+_RATES_GAP = re.compile(r",\s|,?\s(?:and|or|vs\.?|versus|to)\s")
 
 
 def _share_rate(draft: Draft, following: Draft) -> None:

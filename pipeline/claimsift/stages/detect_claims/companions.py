@@ -92,7 +92,8 @@ def _percent_after_count(reading: Reading, draft: Draft, gap: str) -> bool:
             return False
         draft.value, draft.end, draft.last = second.single, second.end, second.last
         return True
-    comma = bool(_COMMA.fullmatch(gap)) and _opens_bracket(reading, draft)
+    agreed = gap in (", ", "; ", ", or ", " or ") and _agrees(reading, draft)
+    comma = agreed or (bool(_COMMA.fullmatch(gap)) and _opens_bracket(reading, draft))
     if in_parens is None and not comma:
         return False
     second = next_simple(reading, draft)
@@ -116,6 +117,14 @@ def _percent_after_count(reading: Reading, draft: Draft, gap: str) -> bool:
         draft.end = close.end()
         _take_whole(reading, draft)
     return True
+
+
+def _agrees(reading: Reading, draft: Draft) -> bool:
+    """`27/60, 45% of the mice`: outside brackets only where the two say the same."""
+    second = next_simple(reading, draft) if draft.form == "n_of_m" else None
+    if second is None or second.single is None or draft.single is None or second.unit != "%":
+        return False
+    return abs(second.single - draft.single) <= 0.5
 
 
 def _opens_bracket(reading: Reading, draft: Draft) -> bool:
@@ -261,6 +270,12 @@ def _read_comma_pair(reading: Reading, first: Draft) -> Draft | None:
     return first
 
 
+# "Median (IQR) stay was 4 (2-7) days" names what the brackets hold.
+_QUARTILES_BEFORE = re.compile(
+    r"[(\[]\s?(?:IQR|interquartile\srange|Q1[-–\s,to]{1,4}Q3|25th[-–\s,to]{1,4}75th\spercentiles?)\s?[)\]][^.;]*\Z"
+)
+
+
 def _bounds_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     """`0.24 mm (0.15–0.41)`, `2.3 (1.1 to 4.5)`: the bounds must hold the estimate."""
     if (
@@ -282,6 +297,13 @@ def _bounds_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     if second.noun is not None or find_counted_noun(reading.masked, second.end) is not None:
         return False
     end = second.end + (1 if close[0][-1] in ")]" else 0)
-    draft.interval = Interval(low, high, None, reading.masked[draft.end : end].strip())
+    words = reading.masked[draft.end : end].strip()
+    if _QUARTILES_BEFORE.search(reading.before(draft, 60)):
+        draft.spread = Spread("iqr", (low, high), words)
+    else:
+        draft.interval = Interval(low, high, None, words)
     draft.last, draft.reach = second.last, end
+    if draft.unit is None and (unit := read_unit(reading.masked, end)) is not None:
+        draft.unit, draft.dimension, draft.end = unit.code, unit.dimension, unit.end
+        draft.form = "percent" if unit.dimension == "percent" else "measurement"
     return True

@@ -7,7 +7,7 @@ import re
 from claimsift.records import Layout
 from claimsift.stages.detect_claims.ages import is_age
 from claimsift.stages.detect_claims.drafts import Draft, Reading
-from claimsift.stages.detect_claims.joined_forms import has_change_before, share_unit
+from claimsift.stages.detect_claims.joined_forms import has_change_before, share_hyphen, share_unit
 from claimsift.stages.detect_claims.modifiers import modifier_after, modifier_before
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.units import read_unit
@@ -15,6 +15,7 @@ from claimsift.stages.detect_claims.units import read_unit
 LIST_GAP = re.compile(
     r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|versus|v\.?|to)\s|\s?[-–/&]\s?|,?\s(?:and|or)\s(?:at|after)\s"
 )
+_SUSPENDED = re.compile(r"[-‐‑](?:,\s|,?\s(?:and|or)\s)")  # "30- and 90-day"
 _PARENTHESIS = re.compile(r"\A\s?[(\[][^()\[\]]{1,50}[)\]]")
 _ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s")
 _PARENS_THEN_UNIT = re.compile(
@@ -39,7 +40,11 @@ def share_list_units(reading: Reading) -> None:
             continue
         gap = _PARENTHESIS.sub("", reading.masked[draft.end : following.start][:80])
         if len(gap) <= 20 and (LIST_GAP.fullmatch(gap) or has_change_before(reading, draft, gap)):
+            if draft.unit is None and draft.form == "number" and is_age(reading.masked, draft.start, draft.end):
+                continue  # "among women over 65, 30% had …"
             share_unit(draft, following)
+        elif len(gap) <= 8 and _SUSPENDED.fullmatch(gap):
+            share_hyphen(draft, following)
 
 
 def add_nouns(reading: Reading) -> None:

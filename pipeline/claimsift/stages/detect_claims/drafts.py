@@ -14,6 +14,11 @@ _BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 SHARED = frozenset(["percent", "time", "mass", "volume", "length", "pressure", "points", "activity", "concentration"])
 
 
+def squeeze(text: str) -> str:
+    """The text with runs of blanks as one: masked markers and bold signs leave them, `four**  of` reads `four of`."""
+    return _BLANKS.sub(" ", text) if "  " in text or "\t" in text or "\u00a0" in text else text
+
+
 @dataclass(slots=True)
 class Draft:
     """A quantity while its parts are put together; `first` and `last` index the numbers it uses."""
@@ -71,8 +76,7 @@ class Reading:
         if not 0 <= start - end <= 80:
             return None
         gap = self.masked[end:start]
-        # Masked markers and bold signs leave runs of blanks: "four**  of" reads "four of".
-        return gap if "\n\n" in gap else _BLANKS.sub(" ", gap)
+        return gap if "\n\n" in gap else squeeze(gap)
 
     def before(self, draft: Draft, reach: int = 40) -> str:
         return self.masked[max(0, draft.start - reach) : draft.start]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from claimsift.records import Layout, Quantity, Rejection, TextSpan
-from claimsift.stages.detect_claims.attach_parts import attach_baselines, attach_parts, attach_wholes
+from claimsift.stages.detect_claims.attach_parts import attach_baselines, attach_parts, attach_wholes, share_rates
 from claimsift.stages.detect_claims.companions import take_companion
 from claimsift.stages.detect_claims.complete_drafts import (
     LIST_GAP,
@@ -16,16 +17,17 @@ from claimsift.stages.detect_claims.complete_drafts import (
     share_list_units,
 )
 from claimsift.stages.detect_claims.drafts import Draft, Reading
+from claimsift.stages.detect_claims.frequencies import find_frequencies
 from claimsift.stages.detect_claims.joined_forms import join_next
 from claimsift.stages.detect_claims.nouns import find_counted_noun
-from claimsift.stages.detect_claims.scan_numbers import scan_numbers, uses_decimal_comma
+from claimsift.stages.detect_claims.scan_numbers import Number, scan_numbers, uses_decimal_comma
 from claimsift.stages.detect_claims.screens import find_reason
 from claimsift.stages.detect_claims.simple_forms import read_simple
 from claimsift.stages.detect_claims.statistics import find_statistics
 from claimsift.stages.detect_claims.units import read_unit
 
 _SKIPPED_BLOCKS = {"reference": "reference_list", "front_matter": "front_matter", "furniture": "page_furniture"}
-_GLUED_GAP = re.compile(r"[-–—,]")
+_GLUED_GAP = re.compile(r"[-–—,/]")
 _DIGIT = re.compile(r"\d")
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+(?=[A-Z])")
 
@@ -46,6 +48,7 @@ def find_quantities(text: str, layout: Layout) -> tuple[tuple[Quantity, ...], tu
     parts = find_statistics(reading)
     _build_drafts(reading)
     share_list_units(reading)
+    share_rates(reading)
     add_nouns(reading)
     carry_nouns(reading, layout)
     _drop_pronouns(reading)
@@ -53,6 +56,7 @@ def find_quantities(text: str, layout: Layout) -> tuple[tuple[Quantity, ...], tu
     attach_parts(reading, parts, layout)
     attach_baselines(reading)
     attach_wholes(reading, layout)
+    _add_frequencies(reading, layout)
     quantities = tuple(_make_quantity(text, draft) for draft in reading.drafts)
     return quantities, _rejections(text, reading, layout)
 
@@ -130,6 +134,8 @@ def _mark_reasons(reading: Reading) -> None:
             continue
         gap = "" if previous is None else reading.masked[previous : number.start]
         label = bool(gap) and bool((LIST_GAP if apart else _GLUED_GAP).fullmatch(gap))
+        if apart and gap == " of ":  # "step 2 of 5", not "in group 2 of 35 patients"
+            label = find_counted_noun(reading.masked, number.end) is None
         reason = find_reason(reading.masked, number, label)
         previous = None
         if reason is None and marker_end >= 0 and _goes_on(reading, index, marker_end):
@@ -170,6 +176,18 @@ def _build_drafts(reading: Reading) -> None:
         index = last + 1
 
 
+def _add_frequencies(reading: Reading, layout: Layout) -> None:
+    found = find_frequencies(reading.masked, reading.drafts)
+    kept = [draft for draft in found if not _is_skipped(layout, draft.start)]
+    if kept:
+        reading.drafts = sorted([*reading.drafts, *kept], key=lambda draft: draft.start)
+
+
+def _is_skipped(layout: Layout, position: int) -> bool:
+    block = layout.block_at(position)
+    return block is not None and block.kind in _SKIPPED_BLOCKS
+
+
 def _drop_pronouns(reading: Reading) -> None:
     """A bare `one` with nothing that it counts is a pronoun."""
     kept = []
@@ -207,10 +225,13 @@ def _make_quantity(text: str, draft: Draft) -> Quantity:
 
 def _rejections(text: str, reading: Reading, layout: Layout) -> tuple[Rejection, ...]:
     """One rejection for each number that no quantity holds, and one for each citation marker with a number."""
+    starts = [draft.start for draft in reading.drafts]
     found = [
         Rejection(text[number.start : number.end], number.start, number.end, reason)
         for index, number in enumerate(reading.numbers)
         if (reason := reading.reasons.get(index)) and reason != "part_of:quantity"
+        # the 2 of "10 mg/m2", the 8 of "q8h"
+        if reason != "label" or not _is_inside(reading, starts, number)
     ]
     found += [
         Rejection(marker.text, marker.start, marker.end, "citation_marker")
@@ -218,3 +239,8 @@ def _rejections(text: str, reading: Reading, layout: Layout) -> tuple[Rejection,
         if _DIGIT.search(marker.text)
     ]
     return tuple(sorted(found, key=lambda item: (item.start, item.end)))
+
+
+def _is_inside(reading: Reading, starts: list[int], number: Number) -> bool:
+    at = bisect_right(starts, number.start) - 1
+    return at >= 0 and number.end <= reading.drafts[at].end

@@ -11,6 +11,7 @@ from claimsift.stages.detect_claims.share_forms import (
     join_one_in,
     join_rate,
     join_ratio,
+    join_shares,
     next_simple,
     set_share,
 )
@@ -34,11 +35,19 @@ _CHANGE = re.compile(
     r"|length\w*|prolong\w*|worsen\w*|progress\w*|expand\w*|doubl\w*|advanc\w*)\b",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\bby\s(?:about\s|an?\saverage\sof\s|only\s|nearly\s)?\Z")
+_POWER = re.compile(r"[×x]\s?10")
+_CHANGE_TO = re.compile(
+    r"(?:\s(?:at|in|before|during|on)\b(?:[^.;,\d]|(?:19|20)\d\d){0,30}?|\s\w+)?,?\s(?:to|down to|up to)\s(?:about\s"
+    r"|approximately\s|just\s|only\s|nearly\s|an?\s(?:\w+\s){1,3}of\s)?"
+)
 _SENTENCE_END = re.compile(r"[.;!?]\s|\n\n")
 _SPREAD = re.compile(
     r"\s?(?P<open>[(\[]?)\s?(?:±|\+\s?/\s?[-−–]|\+[-−]|(?P<sd>SD|s\.d\.|standard deviation)\s?[=:,]?\s?±?"
     r"|(?P<se>SEM?)\s?[=:,]?\s?±?)\s?"
 )
+_OVER = re.compile(r"\sover\s")
+_PRESSURE = re.compile(r"\b(?:pressure|BP|hypertens\w+)\b")
 _ACUITY = re.compile(r"(?:vision|acuity|snellen|VA)\b", re.IGNORECASE)
 _SCORE = re.compile(
     r"(?:scor\w*|scale|VAS|NRS|rat(?:ed|ing|ings)|pain(?:\s(?:level|intensity))?)\b[^.;]{0,40}\Z", re.IGNORECASE
@@ -52,9 +61,11 @@ def join_next(reading: Reading, draft: Draft) -> bool:
         return False
     return (
         join_spread(reading, draft, gap)
+        or (draft.form == "one_in" and not _is_change(reading, draft) and join_shares(reading, draft, gap))
         or join_range(reading, draft, gap)
         or join_dimensions(reading, draft, gap)
         or join_slash(reading, draft, gap)
+        or join_over(reading, draft, gap)
         or join_ratio(reading, draft, gap)
         or join_of(reading, draft, gap)
         or join_one_in(reading, draft, gap)
@@ -94,13 +105,7 @@ def _is_change(reading: Reading, draft: Draft) -> bool:
 
 def has_change_before(reading: Reading, draft: Draft, gap: str) -> bool:
     """Whether a draft is the earlier level of a change: `fell from 20%` before ` to `."""
-    return bool(
-        re.fullmatch(
-            r"(?:\s(?:at|in|before|during|on)\b[^.;,\d]{0,30}?|\s\w+)?,?\s(?:to|down to|up to)\s(?:about\s"
-            r"|approximately\s|just\s|only\s|nearly\s|an?\s(?:\w+\s){1,3}of\s)?",
-            gap,
-        )
-    ) and (_is_change(reading, draft) or _descends(reading, draft))
+    return bool(_CHANGE_TO.fullmatch(gap)) and (_is_change(reading, draft) or _descends(reading, draft))
 
 
 def _descends(reading: Reading, draft: Draft) -> bool:
@@ -153,7 +158,12 @@ def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
         and re.search(r"illion|thousand|bn|hundred", reading.masked[second.start : second.end])
     ):
         low = low * _scale_of(high)
-    if low > high or (low == high and not dash):
+    elif (power := _POWER.search(reading.masked, second.start, second.end)) and draft.is_bare and low < high:
+        digits = reading.masked[second.start : power.start()].strip()
+        low = low * (high / float(digits)) if digits.replace(".", "", 1).isdigit() and float(digits) else low
+    if high < low < 0 and to:
+        low, high = high, low  # "−2 to −5 °C" goes down as it is read
+    if (low > high and not between) or (low == high and not dash) or _is_change_by(reading, draft, second):
         return False
     draft.value = (low, high)
     draft.end, draft.last = second.end, second.last
@@ -164,15 +174,30 @@ def join_range(reading: Reading, draft: Draft, gap: str) -> bool:
     return True
 
 
+def _is_change_by(reading: Reading, draft: Draft, second: Draft) -> bool:
+    """`rose by 2.4 years to 78.1 years`: by how much, and the level that was reached."""
+    if draft.single is None or second.single is None or draft.unit in (None, "%") or draft.unit != second.unit:
+        return False
+    before = _SENTENCE_END.split(reading.before(draft, 60))[-1]
+    return second.single > 3 * draft.single and bool(_BY.search(before)) and bool(_CHANGE.search(before))
+
+
 def _scale_of(value: float) -> float:
     return next((scale for scale in (1e12, 1e9, 1e6, 1e3, 100.0) if value >= scale), 1.0)
 
 
 def join_dimensions(reading: Reading, draft: Draft, gap: str) -> bool:
-    """`3 x 4 cm`, `2 cm × 5 cm`."""
+    """`3 x 4 cm`, `2 cm × 5 cm`; of `3 x 4 x 5 cm` the smallest and the largest."""
     if gap.strip() not in ("x", "×", "by", "X") or draft.single is None or draft.dimension not in (None, "length"):
         return False
     second = next_simple(reading, draft)
+    sizes = [draft.single]
+    if second is not None and second.is_bare and second.single is not None:
+        further = reading.gap(second.end, second.last + 1)
+        if further is None or further.strip() != gap.strip():
+            return False
+        sizes.append(second.single)
+        second = next_simple(reading, second)
     if (
         second is None
         or second.single is None
@@ -180,12 +205,24 @@ def join_dimensions(reading: Reading, draft: Draft, gap: str) -> bool:
         or draft.form not in ("number", "measurement")
     ):
         return False
-    draft.value, draft.unit, draft.dimension, draft.form = (
-        (draft.single, second.single),
-        second.unit,
-        second.dimension,
-        "paired",
-    )
+    sizes.append(second.single)
+    draft.value = (sizes[0], sizes[1]) if len(sizes) == 2 else (min(sizes), max(sizes))
+    draft.unit, draft.dimension, draft.form = second.unit, second.dimension, "paired"
+    draft.end, draft.last = second.end, second.last
+    return True
+
+
+def join_over(reading: Reading, draft: Draft, gap: str) -> bool:
+    """`a blood pressure of 140 over 90`."""
+    first = draft.single
+    if not _OVER.fullmatch(gap) or first is None or not draft.is_bare or not _PRESSURE.search(reading.before(draft)):
+        return False
+    second = next_simple(reading, draft)
+    if second is None or second.single is None or not (60 <= first < 280 and 30 <= second.single < first):
+        return False
+    if second.dimension not in (None, "pressure"):
+        return False
+    draft.value, draft.form, draft.unit, draft.dimension = (first, second.single), "paired", "mm[Hg]", "pressure"
     draft.end, draft.last = second.end, second.last
     return True
 
@@ -226,3 +263,14 @@ def share_unit(draft: Draft, following: Draft) -> bool:
     draft.unit, draft.dimension = following.unit, following.dimension
     draft.form = "percent" if following.unit == "%" else "measurement"
     return True
+
+
+def share_hyphen(draft: Draft, following: Draft) -> None:
+    """Gives a number that ends in a hyphen the unit of the next: `30- and 90-day mortality`."""
+    if draft.is_bare and following.adjective and following.dimension is not None:
+        draft.unit, draft.dimension, draft.form, draft.adjective = (
+            following.unit,
+            following.dimension,
+            "measurement",
+            True,
+        )

@@ -7,6 +7,7 @@ import re
 from claimsift.lexicon import load_table
 from claimsift.records import Kind, Quantity, Value
 from claimsift.stages.detect_claims.ages import is_age
+from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.units import unit_codes
 
 _EFFECT_NAME = re.compile(
@@ -126,7 +127,6 @@ _SOONER = re.compile(
     re.IGNORECASE,
 )
 _CHANGED_FROM = re.compile(r"\bfrom\s(?:about\s)?\Z", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")
 _RESTATED = re.compile(
     r"\b(?:improv|gain|gr[eo]w|reduc|decreas|drop|f[ea]ll|increas|r[io]s|los|lower|chang)\w*\b(?:[^.;!?]"
@@ -188,8 +188,8 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     """The kind of a quantity by its form, its unit and the words around it."""
     start, end = quantity.start, quantity.end
     before, after = masked[max(0, start - 160) : start], masked[end : end + 60]
-    before = _BLANKS.sub(" ", before[max(before.rfind("\n\n"), 0) :])
-    after = _BLANKS.sub(" ", after)
+    before = squeeze(before[max(before.rfind("\n\n"), 0) :])
+    after = squeeze(after)
     if quantity.form == "money" or quantity.unit in _CURRENCIES:
         return "money"
     if quantity.form == "multiple" or quantity.unit == "percentage point":
@@ -249,10 +249,8 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
         return "measure" if _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after) else "proportion"
     if (
         not quantity.p_value
-        and _PRODUCT_BEFORE.search(before)
-        and (
-            _DRUG_AFTER.match(after) or not _PRODUCT_BEFORE.search(before)[0].lower().startswith("contain")  # type: ignore[index]
-        )
+        and (product := _PRODUCT_BEFORE.search(before, max(0, len(before) - 24)))
+        and (_DRUG_AFTER.match(after) or not product[0].lower().startswith("contain"))
     ):
         return "dose"
     if _LOST_WEIGHT.search(before) and _BODY_WEIGHT.match(after):
@@ -281,7 +279,7 @@ def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind
     if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
     short = (quantity.unit or "") in ("min", "h", "s")
-    if _EVERY_BEFORE.search(before) or (short and _FREQUENT_BEFORE.search(before)):
+    if _EVERY_BEFORE.search(before, max(0, len(before) - 8)) or (short and _FREQUENT_BEFORE.search(before)):
         return "dose"
     if _TIME_CHANGED.search(before) or _TIME_CHANGE_AFTER.match(after):
         return "effect"

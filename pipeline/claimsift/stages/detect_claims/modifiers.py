@@ -13,7 +13,6 @@ _REACH = 28
 _BETWEEN = r"[\s\u00a0]*(?:(?:an?|as|only|about|approximately)[\s\u00a0]+)?"
 
 
-_LAST_WORD = re.compile(r"([^\W\d_]+)\s*\Z")
 # "Over 6 months" says when; "for over 6 months" and "over 65 years of age" say more than.
 _OVER_TIME = re.compile(
     r"[\w.]+(?:[\s‐‑-](?:to|or|and)[\s‐‑-][\w.]+)?[\s‐‑-](?:year|month|week|day|hour|minute|second|yr|mo"
@@ -61,8 +60,11 @@ def modifier_before(masked: str, start: int) -> Modifier | None:
     'at_most'
     """
     before = masked[max(0, start - _REACH) : start]
-    tail = _LAST_WORD.search(before)
-    if tail is not None and tail[1].lower() not in _last_words():
+    tail = before.rstrip()
+    letters = len(tail)
+    while letters and tail[letters - 1].isalnum() and not tail[letters - 1].isdecimal():
+        letters -= 1
+    if letters < len(tail) and tail[letters:].lower() not in _last_words():
         return None  # most numbers have none
     pattern, forms = _before()
     match = pattern.search(before)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from claimsift.records import Kind, Layout, Quantity
+from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
 from claimsift.stages.detect_claims.setting_reasons import find_setting_reason
 
@@ -72,7 +73,6 @@ _SCHEDULE_BEFORE = re.compile(
 # What is looked at in a sentence without end, so that the time stays linear.
 _NEAR = 30
 _SEEN = 400
-_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
 _FOR_BEFORE = re.compile(r"\b(?:for|over|lasted|took|the)\s\Z", re.IGNORECASE)
 _ONLY = re.compile(r"\bonly\s\Z", re.IGNORECASE)
 
@@ -106,8 +106,8 @@ def surroundings_of(
             other += step
     masked = layout.masked
     return Surroundings(
-        _BLANKS.sub(" ", masked[max(start, quantity.start - 60) : quantity.start]),
-        _BLANKS.sub(" ", masked[quantity.end : min(end, quantity.end + 60)]),
+        squeeze(masked[max(start, quantity.start - 60) : quantity.start]),
+        squeeze(masked[quantity.end : min(end, quantity.end + 60)]),
         masked[max(start, quantity.start - _SEEN) : min(end, quantity.end + _SEEN)],
         block_kind,
         kinds[at],

@@ -23,7 +23,7 @@ Style = Literal["digits", "word", "fraction", "multiplier", "zero", "ordinal"]
 _GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
 # No possessive quantifiers: Python 3.11 before 3.11.5 matches them wrongly. The lookaheads say what they would.
 _DIGITS = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d|,\d{{3}})"
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d|,\d{{3}})|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)"
     rf"|(?<![\d.,:])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})+(?![.,]\d|\d|[{_GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
     rf"|(?<![\w.])[.·]\d+"
 )
@@ -46,6 +46,8 @@ _MILLION = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r"[$€£¥₹]\s?\Z")
+# "1 1/2 hours" is one number; "group 1 1/2" is rare.
+_MIXED = re.compile(r"\s([1-3])/([2-4])(?=[\s-][a-z])")
 _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
@@ -175,6 +177,9 @@ def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> t
         ):
             value = _parse(f"{match.text}.{following.text}")
             end, index = following.end, index + 1
+        if match.text.isdigit() and value is not None and (mixed := _MIXED.match(masked, end)):
+            value, end, index = value + int(mixed[1]) / int(mixed[2]), mixed.end(), index + 2
+            return Number(start, end, value, "digits", masked[start:end]), index + 1
     style: Style = "fraction" if match.kind == "glyph" and masked[end : end + 4] == " of " else "digits"
     if _ORDINAL.match(masked, end):
         return Number(start, end + 2, value, "ordinal", masked[start : end + 2]), index + 1
@@ -186,7 +191,7 @@ def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> t
 
 
 def _parse(text: str) -> float | None:
-    kept = "".join("." if char == "·" else char for char in text if char not in "," + _GAPS)
+    kept = "".join("." if char == "·" else char for char in text if char not in ",'’" + _GAPS)
     digits = kept.lstrip("0").replace(".", "")
     return float(kept) if len(digits) <= _MAX_DIGITS else None
 
@@ -205,7 +210,7 @@ def _scale(masked: str, start: int, digits: str, value: float | None, end: int) 
         return 10.0 ** int(match[match.lastgroup or 0].translate(_RAISED)), match.end()
     if match is not None:
         exponent = int(match[match.lastgroup or 0].replace(" ", "").translate(_RAISED))
-        return (value * 10.0**exponent, match.end()) if abs(exponent) <= 30 else (None, match.end())
+        return (float(f"{value!r}e{exponent}"), match.end()) if abs(exponent) <= 30 else (None, match.end())
     if (match := _MILLION.match(masked, end)) and _counts_millions(masked, start, match):
         return value * _LETTER_SCALES[match[1].lower()], match.end(1)
     if match := _SCALE.match(masked, end):
@@ -260,6 +265,8 @@ def _read_words(masked: str, matches: list[_Hit], index: int) -> tuple[Number | 
     value, used = combine_words(run)
     end, index = ends[used - 1], index + used
     start = match.start
+    decimals, end, index = _read_decimals(masked, matches, index, end)
+    value += decimals
     if index < len(matches) and (denominator := fraction_words().get(matches[index].text.lower())):
         gap_text = masked[end : matches[index].start]
         if len(gap_text) == 1 and not gap_text.isalnum() and 0 < value < denominator:
@@ -284,6 +291,19 @@ def _read_words(masked: str, matches: list[_Hit], index: int) -> tuple[Number | 
     if run[0][0] in _TAKES_ARTICLE and (article := _ARTICLE.search(masked, max(0, start - 4), start)):
         start = article.start()
     return Number(start, end, value, "word", masked[start:end]), index
+
+
+def _read_decimals(masked: str, matches: list[_Hit], index: int, end: int) -> tuple[float, int, int]:
+    """The decimals of `seventy-one point two five`, with where they end and the index after them."""
+    digits = ""
+    while index < len(matches) and matches[index].kind == "word" and len(digits) < 6:
+        digit = word_values().get(matches[index].text.lower(), 10)
+        gap = masked[end : matches[index].start]
+        if digit >= 10 or not (gap == " " if digits else gap == " point "):
+            break
+        digits += str(int(digit))
+        end, index = matches[index].end, index + 1
+    return (float(f"0.{digits}") if digits else 0.0), end, index
 
 
 _PART_OF = re.compile(

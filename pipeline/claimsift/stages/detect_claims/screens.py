@@ -8,11 +8,11 @@ from functools import cache
 from claimsift.lexicon import load_table
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
+from claimsift.stages.detect_claims.stray_markers import is_stray_marker
 from claimsift.stages.detect_claims.units import read_unit
 
 _REACH = 40  # characters looked at on either side
-_WORD_BEFORE = re.compile(r"([^\W\d_][^\W\d_.]*)\.?[ \t\u00a0]*[#№]?[ \t\u00a0]?\Z")
-_TOKEN_BEFORE = re.compile(r"([^\W\d_][\w.&-]*)\Z")
+_BLANKS = " \t\u00a0"
 _URL_SIGNS = ("//", "www.", "@", "10.", "doi", "DOI", "Doi", "pii", "PII")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
 _ISO_DATE = re.compile(
@@ -51,7 +51,7 @@ _RATING = re.compile(
 _IDIOM_AFTER = re.compile(
     r"[\s-](?:another|or the other|or more of|sum\b|or another|thing\b|hand\b|day\b(?=\s(?:i|we|you|he|she"
     r"|they)\b)|size fits"
-    r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,))|/7\b",
+    r"|blind|dummy|check|masked|chin|strand|stranded|edged|helix|bond|layer|life|lives|way|time\b(?=,)|wrongs\b|cents\b(?=\sworth)|tolerance\b|sum\sgame)|/7\b",
     re.IGNORECASE,
 )
 # "One of our goals", "one of the best": a pronoun, not one of so many.
@@ -79,6 +79,11 @@ def _label_nouns() -> frozenset[str]:
 
 
 @cache
+def _programs() -> frozenset[str]:
+    return frozenset(load_table("number_labels")["programs"])
+
+
+@cache
 def _timepoint_nouns() -> frozenset[str]:
     return frozenset(load_table("number_labels")["timepoint_nouns"])
 
@@ -102,13 +107,36 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
     )
 
 
+def _word_before(before: str) -> tuple[int, str]:
+    """Where the word right before a number starts, and the word; a stop, blanks and `#` may stand between."""
+    end = len(before.rstrip(_BLANKS))
+    if before[end - 1 : end] in ("#", "№") and len(before) - end <= 1:
+        end = len(before[: end - 1].rstrip(_BLANKS))
+    if before[end - 1 : end] == ".":
+        end -= 1
+    start, low = end, max(0, len(before) - 30)
+    while start > low and before[start - 1].isalnum() and not before[start - 1].isdecimal():
+        start -= 1
+    return start, before[start:end]
+
+
+def _token_before(before: str) -> str:
+    """What stands right before a number without a blank, from its first letter on: `L` of `L5`, `HPV-`."""
+    start = len(before)
+    while start > 0 and (before[start - 1].isalnum() or before[start - 1] in "_.&-"):
+        start -= 1
+    while start < len(before) and (not before[start].isalnum() or before[start].isdecimal()):
+        start += 1
+    return before[start:]
+
+
 def _word_reason(masked: str, number: Number, before: str) -> str | None:
     lowered = number.text.lower()
     if lowered == "one" and (reason := _pronoun_reason(masked, number, before.lower())):
         return reason
     if _IDIOM_AFTER.match(masked, number.end) or (lowered == "one" and _ONE_OF.match(masked, number.end)):
         return "idiom"
-    if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
+    if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha() and before[-4:] != "-in-":
         return "idiom"  # "day-one", "part-two"; a compound number was joined before
     if (
         number.style == "word"
@@ -117,11 +145,11 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         and not _has_article(before)
     ):
         return "vague"
-    word = _WORD_BEFORE.search(before, max(0, len(before) - 30))
-    if number.style == "word" and word and word[1].lower() in _label_nouns() and word[1].islower() is not False:
+    word = _word_before(before)[1]
+    if number.style == "word" and word and word.lower() in _label_nouns() and word.islower() is not False:
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
-            return "timepoint" if word[1].lower() in _timepoint_nouns() else "label"
+            return "timepoint" if word.lower() in _timepoint_nouns() else "label"
     return None
 
 
@@ -162,10 +190,10 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():
         return "section_number"
-    if number.text.isdigit() and len(number.text) <= 3 and _is_marker(masked, number, before):
+    if number.text.isdigit() and len(number.text) <= 3 and is_stray_marker(masked, number, before):
         return "citation_marker"
-    token = None if last.isspace() else _TOKEN_BEFORE.search(before)
-    if token and not _opens_number(token[1], number):
+    token = "" if last.isspace() else _token_before(before)
+    if token and not _opens_number(token, number):
         return "label"
     if before[-1:] in "_#^\\=&" and before[-1:] and before[-1:] != "=":
         return "label"
@@ -180,44 +208,6 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
     if before[-1:] == "-" and before[-2:-1].isdigit() and following == "-":
         return "identifier"
     return None
-
-
-# A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
-_GLUED_BEFORE = re.compile(
-    r"(?:[^\W\d_]{3,}[.,;:]|[A-Z]{2,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z"
-)
-_GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
-_BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
-_BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
-# "… after surgery (1)." ends a sentence with a number that counts nothing.
-_WORD_PAREN = re.compile(r"[^\W\d_]{2,}[”\"]?\s\((?:\d{1,3}[,–-]\s?){0,8}\Z")
-_CLOSES_SENTENCE = re.compile(r"(?:[,–-]\s?\d{1,3}){0,8}\)(?:[.!?]|\s*\Z)")
-# "(1) fluid was restricted … and (2) boluses were allowed" counts the parts of a sentence.
-_PART_BEFORE = re.compile(r"(?:[,;:–—]|\b(?:and|or|by|to|were|was|are|is))\s\(\Z")
-_PART_AFTER = re.compile(r"\)\s[a-z]{2,}")
-# "as reported previously(10)": no blank stands before a marker's bracket.
-_GLUED_PAREN = re.compile(r"[a-zà-þ]{3,}\((?:\d{1,3}[,;–-]\s?){0,8}\Z")
-_CLOSES_GROUP = re.compile(r"(?:[,;–-]\s?\d{1,3}){0,8}\)")
-_STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
-
-
-def _is_marker(masked: str, number: Number, before: str) -> bool:
-    if before[-1:].isspace() and before.rstrip()[-1:] not in (",", ";", "–", "-", "[", "("):
-        return False  # a plain word stands before it: by far the most numbers
-    if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
-        return True
-    if _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
-        return True
-    if _GLUED_PAREN.search(before) and _CLOSES_GROUP.match(masked, number.end):
-        return True
-    if _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
-        return True
-    if _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
-        return True
-    if "[" not in before[-24:] or not _BRACKET_AFTER.match(masked, number.end):
-        return False
-    opened = _BRACKET_BEFORE.search(before)
-    return opened is not None and before[opened.start() - 1 : opened.start()] not in ("=", "%")
 
 
 def _is_section(masked: str, number: Number, before: str) -> bool:
@@ -261,13 +251,21 @@ def _date_reason(masked: str, number: Number, before: str) -> str | None:
             return _clock_or_ratio(masked, number, before)
         if len(number.text) == 2 and re.search(r"(?<!\d)\d{1,2}:\Z", before):
             return "clock_time"
-        if (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(masked, end)) and read_unit(masked, end) is None:
+        month = _has_month(before) and _MONTH_BEFORE.search(before)
+        if (month or _MONTH_AFTER.match(masked, end)) and read_unit(masked, end) is None:
             return "date"
     if plain and len(number.text) == 4 and number.value is not None and 1500 <= number.value < 2100:
         return _year_reason(masked, number, before)
     if plain and len(number.text) == 2 and before[-1:] in "/–-" and re.search(r"(?:19|20)\d\d[/–-]\Z", before):
         return "year"
     return None
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _has_month(before: str) -> bool:
+    return any(name in before for name in _MONTHS)
 
 
 def _clock_or_ratio(masked: str, number: Number, before: str) -> str | None:
@@ -281,7 +279,7 @@ _PART_OF_WHOLE = re.compile(r"(?<![\d/–-])(\d{1,4})/\Z")
 
 
 def _year_reason(masked: str, number: Number, before: str) -> str | None:
-    if _MONTH_BEFORE.search(before) or _AUTHOR_YEAR.search(before):
+    if (_has_month(before) and _MONTH_BEFORE.search(before)) or _AUTHOR_YEAR.search(before):
         return "year"
     unit = read_unit(masked, number.end)
     if unit is not None and unit.dimension != "time" and masked[number.end] != "-":
@@ -314,11 +312,13 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "address"
     if previous_label and read_unit(masked, number.end) is None:
         return "label"
-    word = _WORD_BEFORE.search(before, max(0, len(before) - 30))
-    if word is None:
+    start, word = _word_before(before)
+    if not word:
         return None
-    lowered = word[1].lower()
-    if lowered in _label_nouns() and not _is_free(masked, number, before[: word.start()], lowered):
+    lowered = word.lower()
+    if lowered in _programs() and not word.islower() and not masked.startswith((" patients", "%"), number.end):
+        return "version"
+    if lowered in _label_nouns() and not _is_free(masked, number, before[:start], lowered):
         singular_unit = read_unit(masked, number.end)
         if singular_unit is not None and masked[number.end : number.end + 1] != "-":
             return None

@@ -14,10 +14,11 @@ _OF = re.compile(
     r"|eligible)\s)?"
 )
 _IN = re.compile(r"[\s-](?:in|out of|out-of)(?:[\s-](?:every|each|about|approximately|nearly|roughly|an?))?[\s-]")
+_NOUN_OF = re.compile(r"\s(?P<noun>[a-z]+)(?P<out>\sout)?\sof\s(?:the\s|all\s|a\stotal\sof\s)?")
 _NOUN_IN = re.compile(r"\s(?:[a-z-]+\s)?(?P<noun>[a-z]+)\sin\s(?:every\s|about\s|each\s)?")
 _PER = re.compile(
     r"\s?(?:(?:[^\W\d_][\w-]*\s){0,3}?(?:per|for\severy|for\seach|in\severy|out\sof\severy"
-    r"|out\sof\seach)\s|/\s?)(?:every\s)?"
+    r"|out\sof\seach)\s|(?:[a-z]+\s?)?/\s?)(?:every\s)?"
 )
 _NOT = re.compile(r"\bnot\s\Z", re.IGNORECASE)
 _SUPERLATIVE = re.compile(r"\s(?:most|leading|main|best|major|top|biggest|largest|commonest|key|greatest|primary)\b")
@@ -61,8 +62,10 @@ def join_ratio(reading: Reading, draft: Draft, gap: str) -> bool:
 
 def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
     """`thirty of the 35 patients`, `29 out of 100`, `58% of the 36 patients`, `none of the 35`."""
-    if draft.single is None or not _OF.fullmatch(gap) or draft.denominator is not None:
+    if draft.single is None or draft.denominator is not None:
         return False
+    if not _OF.fullmatch(gap):
+        return _join_noun_of(reading, draft, gap)
     second = next_simple(reading, draft)
     if (
         second is None
@@ -82,11 +85,9 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         draft.form, draft.unit, draft.denominator, draft.dimension = "score", "point", second.single, "points"
         draft.end, draft.last, draft.noun = second.end, second.last, None
         return True
-    if (
-        not (draft.is_bare or draft.form in ("zero", "n_equals"))
-        or draft.single != int(draft.single)
-        or draft.single > second.single
-    ):
+    if not (draft.is_bare or draft.form in ("zero", "n_equals")) or draft.single != int(draft.single):
+        return False
+    if draft.single > second.single and not _is_too_many(reading, draft, second, gap):
         return False
     if draft.single == 1 and (negated := _NOT.search(reading.before(draft, 8))):
         draft.start, draft.value = draft.start - len(negated[0]), 0.0
@@ -100,6 +101,33 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         set_share(draft, draft.single or 0.0, second.single)
     draft.end, draft.last, draft.noun = second.end, second.last, None
     return True
+
+
+def _join_noun_of(reading: Reading, draft: Draft, gap: str) -> bool:
+    """`27 patients out of 60`, `1 patient of 200`; not `12 patients of 3 hospitals`."""
+    match = _NOUN_OF.fullmatch(gap)
+    if match is None or not draft.is_bare or noun_class_of(singular_of(match["noun"])) not in ("person", "body"):
+        return False
+    second, single = next_simple(reading, draft), draft.single
+    if second is None or second.single is None or single is None or not second.is_bare or second.single < 2:
+        return False
+    whole = single == int(single) and second.single == int(second.single) and single <= second.single
+    noun = find_counted_noun(reading.masked, second.end)
+    if not whole or (noun is not None and noun.distance == 0 and noun.noun_class not in ("person", "body")):
+        return False
+    set_share(draft, single, second.single)
+    draft.end, draft.last = second.end, second.last
+    return True
+
+
+def _is_too_many(reading: Reading, draft: Draft, second: Draft, gap: str) -> bool:
+    """`5 of 4 patients`: a share that cannot be, which the audit flags."""
+    noun = find_counted_noun(reading.masked, second.end)
+    digits = not draft.is_word and not second.is_word
+    return digits and gap in (" of ", " out of ", " of the ") and noun is not None and noun.singular in _GROUP
+
+
+_GROUP = frozenset(["patient", "participant", "person", "woman", "man", "child", "adult"])
 
 
 def _is_rating(reading: Reading, draft: Draft, second: Draft, gap: str) -> bool:
@@ -141,6 +169,26 @@ def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
     return True
 
 
+def join_shares(reading: Reading, draft: Draft, gap: str) -> bool:
+    """`1 in 5 to 1 in 4`: a range of shares, whichever comes first."""
+    ways = draft.form == "one_in" and gap in (" to ", " and ", "–", "-", " – ", " - ")
+    if not ways or draft.single is None or (gap == " and " and not _BETWEEN.search(reading.before(draft))):
+        return False
+    first = next_simple(reading, draft)
+    if first is None or not first.is_bare:
+        return False
+    join = reading.gap(first.end, first.last + 1)
+    if join is None or not join_one_in(reading, first, join) or first.single is None:
+        return False
+    draft.value = (min(draft.single, first.single), max(draft.single, first.single))
+    draft.numerator = draft.denominator = None
+    draft.form, draft.end, draft.last = "range", first.end, first.last
+    return True
+
+
+_BETWEEN = re.compile(r"\bbetween\s(?:about\s|approximately\s)?\Z", re.IGNORECASE)
+
+
 def join_rate(reading: Reading, draft: Draft, gap: str) -> bool:
     """`12.5 per 100,000`, `3 cases per 1,000 person-years`, `5 to 7 for every 10,000`."""
     if (
@@ -153,7 +201,7 @@ def join_rate(reading: Reading, draft: Draft, gap: str) -> bool:
     second = next_simple(reading, draft)
     if second is None or second.single is None or not second.is_bare or second.single < 10:
         return False
-    if gap.strip() == "/" and second.single not in (100.0, 1e3, 1e4, 1e5, 1e6):
+    if gap.rstrip().endswith("/") and second.single not in (100.0, 1e3, 1e4, 1e5, 1e6):
         return False
     per = second.single
     value = draft.value

@@ -9,9 +9,9 @@ from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
 from claimsift.stages.detect_claims.units import Unit, read_unit
 
-_CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW"}
+_CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "Rs": "INR", "Rs.": "INR"}
 _CURRENCY_BEFORE = re.compile(
-    r"(?P<code>(?:US|AU|A|CA|C|NZ|HK|S|NT|R)?)(?P<sign>[$€£¥₹₩])\s?\Z|(?<!\w)(?P<iso>USD|EUR|GBP|AUD|CAD"
+    r"(?P<code>(?:US|AU|A|CA|C|NZ|HK|S|NT|R)?)(?P<sign>[$€£¥₹₩]|(?<!\w)Rs\.?)\s?\Z|(?<!\w)(?P<iso>USD|EUR|GBP|AUD|CAD"
     r"|CHF|JPY|INR|CNY)\s?\Z"
 )
 _CURRENCY_AFTER = re.compile(
@@ -40,6 +40,7 @@ _WORD_CURRENCY = {
     "cents": "USD",
 }
 _PERCENT_BEFORE = re.compile(r"\(%\)\s?(?:(?:of|was|were|is|values?\sof)\s|[:=]\s?)\Z")
+_FACTOR = re.compile(r"\bby\s(?:a\sfactor\sof\s|(?:about\s)?a\sfactor\s)(?:about\s|nearly\s|at\sleast\s|up\sto\s)?\Z")
 _FOLD = re.compile(r"[\s‐‑-]?fold(?!\w)")
 _TIMES = re.compile(
     r"[x×](?!\w)(?!\s?\d)|\s?(?:times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller"
@@ -101,7 +102,8 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
     draft = Draft(number.start, number.end, float(number.value or 0.0), index, index, is_word=number.style == "word")
     if number.style == "fraction":
         return _read_fraction(masked, draft)
-    if n_equals := _N_EQUALS.search(masked, max(0, number.start - 6), number.start):
+    sized = "=" in masked[max(0, number.start - 3) : number.start]
+    if sized and (n_equals := _N_EQUALS.search(masked, max(0, number.start - 6), number.start)):
         draft.start, draft.form = n_equals.start("cue"), "n_equals"
         return draft
     if _read_money(masked, draft) or _read_effect_multiple(masked, draft) or _read_frequency(masked, draft):
@@ -170,6 +172,14 @@ def _read_multiplier(masked: str, number: Number, index: int) -> Draft | str:
     return "idiom"
 
 
+_NONE_OF = re.compile(
+    r"\sof\s(?:the|these|them|our|those|\d)|\sin\s(?:the\s)?(?:\w+\s){0,2}(?:group|arm|placebo|control|controls)\b"
+)
+# "No patient needed surgery" counts; "no patient is alike" and "no doctor" do not.
+_NO_PERSON = re.compile(
+    r"\s(?:patient|participant|woman|man|child|infant|baby|adult|subject|person|case|death)\s(?:had|died|developed|reported"
+    r"|required|needed|experienced|withdrew|dropped|suffered|relapsed|stopped|was|received|underwent|discontinued)\b"
+)
 _NEITHER_OF = re.compile(r"\sof\s(?:the|these|those|our)\s(?:two|2)\b", re.IGNORECASE)
 # "No one knows" tells nothing; "no one in the placebo group had", "no one died" count people.
 _NO_ONE = re.compile(
@@ -181,11 +191,7 @@ _NO_ONE = re.compile(
 def _read_zero(masked: str, number: Number, index: int) -> Draft | str:
     draft = Draft(number.start, number.end, 0.0, index, index, is_word=True, form="zero")
     if number.text.lower() == "none":
-        return (
-            draft
-            if re.match(r"\sof\s(?:the|these|them|our|those|\d)", masked[number.end : number.end + 10])
-            else "idiom"
-        )
+        return draft if _NONE_OF.match(masked, number.end) else "idiom"
     if number.text.lower() == "neither":
         return draft if _NEITHER_OF.match(masked, number.end) else "idiom"
     if number.text.isupper():
@@ -194,6 +200,8 @@ def _read_zero(masked: str, number: Number, index: int) -> Draft | str:
         draft.end, draft.unit = no_one.end(1), "person"
         return draft
     noun = find_counted_noun(masked, number.end)
+    if noun is None and _NO_PERSON.match(masked, number.end):
+        noun = find_counted_noun(masked, number.end, singular_too=True)
     if noun is None or noun.noun_class not in ("person", "event") or noun.distance > 3:
         return "idiom"
     draft.noun, draft.unit = noun, noun.singular
@@ -218,9 +226,11 @@ def _read_fraction(masked: str, draft: Draft) -> Draft | str:
         return draft
     value = draft.single or 0.0
     draft.value, draft.unit, draft.dimension, draft.form = round(value * 100.0, 6), "%", "percent", "fraction"
-    denominator = round(1 / value) if value and abs(1 / value - round(1 / value)) < 1e-9 else None
-    if denominator:
-        draft.numerator, draft.denominator = 1.0, float(denominator)
+    # "two-thirds" is 2 of 3
+    for denominator in range(2, 21):
+        if value and abs(value * denominator - round(value * denominator)) < 1e-9:
+            draft.numerator, draft.denominator = float(round(value * denominator)), float(denominator)
+            break
     return draft
 
 
@@ -241,6 +251,12 @@ def _read_money(masked: str, draft: Draft) -> bool:
 
 def _read_effect_multiple(masked: str, draft: Draft) -> bool:
     match = _FOLD.match(masked, draft.end) or _TIMES.match(masked, draft.end)
+    if match is None and "factor" in masked[max(0, draft.start - 30) : draft.start]:
+        match = _FACTOR.search(masked, max(0, draft.start - 40), draft.start)
+        if match is not None and read_unit(masked, draft.end) is None:
+            draft.form, draft.dimension = "multiple", "multiple"
+            return True
+        return False
     if match is None:
         return False
     draft.end, draft.form, draft.unit, draft.dimension = match.end(), "multiple", None, "multiple"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from claimsift.records import Interval, PValue, Spread
 from claimsift.stages.detect_claims.drafts import Reading
+from claimsift.stages.detect_claims.scan_numbers import Number
 
 _P_BEFORE = re.compile(
     r"(?<![\w])(?:[pP](?:[\s-]?[vV]alues?)?(?:\s?\([\w\s]{1,20}\)|\sfor\s\w{1,15}(?:\s\w{1,15})?)?"
@@ -37,7 +38,8 @@ _CI_BEFORE = re.compile(
     r"(?<!\w)(?:confidence\sintervals?(?:\s?[\[(]CI[\])])?|CIs?"
     r"|C\.I\.)(?P<level>\s?9\d(?:\.\d)?\s?%)?[\s:,=(\[]{1,4}(?:of\s|from\s)?\Z"
 )
-_BOUND_GAP = re.compile(r"\s?(?:%|\w{1,3}\s?[/\w]{0,5})?\s?(?:[-–—−,;]|to|and|through|\.{2,3}|…)\s?\+?\Z")
+_P_LISTED = re.compile(r",\s(?:and\s)?|\s(?:and|or)\s")
+_BOUND_GAP = re.compile(r"\s?(?:%|\w{1,3}\s?[/\w]{0,5})?\s?(?:[-–—−,;~]|to|and|through|\.{2,3}|…)\s?\+?\Z")
 _PLAIN_RANGE_BEFORE = re.compile(
     r"[(\[,;]\s?(?:(?P<iqr>IQRs?|interquartile\sranges?(?:\s?\[IQR\])?|Q1[-–\s,to]{1,4}Q3)"
     r"|(?P<range>(?:total\s|age\s)?range[sd]?|min(?:imum)?[-–\s]max(?:imum)?))[\s:,=(\[]*(?:of\s|from\s"
@@ -68,6 +70,11 @@ _TEST_BEFORE = re.compile(
 )
 
 
+_RANGE_SIGNS = ("iqr", "range", "q1", "min")
+_ALPHA_SIGNS = ("α", "alpha", "error", "significan")
+_TEST_SIGNS = ("=", "<", ">", "of ", "of\u00a0", "of\n", "of\t")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A statistic that belongs to the nearest estimate before it."""
@@ -96,20 +103,21 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         return _read_interval(reading, index, match, parts)
     before_start = max(0, number.start - 60)
     before = masked[before_start : number.start]
+    lowered = before.lower()  # a plain word inside it is looked for before a pattern is
     last = before[-1:]
     value = number.value or 0.0
-    if (last in "=<>≤≥⩽⩾" or last.isspace()) and last and (match := _P_BEFORE.search(before)) and 0 <= value <= 1:
+    if (last in "=<>≤≥⩽⩾" or last.isspace()) and last and (match := _P_BEFORE.search(before)) and _is_p(number):
         start = before_start + match.start()
         sign = _SIGNS.get(match["sign"], match["sign"])
         parts.append(Part(start, number.end, PValue(sign, value, masked[start : number.end])))
         reading.reasons[index] = "part_of:p_value"
-        return index + 1
+        return _pass_listed(reading, index)
     if match := _CI_BEFORE.search(before):
         return _read_pair(reading, index, before_start + match.start(), "interval", parts, None)
-    if match := _PLAIN_RANGE_BEFORE.search(before):
+    if any(sign in lowered for sign in _RANGE_SIGNS) and (match := _PLAIN_RANGE_BEFORE.search(before)):
         kind = "iqr" if match["iqr"] else "range"
         return _read_pair(reading, index, before_start + match.start() + 1, kind, parts, None)
-    if match := _PERCENTILE_BEFORE.search(before):
+    if "ile" in lowered and (match := _PERCENTILE_BEFORE.search(before)):
         return _read_pair(reading, index, number.start, "range", parts, None)
     match = _SPREAD_BEFORE.search(before)
     if match and not _NAMES_COLUMNS.search(before[: match.start()]):
@@ -118,19 +126,39 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         parts.append(Part(start, number.end, Spread("sd" if kind == "sd" else "se", value, masked[start : number.end])))
         reading.reasons[index] = f"part_of:{kind}"
         return index + 1
-    if reason := _other_reason(masked, before, number.end):
+    if reason := _other_reason(masked, before, lowered, number.end):
         reading.reasons[index] = reason
     return index + 1
 
 
-def _other_reason(masked: str, before: str, end: int) -> str | None:
-    if _ALPHA_BEFORE.search(before):
+def _is_p(number: Number) -> bool:
+    """Whether a number can be meant as a p-value: up to 1, or a slip of the pen above it (`p = 1.4`)."""
+    value = number.value or 0.0
+    return 0 <= value <= 1 or (1 < value < 10 and "." in number.text)
+
+
+def _pass_listed(reading: Reading, index: int) -> int:
+    """`P values were 0.03 and 0.04`: the further ones belong to nothing that can be named; the index after them."""
+    index += 1
+    while (gap := reading.gap(reading.numbers[index - 1].end, index)) and _P_LISTED.fullmatch(gap):
+        number = reading.numbers[index]
+        after = reading.masked[number.end : number.end + 2]
+        small = number.style == "digits" and "." in number.text and 0 < (number.value or 0) < 1
+        if not small or after[:1] not in ("", ",", ".", ")", ";", " ") or after[1:].isalnum():
+            break
+        reading.reasons[index] = "part_of:p_value"
+        index += 1
+    return index
+
+
+def _other_reason(masked: str, before: str, lowered: str, end: int) -> str | None:
+    if any(sign in lowered for sign in _ALPHA_SIGNS) and _ALPHA_BEFORE.search(before):
         return "significance_level"
-    if _POWER_AFTER.match(masked, end):
+    if "power" in masked[end : end + 20] and _POWER_AFTER.match(masked, end):
         return "statistical_power"
-    if _TEST_BEFORE.search(before):
+    if any(sign in before[-4:] for sign in _TEST_SIGNS) and _TEST_BEFORE.search(before):
         return "test_statistic"
-    if _EXTREME_BEFORE.search(before):
+    if ("min" in lowered or "max" in lowered) and _EXTREME_BEFORE.search(before):
         return "part_of:range"
     if _PERCENTILE_AFTER.match(masked, end):
         return "percentile"

@@ -47,7 +47,7 @@ def _forms() -> tuple[dict[str, _Entry], dict[str, _Entry], re.Pattern[str]]:
                 lower.setdefault(form.lower(), exact[form])
     forms = sorted({*exact, *lower}, key=len, reverse=True)
     longest = "|".join(re.escape(form).replace(r"\ ", r"\s") for form in forms)
-    return exact, lower, re.compile(rf"(?P<gap>[\s]?|[-‐‑])(?P<unit>{longest})(?![^\W\d_]|\d)", re.IGNORECASE)
+    return exact, lower, re.compile(rf"(?P<gap>[\s]?|[-‐‑])(?P<unit>{longest})(?![^\W\d_]|(?<!%)\d)", re.IGNORECASE)
 
 
 @cache
@@ -86,6 +86,8 @@ def _is_another_word(masked: str, match: re.Match[str], written: str, dimension:
     following = masked[match.end() : match.end() + 1]
     if written in _SHORT_CASED and following in ("-", "'", "’", "&"):
         return True
+    if written == "D" and match["gap"] == "":
+        return "." not in masked[max(0, match.start() - 3) : match.start()]  # "2D and 3D scans", "+2.5D lenses"
     return (
         written in ("second", "letter", "point", "unit")
         and not hyphen

@@ -19,6 +19,12 @@ _ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|last updated)\b", re.IG
 _ORGANISATION_FIRST = re.compile(
     r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}: |[A-Z]{2,6}[.:] )(?=\S)"
 )
+_UNIT_FIRST = re.compile(
+    r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}): (?=\S)"
+)
+_ESCAPE = re.compile(r"\\(?=[*_\[\]()#+.!<>~|-])")  # of Markdown
+_SPLIT_PAGE = re.compile(r"\)\s?:\s?(\d{1,2}) (\d{1,4}) ?[–—-] ?(\d{1,5})\b")
+_SEARCH = re.compile(r"//scholar\.google\.|//search\.crossref\.|/search\?|/scholar\?|[?&](?:term|q|query)=")
 _EDGE_YEAR = re.compile(r"\A\(?(?:19|20)\d\d[a-z]?\)?[ .,:]+|\s(?:19|20)\d\d\Z")
 _NO_TITLE = re.compile(
     r"(?i:available|accessed|retrieved|doi|pmid|http|in|eds?|vol|pp)\b|.*\bet al\b|[A-Z][\w-]+ [A-Z]{1,3}(?:,|\Z)"
@@ -34,6 +40,10 @@ def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = N
     authors = read_names("; ".join(part[0] for part in parsed.parts.get("author", ())))
     if not authors and title and (match := _ORGANISATION_FIRST.match(title)) and is_organisation(match[1].strip(" .:")):
         authors, title = [{"literal": match[1].strip(" .:")}], title[match.end() :]
+    unit = _UNIT_FIRST.match(title) if title and len(authors) == 1 and "literal" in authors[0] else None
+    if title and unit and is_organisation(unit[1]):
+        # "Trial Unit, National Ward Board: Rest": the unit and what it belongs to.
+        authors, title = [{"literal": f"{authors[0]['literal']}, {unit[1]}"}], title[unit.end() :]
     container = _text(parsed.longest("container"))
     if not authors and title and container and is_organisation(title) and len(title.split()) <= 8:
         authors, title, container = [{"literal": title}], container, None  # "CDC. Arthritis. 2020."
@@ -58,7 +68,7 @@ def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = N
         "DOI": first_of(identifiers, "doi"),
         "PMID": first_of(identifiers, "pmid"),
         "PMCID": first_of(identifiers, "pmcid"),
-        "URL": url or first_of(identifiers, "url"),
+        "URL": url or _address(parsed),
     }
     return {key: value for key, value in item.items() if value}
 
@@ -72,7 +82,14 @@ def link_item(reference_id: str, anchor: str | None, url: str) -> dict[str, Any]
 
 
 def _text(value: str | None) -> str | None:
-    return " ".join(value.split()) if value else None
+    """The words with single spaces, without Markdown's escapes and emphasis around them."""
+    cleaned = " ".join(_ESCAPE.sub("", value).split()).strip("*_ ") if value else ""
+    return cleaned or None
+
+
+def _address(parsed: ParsedReference) -> str | None:
+    """The first address that is the work's own, not a search for it."""
+    return next((i.value for i in parsed.identifiers if i.kind == "url" and not _SEARCH.search(i.value)), None)
 
 
 def _number(value: str | None) -> str | None:
@@ -131,6 +148,11 @@ def _only_year(parsed: ParsedReference, stop: int) -> re.Match[str] | None:
 def _pages(parsed: ParsedReference) -> list[str]:
     """First and last page; a shortened last page (`1518-23`) is written out."""
     found = parsed.parts.get("pages", ())
+    if split := _SPLIT_PAGE.search(parsed.raw):
+        joined = split[1] + split[2]  # "31 ( 2 ):5 37 – 41": the space is no part of the page
+        last = joined[: max(0, len(joined) - len(split[3]))] + split[3]
+        if int(last) > int(joined):
+            return [joined, last]
     match = _PAGES.search(" - ".join(part[0] for part in found[:2]))
     if not match:
         return []
@@ -154,8 +176,11 @@ def _type_of(parsed: ParsedReference, url: str | None, container: str | None) ->
         return "article-journal"
     if _REPORT.search(raw):
         return "report"
+    on_web = url is not None or any(identifier.kind == "url" for identifier in parsed.identifiers)
+    if on_web and _ACCESSED.search(raw) and "edition" not in parts and "pages" not in parts:
+        return "webpage"
     if "publisher" in parts or "edition" in parts:
         return "book"
-    if url or any(identifier.kind == "url" for identifier in parsed.identifiers):
+    if on_web:
         return "webpage"
     return "article-journal" if "volume" in parts and "pages" in parts else "document"

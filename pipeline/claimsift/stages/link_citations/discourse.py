@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from claimsift.lexicon import load_table
 from claimsift.records import Block, Layout, Sentence, TextSpan
+from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_report_parts
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _WORD = re.compile(r"[a-z]{4,}|\d[\d.,]*\d|\d")
@@ -63,6 +64,7 @@ class Discourse:
         self.has_report_headings = self._has_report_headings()
         self.is_trial_report = self.has_report_headings or self._is_written_as_report()
         self._own_results: dict[int, bool] = {}
+        self.report_parts = find_report_parts(text, layout) if self.has_report_headings else {}
 
     def _crowding(self) -> float:
         """Markers beyond the first in a block that has any, on average, at most 1: dense texts mark each sentence."""
@@ -108,8 +110,12 @@ class Discourse:
                 if has_cue("results_heading", head.strip(" #*:")):
                     break
                 section = self.block(section).section
-            self._own_results[block] = section is not None
+            self._own_results[block] = section is not None or self.report_parts.get(block) == RESULTS
         return self._own_results[block]
+
+    def in_own_methods(self, block: int) -> bool:
+        """Whether a block of a report on its own study tells how it was done."""
+        return self.report_parts.get(block) == METHODS
 
     def opens_block(self, sentence: int) -> bool:
         """Whether a sentence is the first of its block."""

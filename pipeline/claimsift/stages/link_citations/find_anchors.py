@@ -14,7 +14,7 @@ class Anchor:
     """A place that names sources: the reference ids, its marker (None for words), its sentence and block.
 
     `kind` is `marker`, `link` or `narrative`; `order` counts the anchors of the article; `in_words` is true of a
-    marker that is part of its sentence ("Lind et al. (2012) found").
+    marker that is part of its sentence ("Lind et al. (2012) found"); `years` are those of its entries, where printed.
     """
 
     keys: tuple[str, ...]
@@ -26,6 +26,7 @@ class Anchor:
     marker: TextSpan | None
     order: int = 0
     in_words: bool = False
+    years: frozenset[int] = frozenset()
 
 
 def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tuple[Anchor, ...]:
@@ -60,4 +61,13 @@ def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tup
             continue
         found.append(Anchor((match.reference_id,), match.start, match.end, match.sentence, block, "narrative", None))
     found.sort(key=lambda anchor: (anchor.start, anchor.end))
-    return tuple(replace(anchor, order=order) for order, anchor in enumerate(found))
+    dated = {reference.reference_id: year for reference in references if (year := _year_of(reference))}
+    return tuple(
+        replace(anchor, order=order, years=frozenset(dated[key] for key in anchor.keys if key in dated))
+        for order, anchor in enumerate(found)
+    )
+
+
+def _year_of(reference: Reference) -> int | None:
+    parts = ((reference.csl or {}).get("issued") or {}).get("date-parts") or [[]]
+    return int(parts[0][0]) if parts[0] else None

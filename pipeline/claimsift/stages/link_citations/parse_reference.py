@@ -15,6 +15,10 @@ from claimsift.stages.link_citations.repair_labels import repair_labels
 
 WEIGHTS = "reference_parser/reference_parser.crfsuite"
 _MAX_LENGTH = 2_000  # code points; what follows is an abstract or a page that ran into the entry
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_EMPHASIS = re.compile(r"(?<![\w\\*_])[*_]{1,3}(?=[^\s*_])|(?<=[^\s\\*_])[*_]{1,3}(?![\w*_])")
+# "[A trial of rest](https://…)"; the two or three words of "[PubMed](https://…)" are a label.
+_LINKED_TITLE = re.compile(r"\[(?=(?:[^\s\[\]]+\s+){3})([^\[\]\n]{1,400})\]\((https?://[^\s()]{1,600})\)")
 _EDGE = " \t\n\u00a0.,;:"
 _CLOSING = {")": "(", "]": "[", "”": "“", '"': '"', "’": "‘", "'": "'"}
 
@@ -23,7 +27,8 @@ _CLOSING = {")": "(", "]": "[", "”": "“", '"': '"', "’": "‘", "'": "'"}
 class ParsedReference:
     """The parts of a reference as printed, by label (`author`, `title`, `container`, `date`, …), in order.
 
-    Each part is (text, start, end) with offsets into the string; a label that occurs twice has two parts.
+    Each part is (text, start, end): offsets into the string, mark-up in the text as spaces. A label that occurs twice
+    has two parts.
     """
 
     raw: str
@@ -61,7 +66,7 @@ def parse_reference(raw: str, *, weights: Path | None = None) -> ParsedReference
 
 @lru_cache(maxsize=1024)  # versions of one article, and the lists of its parts, repeat their entries
 def _parse(raw: str, weights: Path) -> ParsedReference:
-    shown = raw[:_MAX_LENGTH]
+    shown = _without_markup(raw[:_MAX_LENGTH])
     identifiers = find_identifiers(shown)
     found = identifiers if len(raw) <= _MAX_LENGTH else find_identifiers(raw)
     tokens = tokenize(shown, identifiers)
@@ -69,6 +74,15 @@ def _parse(raw: str, weights: Path) -> ParsedReference:
         return ParsedReference(raw)
     labels = _tagger(weights).tag(describe(shown, tokens))
     return ParsedReference(raw, _join(shown, tokens, repair_labels(shown, tokens, labels)), found)
+
+
+def _without_markup(raw: str) -> str:
+    """The string with tags, emphasis and the brackets of linked titles as spaces; same length."""
+    if not any(sign in raw for sign in "<*_["):
+        return raw
+    shown = _TAG.sub(lambda match: " " * len(match[0]), raw)
+    shown = _EMPHASIS.sub(lambda match: " " * len(match[0]), shown)
+    return _LINKED_TITLE.sub(lambda match: f" {match[1]}  {match[2]} ", shown)
 
 
 def _join(raw: str, tokens: list[Token], labels: list[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:

@@ -49,6 +49,8 @@ def _read_listed(listed: str, pattern: re.Pattern[str], family: int, given: int)
     cursor = people = 0
     for match in pattern.finditer(listed):
         between = listed[cursor : match.start()].strip(" ,;&.")
+        if cursor == 0 and pattern is _FAMILY_FIRST and "," not in listed and _is_initials(between):
+            between = ""  # "FJ Blanco JF Roe M": the first name was lost
         between = re.sub(
             r"\A(?:and|for the|on behalf of(?: the)?|the)\b\s*|\s*\b(?:and|for the)\Z", "", between
         ).strip()

@@ -9,6 +9,7 @@ from claimsift.stages.link_citations.find_anchors import Anchor
 from claimsift.stages.link_citations.voice_features import Features, Subject, add_voice, add_words
 
 _CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas|although)\b")
+_ENCLOSING = 5  # blocks between two places that name one source around a number
 _FAR = 6  # blocks; further away only words of the text itself can make the link
 
 
@@ -58,7 +59,7 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
         features[f"{relation}_apart"] = min(apart, 4) / 4
     elif relation in ("later", "earlier", "heading_below"):
         features[f"{relation}_apart"] = min(apart, _FAR) / _FAR
-    if _is_enclosed(subject, anchor, anchors):
+    if _is_enclosed(discourse, subject, anchor, anchors):
         features["enclosed"] = 1.0
     between = _between(discourse, subject, anchor, anchors)
     if between:
@@ -75,6 +76,8 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
         features["other_clause"] = 1.0
     _add_sections(discourse, subject, anchor, relation, features)
     add_voice(discourse, subject, anchor, relation, features)
+    if "other_year" in features:
+        features.pop("enclosed", None)
     _add_shape(discourse, subject, anchor, relation, anchors, features)
     add_words(discourse, subject, anchor, features)
     if len(anchor.keys) > 1 and not relation.startswith("sentence") and anchor.start < subject.start:
@@ -114,7 +117,7 @@ def _has_own(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tu
     )
 
 
-def _is_enclosed(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
+def _is_enclosed(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
     """Whether the same source is named right before and right after: presented in words, marked at the end."""
     if anchor.sentence == subject.sentence:
         return False
@@ -123,6 +126,7 @@ def _is_enclosed(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) 
     return (
         other is not None
         and other.keys == anchor.keys
+        and discourse.distance(other.block, anchor.block) <= _ENCLOSING
         and (other.start > subject.start) != (anchor.start > subject.start)
     )
 
@@ -140,10 +144,14 @@ def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, relati
     if mine != theirs and relation not in ("sentence_after", "sentence_before"):
         features["other_section"] = 1.0
     outside = relation not in ("sentence_after", "sentence_before")
+    quote = discourse.quote_at(subject.start)
+    if outside and quote and 0 <= anchor.start - quote[1] <= 4:
+        return  # a marker that closes a quotation is for all of it, however densely the text is marked
     if outside and discourse.is_trial_report:
         features["trial_report_outside"] = 1.0
     if outside and anchor.kind != "link":
-        features["crowded_outside"] = discourse.crowding
+        # A name in running text presents a source and the text goes on with it, however densely it is marked.
+        features["crowded_outside"] = discourse.crowding / 2 if anchor.in_words else discourse.crowding
         features["marked_outside"] = discourse.marked_share
 
 

@@ -31,12 +31,18 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     inside = relation in ("sentence_after", "sentence_before")
     if own:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
+        passed = discourse.layout.masked[anchor.end : subject.start] if relation == "sentence_before" else ""
+        if cue("own_voice").search(passed):
+            features["own_voice_passed"] = 1.0  # "… in mice [17], but in our patients 8 weeks …"
     if inside:
         _add_own_results(discourse, subject, anchor, relation, features)
         return
+    if discourse.in_own_methods(subject.block) and not discourse.has("refers_to_other", subject.sentence):
+        features["own_methods_outside"] = 1.0
     # A paragraph of an excerpt that starts with a source may be the discussion of that source.
     if discourse.in_own_results(subject.block) and (discourse.has_report_headings or relation != "block_before"):
         features["own_results_outside"] = 1.0
+    _add_year(discourse, subject, anchor, features)
     back = discourse.has("refers_back", subject.sentence)
     if not back:
         if discourse.has("breaks_off", subject.sentence):
@@ -57,6 +63,18 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
         features["anchor_presents"] = 1.0
     if "others_between" not in features:
         _add_back_references(discourse, subject, anchor, features)
+
+
+def _add_year(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
+    """A sentence that dates its study ("a 2013 trial") speaks of an entry of that year; papers lag a year behind."""
+    match = cue("dates_study").search(discourse.sentence_text(subject.sentence)) if anchor.years else None
+    if match is None:
+        return
+    told = int(match[1] or match[2])
+    if told in anchor.years:
+        features["same_year"] = 1.0
+    elif all(abs(told - year) > 1 for year in anchor.years):
+        features["other_year"] = 1.0
 
 
 def _add_figures(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
@@ -81,6 +99,10 @@ def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, rel
     ):
         features["own_results_inside"] = 1.0
     before = discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
+    if discourse.in_own_methods(subject.block):
+        features["own_methods_inside"] = 1.0
+        if anchor.kind == "marker" and cue("describes_method").search(before):
+            features["describes_method"] = 1.0
     if anchor.kind == "marker" and cue("names_instrument").search(before):
         features["after_instrument"] = 1.0
         if relation == "sentence_before":

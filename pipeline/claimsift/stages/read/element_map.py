@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Any
 
 from claimsift.records import SourcePlace
+from claimsift.stages.read.repair_text import write_letters
 
 _LETTERS = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"\]\([^()\s]{0,2000}\)")
@@ -25,7 +27,7 @@ _CONTAINERS = frozenset(
 )
 # A caption is read as one paragraph with its label: it starts where the table or figure does.
 _SILENT = frozenset({"script", "style", ""})
-_LABEL = re.compile(r"\s*(?:[-#]+|[\[(]?\d{1,3}[.)\]])\s+")
+_LABEL = re.compile(r"\s*(?:[-#]+|[\[(]?\d{1,6}[.)\]])\s+")
 _CAPTIONED = frozenset({"fig", "table-wrap"})
 
 
@@ -69,10 +71,9 @@ class ElementMap:
         for line in text.split("\n"):
             shown = _ADDRESS.sub("", line[: 2 * _LOOKED_AT])
             indexes = self._at(_key(shown)) or self._at(_key(_LABEL.sub("", shown, count=1)))
-            index = next((index for index in indexes if index > last), indexes[-1] if indexes else None)
-            if index is not None:
-                last = index
-                if path := self._holders[index][1]:
+            if indexes:
+                last = indexes[min(bisect_right(indexes, last), len(indexes) - 1)]
+                if path := self._holders[last][1]:
                     found.append(SourcePlace(start, start + len(line), path))
             start += len(line) + 1
         return tuple(found)
@@ -112,4 +113,4 @@ def _name(element: Any) -> str:
 
 def _key(text: str) -> str:
     """The first letters and digits: markers, spaces and signs change when a page is read, they do not."""
-    return "".join(_LETTERS.findall(text.translate(_SMALL_DIGITS)))[:_KEY]
+    return "".join(_LETTERS.findall(write_letters(text).translate(_SMALL_DIGITS)))[:_KEY]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 _HEAD = 4_096  # bytes in which a format shows itself
@@ -85,6 +86,22 @@ def kind_of_bytes(data: bytes) -> str | None:
     if start.startswith((b"<?xml", b"<!doctype article", b"<article")):
         return "html" if b"<html" in start else "jats"
     return None
+
+
+def ending_of_bytes(data: bytes) -> str:
+    """The ending that a file of these bytes should have: `.jsonl`, `.html.gz`; `.txt` where they show nothing."""
+    shown = kind_of_bytes(data)
+    if shown == "gzip":
+        head = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            return f"{ending_of_bytes(head.decompress(data, _HEAD))}.gz"
+        except zlib.error:
+            return ".txt.gz"
+    if shown in COMPRESSIONS:
+        return f".txt{COMPRESSIONS[shown].endings[0]}"
+    if shown is None and data[:1] == b"{" and data.partition(b"\n")[0].rstrip().endswith(b"}"):
+        return ".jsonl"
+    return FORMATS[shown or "text"].endings[0]
 
 
 def stem_of_name(name: str) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from claimsift.errors import ReadError
+from claimsift.errors import OutputError, ReadError
 from claimsift.records import Article
 from claimsift.records.codec import from_plain, to_plain
 from claimsift.stages.read.formats import FORMATS, kind_of_bytes, kind_of_name
@@ -49,6 +49,7 @@ class ReaderProcess:
 
         Raises:
             ReadError: as `read`, after the members that came out before.
+            OutputError: there is no room to unpack it.
         """
         with self._lock:
             self._ask(path, "", name, None, folder, options)
@@ -106,6 +107,8 @@ class ReaderProcess:
         if "error" in answer:
             if answer["reason"] == "too_much_memory":
                 self.close()  # its memory is in pieces
+            if answer["reason"] is None:
+                raise OutputError(answer["error"])
             raise ReadError(answer["error"], reason=answer["reason"])
         return answer
 

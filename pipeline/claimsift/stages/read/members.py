@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from claimsift.errors import ReadError
+from claimsift.errors import OutputError, ReadError
 
 _LONGEST_ID = 200
 _UNSAFE_IN_ID = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]+")
@@ -59,7 +59,11 @@ class Spool:
             raise ReadError(f"{name}: its file holds more articles than max_articles", reason="too_many_articles")
         self._count += 1
         path = self._folder / f"{self._count:07}{ending}"
-        path.write_bytes(data)
+        try:
+            path.write_bytes(data)
+        except OSError as error:  # no fault of the file's: the run ends, instead of recording it as failed
+            message = f"cannot unpack {name} into {self._folder.parent.parent}: {error.strerror or error}"
+            raise OutputError(f"{message}; set TMPDIR to a folder with room") from error
         return str(path)
 
 

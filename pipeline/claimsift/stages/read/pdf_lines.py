@@ -9,8 +9,8 @@ from statistics import median
 from typing import Any
 
 from claimsift.stages.read.mark_html import write_raised
+from claimsift.stages.read.repair_text import write_letters
 
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _HYPHENS = "\x02\xad\ufffe"  # what pdfium gives for the hyphen of a broken word
 _RAISED = re.compile(r"[\d,;–—−+\-\[\]()]+|[a-h]")
 _SMALL = 0.8  # of the size of the line's letters
@@ -78,7 +78,7 @@ def _runs(textpage: Any, raw: Any) -> Iterator[list[Glyph]]:
         elif letter < " ":
             letter = " "
         raw.FPDFText_GetLooseCharBox(textpage, index, byref(box))
-        glyph = Glyph(_LIGATURES.get(letter, letter), box.left, box.bottom, box.right, box.top)
+        glyph = Glyph(letter if letter == "\u00ad" else write_letters(letter), box.left, box.bottom, box.right, box.top)
         # pdfium puts a broken word together, and with it the two lines that it stands on.
         if run and run[-1].text == "\u00ad" and glyph.top < run[-1].bottom + 0.5 * glyph.size:
             yield run

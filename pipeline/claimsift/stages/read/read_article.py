@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from claimsift.errors import ReadError
-from claimsift.records import Article, Status
+from claimsift.records import Article, SourcePlace, Status
 from claimsift.stages.read.decode_bytes import decode_bytes
 from claimsift.stages.read.formats import FORMATS, kind_of_bytes, kind_of_name
 from claimsift.stages.read.open_compressed import decompress
@@ -20,7 +20,7 @@ from claimsift.stages.read.read_jats import declared_encoding, read_jats
 from claimsift.stages.read.read_markdown import read_markdown
 from claimsift.stages.read.read_pdf import read_pdf
 from claimsift.stages.read.read_rows import unpack_row
-from claimsift.stages.read.repair_text import find_other_language, repair_mojibake
+from claimsift.stages.read.repair_text import find_other_language, repair_mojibake, write_letters
 from claimsift.stages.read.source_map import map_lines
 
 
@@ -89,9 +89,7 @@ def _read_text(data: bytes, name: str, options: ReadOptions) -> Parts:
 
 
 def _read_markdown(data: bytes, name: str, options: ReadOptions) -> Parts:
-    parts = _decode(data, name)
-    title, language, metadata = read_markdown(parts.text)
-    return replace(parts, title=title, language=language, metadata={**metadata, **parts.metadata})
+    return read_markdown(_decode(data, name))
 
 
 def _read_html(data: bytes, name: str, options: ReadOptions) -> Parts:
@@ -135,14 +133,15 @@ def _read_row(data: bytes, name: str, options: ReadOptions) -> Parts:
             else read_jats(text, name, min_kept_share=options.min_kept_share)
         )
     else:
-        tidy, repaired = repair_mojibake(text.replace("\r\n", "\n"))
-        parts = Parts(tidy, metadata={"repaired": "mojibake"} if repaired else {})
+        repaired_text, repaired = repair_mojibake(text.replace("\r\n", "\n"))
+        parts = Parts(write_letters(repaired_text), metadata={"repaired": "mojibake"} if repaired else {})
     title, language = (
         metadata.get(key) if isinstance(metadata.get(key), str) else None for key in ("title", "language")
     )
     return replace(
         parts,
         title=parts.title or title,
+        places=(SourcePlace(0, len(parts.text), f"row={row['row']}"),),
         language=parts.language or language,
         metadata={**metadata, **parts.metadata},
     )

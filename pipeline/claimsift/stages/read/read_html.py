@@ -10,7 +10,7 @@ from claimsift.stages.read.element_map import ElementMap
 from claimsift.stages.read.mark_html import mark_html
 from claimsift.stages.read.parts import Parts
 from claimsift.stages.read.render_html import render_html
-from claimsift.stages.read.visible_text import kept_share, letters_of, scan_html
+from claimsift.stages.read.visible_text import INLINE, kept_share, letters_of, scan_html
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
@@ -19,6 +19,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]+)""", 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 # Text that the parser lost: what stands deeper than it can go is gone without an error.
 _PARSED_SHARE = 0.98
+_MOST_PIECES = 5_000
 
 
 def read_html(html: str, *, min_kept_share: float) -> Parts:
@@ -35,7 +36,7 @@ def read_html(html: str, *, min_kept_share: float) -> Parts:
     title, language, metadata = _title(root), _language(root), _metadata(root)
     elements = ElementMap(root)
     mark_html(root)
-    text = _extract(root)
+    text = "" if _is_wide(root) else _extract(root)
     if kept_share(prose, text) < min_kept_share:
         whole = render_html(_main_element(root), furniture=False)
         text = max((text, whole), key=lambda candidate: kept_share(prose, candidate))
@@ -66,6 +67,10 @@ def _extract(root: Any) -> str:
     import trafilatura
     from lxml import etree
 
+    # The numbers stand in the items by now; trafilatura would count each anew from the first.
+    ordered = list(root.iter("ol"))
+    for items in ordered:
+        items.tag = "ul"
     # As text: trafilatura changes a tree that it is given, and the fallback needs ours.
     page = etree.tostring(root, encoding="unicode", method="html")
     document: Any = trafilatura.bare_extraction(
@@ -78,6 +83,12 @@ def _extract(root: Any) -> str:
         with_metadata=False,
     )
     return "" if document is None or document.body is None else render_html(document.body)
+
+
+def _is_wide(root: Any) -> bool:
+    """Whether a paragraph has so many pieces that trafilatura, which goes through them again for each, hangs."""
+    wide = (element for element in root.iter("p", "div", "td", "li", "span", "pre") if len(element) > _MOST_PIECES)
+    return any(sum(child.tag in INLINE for child in element) > _MOST_PIECES for element in wide)
 
 
 def _main_element(root: Any) -> Any:

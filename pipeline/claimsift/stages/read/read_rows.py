@@ -16,6 +16,7 @@ from claimsift.stages.read.need_extra import need_extra
 from claimsift.stages.read.options import ReadOptions
 
 TEXT_FIELDS = ("text", "full_text", "fulltext", "body", "content", "article", "html", "markdown", "abstract")
+NO_TEXT = "no_text_field"
 ID_FIELDS = ("article_id", "id", "doc_id", "document_id", "pmcid", "pmid", "doi", "url")
 _SAMPLE = 100_000
 _BATCH = 64
@@ -40,6 +41,25 @@ def read_rows(stream: Any, kind: str, name: str, stem: str, spool: Spool, option
             yield failed(f"{name}#{number}", f"{stem}/{plain_id(None, number)}", "bad_row: not an object")
 
 
+def skip_textless(members: Members, name: str, stem: str) -> Members:
+    """The members of a table; of one whose rows have no text under a known name a single one, skipped.
+
+    A folder may hold tables of all kinds; only one that was named is surely meant to be articles.
+    """
+    held: list[Member] = []
+    has_texts = False
+    for member in members:
+        if not has_texts and (member.reason or "").startswith(NO_TEXT):
+            held.append(member)
+            continue
+        has_texts = True
+        yield from held
+        held.clear()
+        yield member
+    if held:
+        yield skipped(name, stem, held[0].reason or NO_TEXT)
+
+
 def unpack_row(data: bytes) -> dict[str, Any]:
     """The row that `Spool.add_row` wrote."""
     row: dict[str, Any] = json.loads(data)
@@ -50,17 +70,18 @@ def _member(row: dict[str, Any], number: int, name: str, stem: str, spool: Spool
     id_field = options.id_field or next((field for field in ID_FIELDS if row.get(field) not in (None, "")), "")
     key = plain_id(row.get(id_field), number)
     place = f"{name}#{key}", f"{stem}/{key}"
-    field = options.text_field or next((field for field in TEXT_FIELDS if isinstance(row.get(field), str)), None)
-    text = row.get(field) if field is not None else None
-    if field is None or not isinstance(text, str):
+    known = [options.text_field] if options.text_field else [field for field in TEXT_FIELDS if field in row]
+    field = next((field for field in known if isinstance(row.get(field), str)), None)
+    text = "" if field is None else row[field]
+    if field is None and not any(row.get(field, "") is None for field in known):
         there = ", ".join(sorted(map(str, row))[:_NAMED_FIELDS])
-        return failed(*place, _clean(f"no_text_field: there are {there}")[:_LONGEST_REASON])
+        return failed(*place, _clean(f"{NO_TEXT}: there are {there}")[:_LONGEST_REASON])
     if not text.strip():
         return skipped(*place, "empty")
     if len(text) > spool.max_bytes:
         return failed(*place, "too_large")
     metadata = {_clean(key): _plain(value) for key, value in row.items() if key != field and value is not None}
-    return spool.add_row({"text": _clean(text), "metadata": metadata}, *place)
+    return spool.add_row({"text": _clean(text), "metadata": metadata, "row": number}, *place)
 
 
 def _json_rows(stream: Any, name: str, options: ReadOptions) -> Iterator[Any]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from claimsift.stages.read.repair_text import write_letters
+
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = frozenset(
     {
@@ -29,7 +31,6 @@ _BREAKS = frozenset({"lb", "br"})
 _BOLD = frozenset({"b", "strong"})
 _LABEL = re.compile(r"[\[(]?\d{1,6}[.)\]]\s")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u202f\u2009]+")
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 # `<sup>(</sup> <a> 1 </a> <sup>)</sup>`: a marker that the markup's white space has pulled apart
 _LOOSE_MARKER = re.compile(r"([\[(]) (\d{1,3}(?: ?[,;–-] ?\d{1,3})*) ([\])])")
 _MAX_COLUMNS = 1_000
@@ -44,7 +45,7 @@ def render_html(root: Any, *, furniture: bool = True) -> str:
     lines: list[tuple[str, str]] = []
     skipped = frozenset({"script", "style"}) if furniture else FURNITURE
     for kind, text in _blocks(root, skipped):
-        tidy = "\n".join(part.strip() for part in _SPACES.sub(" ", _INVISIBLE.sub("", text)).split("\u2028")).strip()
+        tidy = "\n".join(part.strip() for part in _SPACES.sub(" ", write_letters(text)).split("\u2028")).strip()
         if tidy:
             lines.append((kind, _LOOSE_MARKER.sub(r"\1\2\3", tidy)))
     parts: list[str] = []

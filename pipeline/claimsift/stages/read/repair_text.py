@@ -1,4 +1,7 @@
-"""Repairs text that was decoded wrongly before it came here (`â€™` for `’`), and tells English from other languages."""
+"""Repairs text: what was decoded wrongly before it came here (`â€™` for `’`), and what only a typesetter wants (`ﬁ`).
+
+Tells English from other languages.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,18 @@ import re
 
 # What UTF-8 read as another encoding looks like; a text without it is not looked at twice.
 _SUSPICIOUS = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ¢-¿]")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, joiners, marks
+_LETTERS = str.maketrans({**_LIGATURES, **dict.fromkeys(_INVISIBLE, "")})
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000
 _FEW_WORDS = 30  # too little to tell a language by
 _MARGIN = 20.0  # nats by which another language must be likelier than English
+
+
+def write_letters(text: str) -> str:
+    """The text with its ligatures as letters and without soft hyphens and other invisible characters."""
+    return text.translate(_LETTERS)
 
 
 def repair_mojibake(text: str) -> tuple[str, bool]:

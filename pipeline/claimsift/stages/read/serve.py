@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from claimsift.errors import ReadError
+from claimsift.errors import OutputError, ReadError
 from claimsift.records.codec import from_plain, to_plain
 from claimsift.stages.read.expand_file import expand_file
 from claimsift.stages.read.options import ReadOptions
@@ -53,6 +53,8 @@ def _answers(request: dict[str, Any], options: ReadOptions) -> Iterator[dict[str
             yield to_plain(read_article(path, request["article_id"], name=name, kind=request["kind"], options=options))
     except ReadError as error:
         yield {"error": str(error), "reason": error.reason}
+    except OutputError as error:
+        yield {"error": str(error), "reason": None}
     except MemoryError:
         yield {"error": f"{name} needs more memory than the setting max_memory allows", "reason": "too_much_memory"}
     except Exception as error:  # noqa: BLE001 (a fault in a parser costs one file, not the run)

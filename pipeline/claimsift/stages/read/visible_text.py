@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from html import unescape
 
-_INLINE = frozenset(
+from claimsift.stages.read.repair_text import write_letters
+
+INLINE = frozenset(
     {
         "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark",
         "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
@@ -39,7 +41,7 @@ class _Scanner:
 
     def turn(self, tag: str, step: int) -> None:
         """A tag opens (1) or closes (-1)."""
-        if tag in _INLINE:
+        if tag in INLINE:
             if tag == "sup":  # `patients<sup>12</sup>` is a word and a number
                 self._run.append(" ")
             return
@@ -52,7 +54,7 @@ class _Scanner:
             self._depth = max(0, self._depth + step)
 
     def end_run(self) -> None:
-        text = unescape("".join(self._run))
+        text = write_letters(unescape("".join(self._run)))
         self._run.clear()
         self.everything += letters_of(text)
         if self._furniture or len(text.strip()) < _PROSE:

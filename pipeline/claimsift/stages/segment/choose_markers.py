@@ -17,6 +17,8 @@ _NUMBER_BEFORE = re.compile(r"\d\s?(?:%|[a-z]{1,6})?\s?\Z")
 _STOP_AFTER = re.compile(r"[.;!?](?=\s|\Z)|,(?=\s)")
 _NEXT_SENTENCE = re.compile(r"\s*(?:\Z|\n|(?<=\s)[A-Z“\"])")
 _LOWER_AFTER = re.compile(r"\s\*?[a-z]")
+_REF = re.compile(r"\b(?:refs?|references?)\b", re.IGNORECASE)
+_LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _PARTS_APART = 500  # code points between two parts of one enumeration
 _MAX_SKIP = 4  # numbers that an excerpt or a lost table may skip in the order of first appearance
 
@@ -37,7 +39,10 @@ def choose_markers(
         mine = _without_enumerations(text, [c for c in candidates if c.style == style and _is_possible(text, c)])
         if numbers:
             mine = [c for c in mine if all(is_known(number, c.start) for number in c.numbers)]
-            mine = mine if style == "bracket" else _in_order(mine, sorted(numbers))
+            if style != "bracket":
+                ordered = {(c.start, c.end) for c in _in_order(mine, sorted(numbers))}
+                # Out of order, as where a list is cited in part, a number must stand where markers stand.
+                mine = [c for c in mine if (c.start, c.end) in ordered or _stands_at_end(text, c)]
         elif style == "bracket":
             ordered = {(c.start, c.end) for c in _in_order(mine)}
             # An excerpt without its list skips numbers; "15 [10, 20]" is an interval.
@@ -50,6 +55,13 @@ def choose_markers(
             mine = _in_order(mine)
         by_habit[style] = mine
     chosen = _habit(text, by_habit, numbers, sure)
+    # "(ref. 3)" says what it is; "[see 3]" and "(3, p. 12)" need a list that holds the number.
+    sure += [
+        c
+        for c in candidates
+        if c.style == "worded"
+        and (all(is_known(number, c.start) for number in c.numbers) if numbers else _REF.search(text, c.start, c.end))
+    ]
     kept = sure + [c for style in chosen for c in by_habit[style]]
     return sorted(kept, key=lambda c: c.start)
 
@@ -97,7 +109,21 @@ def _closes_sentence(text: str, candidate: Candidate) -> bool:
         return after_stop and _NEXT_SENTENCE.match(text, candidate.end) is not None
     pattern = _NEXT_SENTENCE if after_stop else _STOP_AFTER
     before = text[max(0, candidate.start - 2) : candidate.start].strip()
+    if _repeats_word(text, candidate):
+        return False
     return bool(before) and not before[-1].isdigit() and pattern.match(text, candidate.end) is not None
+
+
+def _stands_at_end(text: str, candidate: Candidate) -> bool:
+    """Whether a number stands at the end of a sentence or of a line."""
+    at_line_end = candidate.style == "parens" and _LINE_END.match(text, candidate.end) is not None
+    return _closes_sentence(text, candidate) or (at_line_end and not _repeats_word(text, candidate))
+
+
+def _repeats_word(text: str, candidate: Candidate) -> bool:
+    """Whether a number says a word once more: "rash in three (3)"."""
+    word = _WORD_BEFORE.search(text, max(0, candidate.start - 24), candidate.start)
+    return word is not None and word[1].lower() in load_table("number_words")["cardinals"]
 
 
 def _in_order(candidates: list[Candidate], listed: Sequence[int] = ()) -> list[Candidate]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from claimsift.lexicon import load_table
 from claimsift.records import CitationMarker, ReferenceEntry
-from claimsift.stages.segment.reference_keys import first_family, fold_name, years_of
+from claimsift.stages.segment.reference_keys import acronyms_of, first_family, fold_name, years_of
 
 _NAME = (
     r"(?:(?:[Dd]e|[Vv]an|[Vv]on|der|den|la|le|[Dd]i|[Dd]a|ter|ten|du|del|dos|[Ee]l|[Aa]l)[ '’]){0,3}"
     r"(?:[ODLd][’'])?[A-ZÀ-ÞĀ-Ž][^\W\d_]+(?:[-’'‐][A-ZÀ-Þa-z][^\W\d_]*){0,3}"
 )
-_YEARS = r"(?:19|20)\d\d[a-z]?(?:,\s?(?:(?:19|20)\d\d)?[a-z]\b|,\s?(?:19|20)\d\d[a-z]?\b){0,6}"
+_YEARS = r"(?:19|20)\d\d[a-z]?(?:,\s?(?:(?:19|20)\d\d)?[a-h]\b|,\s?(?:19|20)\d\d[a-z]?\b){0,6}"
 _CITE = re.compile(
     rf"(?P<first>{_NAME})(?P<more>(?:,\s{_NAME}){{0,5}},?\s(?:and|&|et)\s(?P<second>{_NAME})|\s(?:{_NAME}\s?){{0,1}})?"
     rf"(?P<etal>,?\set\.?\sal\.?|\sand\s(?:colleagues|co-?workers|co-?authors|others))?(?:['’]s)?"
@@ -22,8 +22,15 @@ _CITE = re.compile(
 )
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 400  # code points of names before their year
-_JOINT = re.compile(r"\s*(?:[;,]|and|&)\s*")
-_LEAD = re.compile(r"\(\s*(?:(?:e\.g\.,?|see|cf\.|reviewed in|see also)\s*)?\Z")
+_LOCATOR = r"(?:(?:,\s?(?:pp?|chap|ch)\.?\s?|:\s?)\d{1,4}(?:[–-]\d{1,4})?)"
+_JOINT = re.compile(rf"{_LOCATOR}?\s*(?:[;,]|and|&)\s*(?:see also\s)?")
+_TAIL = re.compile(
+    rf"{_LOCATOR}?(?:[,;]\s?(?:for (?:a |an )?(?:\w+ )?(?:review|overview|details)|and others))?(?=[)\]])"
+)
+_LEAD = re.compile(
+    r"[(\[]\s*(?:(?:e\.g\.,?|i\.e\.,?|see(?: also|,? e\.g\.,?| for example)?|cf\.|reviewed (?:in|by)|adapted from"
+    r"|data from|for (?:a )?reviews?,? see)\s*)?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,9 @@ class AuthorYearIndex:
         self.by_family: dict[str, list[ReferenceEntry]] = {}
         for entry in references:
             family = first_family(entry.raw) if entry.raw else None
-            if family:
-                for name in {fold_name(family), fold_name(family.split()[0]), fold_name(family.split()[-1])}:
+            if entry.raw and family:
+                names = {family, family.split()[0], family.split()[-1], *acronyms_of(entry.raw)}
+                for name in sorted({fold_name(name) for name in names}):
                     self.by_family.setdefault(name, []).append(entry)
 
     def find(self, family: str, year: str, second: str | None) -> str | None:
@@ -82,8 +90,10 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
         group = cites[position : last + 1]
         first, stop = group[0].start, group[-1].end
         running = group[0].running
-        lead = _LEAD.search(text, max(start, first - 16), first)
-        if not running and lead and text.startswith(")", stop):
+        lead = _LEAD.search(text, max(start, first - 28), first)
+        tail = _TAIL.match(text, stop) if lead else None
+        stop = tail.end() if tail else stop
+        if not running and lead and text.startswith((")", "]"), stop):
             first, stop = lead.start(), stop + 1
         keys = tuple(dict.fromkeys(key for cite in group for key in cite.keys))
         markers.append(CitationMarker(text[first:stop], first, stop, keys, "narrative" if running else "author_year"))
@@ -126,6 +136,6 @@ def _years(printed: str) -> list[str]:
 
 
 def _is_inside(text: str, position: int) -> bool:
-    """Whether a parenthesis is open at a position; looks back 300 code points."""
+    """Whether a parenthesis or bracket is open at a position; looks back 300 code points."""
     before = text[max(0, position - 300) : position]
-    return before.rfind("(") > before.rfind(")")
+    return before.rfind("(") > before.rfind(")") or before.rfind("[") > before.rfind("]")

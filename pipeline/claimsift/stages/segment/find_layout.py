@@ -11,6 +11,7 @@ from claimsift.stages.segment.find_markers import find_markers
 from claimsift.stages.segment.find_references import find_references
 from claimsift.stages.segment.find_sentences import find_sentences
 from claimsift.stages.segment.mask import mask_text
+from claimsift.stages.segment.number_by_place import number_by_place
 from claimsift.stages.segment.tagged_references import use_tagged_references
 
 
@@ -24,7 +25,10 @@ def find_layout(text: str, tagged: Sequence[TaggedReference] = ()) -> Layout:
     blocks = find_blocks(text)
     references, blocks = use_tagged_references(text, blocks, tagged) if tagged else find_references(text, blocks)
     blocks = find_furniture(text, blocks)
-    markers, references = find_markers(text, blocks, references)
+    markers, found = find_markers(text, blocks, references)
+    numbered = number_by_place(references, markers)
+    if numbered is not references:
+        markers, found = find_markers(text, blocks, numbered)
     masked = mask_text(text, blocks, markers)
     sentences = find_sentences(masked, blocks)
-    return Layout(masked, blocks, sentences, markers, references)
+    return Layout(masked, blocks, sentences, markers, found)

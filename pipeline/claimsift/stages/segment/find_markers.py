@@ -8,11 +8,13 @@ from bisect import bisect_right
 from claimsift.records import Block, CitationMarker, ReferenceEntry
 from claimsift.stages.segment.choose_markers import choose_markers
 from claimsift.stages.segment.find_author_year import AuthorYearIndex, find_author_year
+from claimsift.stages.segment.find_printed_ids import PrintedIds, find_printed_ids, name_entries
 from claimsift.stages.segment.find_source_links import find_source_links
 from claimsift.stages.segment.marker_candidates import Candidate, count_acronyms, find_candidates
 
 _IBID = re.compile(r"[(\[](?:[Ii]bid|[Ii]d|[Oo]p\.? cit)\b\.?[^()\[\]\n]{0,20}[)\]]")
-_STYLES = {"escaped": "bracket", "marked": "superscript", "glued": "superscript"}
+_NAMED_FOOTNOTE = re.compile(r"\[\^([^\]\s\d][^\]\s]{0,60})\](?!:)")
+_STYLES = {"escaped": "bracket", "marked": "superscript", "glued": "superscript", "worded": "bracket"}
 
 
 def find_markers(
@@ -28,7 +30,11 @@ def find_markers(
     acronyms = count_acronyms(text)
     candidates = [c for start, end in spans for c in find_candidates(text, start, end, acronyms=acronyms)]
     chosen = choose_markers(text, candidates, numbered.numbers, numbered.holds)
-    markers = [_marker(text, candidate, numbered) for candidate in chosen]
+    ids = PrintedIds(references)
+    markers = find_printed_ids(text, spans, ids)
+    taken = [(marker.start, marker.end) for marker in markers]
+    numbers = [_marker(text, candidate, numbered) for candidate in chosen]
+    markers = sorted([*markers, *(m for m in numbers if not _overlaps(m, taken))], key=lambda m: m.start)
     known = {entry.reference_id for entry in references}
     index = AuthorYearIndex(references)
     if index or not chosen:
@@ -39,8 +45,10 @@ def find_markers(
                 # Beside numbers, names and years are markers only where the list holds them.
                 found = [m for m in found if known.issuperset(m.keys)]
             markers += [m for m in found if not _overlaps(m, taken)]
+    markers += _find_named_footnotes(text, spans, known)
     markers += _find_ibid(text, spans, sorted(markers, key=lambda m: m.start))
     links, linked = find_source_links(text, spans)
+    links = name_entries(links, {entry.reference_id: entry.url or "" for entry in linked}, ids)
     taken = sorted((marker.start, marker.end) for marker in markers)
     markers += [link for link in links if not _overlaps(link, taken)]
     missing = dict.fromkeys(key for m in markers for key in m.keys if key not in known and not key.startswith("link:"))
@@ -48,6 +56,16 @@ def find_markers(
     used = {key for marker in markers for key in marker.keys}
     kept_links = tuple(entry for entry in linked if entry.reference_id in used)
     return tuple(sorted(markers, key=lambda m: m.start)), (*references, *added, *kept_links)
+
+
+def _find_named_footnotes(text: str, spans: list[tuple[int, int]], known: set[str]) -> list[CitationMarker]:
+    """The markers such as `[^lind]` whose note the text holds."""
+    return [
+        CitationMarker(match[0], match.start(), match.end(), (match[1],), "footnote")
+        for start, end in spans
+        for match in _NAMED_FOOTNOTE.finditer(text, start, end)
+        if match[1] in known
+    ]
 
 
 def _find_ibid(text: str, spans: list[tuple[int, int]], markers: list[CitationMarker]) -> list[CitationMarker]:

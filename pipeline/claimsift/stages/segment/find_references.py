@@ -10,14 +10,23 @@ from statistics import fmean
 from claimsift.records import Block, ReferenceEntry
 from claimsift.stages.segment.reference_blocks import mark_blocks
 from claimsift.stages.segment.reference_keys import author_year_keys
-from claimsift.stages.segment.reference_lines import ReferenceLine, is_reference_heading, read_lines
+from claimsift.stages.segment.reference_lines import (
+    CLOSED_END,
+    FOOTNOTE,
+    ReferenceLine,
+    is_reference_heading,
+    read_lines,
+)
 
 _HEADED_LIKENESS = 0.35  # under "References" weak entries (a book, a web page) are believed
 _NUMBERED_LIKENESS = 0.62  # without a heading a numbered list must look like references itself
 _BARE_LIKENESS = 0.85  # without heading and numbers nearly every line must
+_SURE_LIKENESS = 0.6
 _BARE_LINES = 4
+_CERTAIN_LIKENESS = 0.95  # an entry alone, or two without numbers, must have all that entries have
 _MISSES = 2  # paragraphs in a row that are no entries end a list without numbers
 _CONTINUES = re.compile(r"[a-z.,;:(&–—-]|\d{1,4}[;:(]|(?:doi|DOI|https?:|PMID|PMC|Available|Epub)")
+_POINTER = re.compile(r"\[\^([^\]\s]{1,61})\](?!:)")
 _OPEN_END = re.compile(r"[\w,;:&(–—-]\Z")
 _LOST = 3
 _FAR_LINES = 12  # labels further apart than this are of one list only where the later line is an entry for sure
@@ -28,7 +37,7 @@ class _Run:
     """Labelled or bare lines that may be one list; `lines` are indexes into the lines of the text."""
 
     lines: list[int] = field(default_factory=list)
-    labels: list[int | None] = field(default_factory=list)
+    labels: list[int | str | None] = field(default_factory=list)
     headed: bool = False
 
 
@@ -40,7 +49,8 @@ def find_references(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[Referen
     """
     lines = read_lines(text)
     headed = [is_reference_heading(text[line.start : line.end]) for line in lines]
-    runs = [run for run in _numbered_runs(lines, headed) if _is_list(run, lines)]
+    runs = [run for run in _numbered_runs(text, lines, headed) if _is_list(run, lines)]
+    runs += _footnote_runs(text, lines)
     taken = {index for run in runs for index in range(run.lines[0], run.lines[-1] + 1)}
     runs += [run for run in _bare_runs(text, lines, headed, taken) if _is_list(run, lines)]
     if not runs:
@@ -52,7 +62,7 @@ def find_references(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[Referen
     return entries, mark_blocks(text, blocks, entries, whole, is_reference_heading)
 
 
-def _numbered_runs(lines: list[ReferenceLine], headed: list[bool]) -> list[_Run]:
+def _numbered_runs(text: str, lines: list[ReferenceLine], headed: list[bool]) -> list[_Run]:
     """Runs of lines whose labels count up by one."""
     runs: list[_Run] = []
     run = _Run()
@@ -61,16 +71,48 @@ def _numbered_runs(lines: list[ReferenceLine], headed: list[bool]) -> list[_Run]
             continue
         last = run.labels[-1] if run.labels else None
         label = _written_out(lines, run, index, line.label)
-        step = label - last if last is not None else None
+        step = label - last if isinstance(last, int) else None
         far = bool(run.lines) and index - run.lines[-1] > _FAR_LINES
-        if step is not None and step >= 1 and line.likeness >= _needed(run, index, step, far=far):
+        fits = step is not None and step >= 1 and line.likeness >= _needed(run, index, step, far=far)
+        apart = fits and _is_text_between(text, lines, headed, range(run.lines[-1] + 1, index), label)
+        if fits and not apart:
             run.lines.append(index)
             run.labels.append(label)
-        elif line.label == 1 or (index > 0 and headed[index - 1]):
+        elif apart or line.label == 1 or (index > 0 and headed[index - 1]) or _starts_alone(run, line):
             runs.append(run)
             run = _Run([index], [line.label], _is_headed(lines, headed, index))
     runs.append(run)
     return [run for run in runs if run.lines]
+
+
+def _is_text_between(text: str, lines: list[ReferenceLine], headed: list[bool], between: range, label: int) -> bool:
+    """Whether text of the article lies between two entries: a heading, or words that cite the second one."""
+    cites = re.compile(rf"[\[(]\s?{label}\s?[\])]")
+    return any(
+        headed[i] or text.startswith("#", lines[i].start) or cites.search(text, lines[i].start + 1, lines[i].end)
+        for i in between
+    )
+
+
+def _footnote_runs(text: str, lines: list[ReferenceLine]) -> list[_Run]:
+    """Runs of footnotes that Markdown names by words (`[^lind]: Lind M. …`) and that the text points to."""
+    runs: list[_Run] = []
+    pointed: set[str] = {match[1] for match in _POINTER.finditer(text)} if "]:" in text else set()
+    for index, line in enumerate(lines):
+        key = FOOTNOTE.match(text, line.start, line.end) if pointed else None
+        if key is None or key[1] not in pointed:
+            continue
+        follows = runs and all(text[lines[i].start - 1] in " \t" for i in range(runs[-1].lines[-1] + 1, index))
+        if not follows:
+            runs.append(_Run(headed=True))
+        runs[-1].lines.append(index)
+        runs[-1].labels.append(key[1])
+    return runs
+
+
+def _starts_alone(run: _Run, line: ReferenceLine) -> bool:
+    """Whether a list may start at a number other than 1: an excerpt has the entries that it cites."""
+    return not run.lines and line.likeness >= _CERTAIN_LIKENESS
 
 
 def _written_out(lines: list[ReferenceLine], run: _Run, index: int, label: int) -> int:
@@ -122,10 +164,15 @@ def _starts_bare(text: str, lines: list[ReferenceLine], index: int, run: _Run) -
     line = lines[index]
     if not run.headed:
         return line.has_author and line.is_dated and line.likeness >= _BARE_LIKENESS
+    first = lines[run.lines[0]] if run.lines else None
+    if first and first.bulleted and not line.after_blank:
+        return line.bulleted and line.is_dated
+    if first and first.has_author and not line.after_blank and not line.bulleted:
+        # Entries that start with a name and were broken for width.
+        above = text[lines[index - 1].start : lines[index - 1].end]
+        return line.has_author and above[-1] in CLOSED_END and line.is_dated
     if not line.is_dated:
         return False
-    if line.bulleted and run.lines and lines[run.lines[0]].bulleted:
-        return True
     if line.after_blank or line.bulleted:
         return line.likeness >= _HEADED_LIKENESS
     closed = not run.lines or not _OPEN_END.search(text[lines[index - 1].start : lines[index - 1].end])
@@ -137,10 +184,12 @@ def _is_list(run: _Run, lines: list[ReferenceLine]) -> bool:
     if run.labels[0] is None:
         if run.headed:
             return likeness >= _HEADED_LIKENESS
-        return len(run.lines) >= _BARE_LINES and likeness >= _BARE_LIKENESS
+        least = _BARE_LIKENESS if len(run.lines) >= _BARE_LINES else _CERTAIN_LIKENESS
+        return len(run.lines) >= 2 and likeness >= least
     if run.headed:
-        return likeness >= _HEADED_LIKENESS
-    return len(run.lines) >= 2 and likeness >= _NUMBERED_LIKENESS
+        # "2. Rest Clinic. Sore knees." among entries that are dated is one of them.
+        return likeness >= _HEADED_LIKENESS or any(lines[index].likeness >= _SURE_LIKENESS for index in run.lines)
+    return likeness >= (_NUMBERED_LIKENESS if len(run.lines) >= 2 else _CERTAIN_LIKENESS)
 
 
 def _entry_spans(text: str, lines: list[ReferenceLine], run: _Run) -> list[tuple[int, int]]:
@@ -173,7 +222,7 @@ def _continues(text: str, lines: list[ReferenceLine], last: int, wraps: bool) ->
 
 def _name_entries(text: str, runs: list[_Run], spans: list[list[tuple[int, int]]]) -> tuple[ReferenceEntry, ...]:
     """Entries with their ids; ids carry the list's number where the same number is printed twice."""
-    numbers = [label for run in runs for label in run.labels if label is not None]
+    numbers = [label for run in runs for label in run.labels if isinstance(label, int)]
     restarts = len(numbers) != len(set(numbers))
     entries: list[ReferenceEntry] = []
     for position, (run, found) in enumerate(zip(runs, spans, strict=True)):
@@ -181,7 +230,8 @@ def _name_entries(text: str, runs: list[_Run], spans: list[list[tuple[int, int]]
         if run.labels[0] is None:
             keys = author_year_keys(raws, {entry.reference_id for entry in entries})
         else:
-            keys = [f"L{position + 1}:{label}" if restarts else str(label) for label in run.labels]
+            restarted = restarts and isinstance(run.labels[0], int)
+            keys = [f"L{position + 1}:{label}" if restarted else str(label) for label in run.labels]
         entries += [
             ReferenceEntry(key, raw, start, end) for key, raw, (start, end) in zip(keys, raws, found, strict=True)
         ]

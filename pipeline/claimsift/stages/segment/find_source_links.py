@@ -11,6 +11,7 @@ from claimsift.records import CitationMarker, ReferenceEntry
 _LINK = re.compile(
     r"\[([^\[\]\n]{1,300})\]\((https?://(?:[^()\s]|\([^()\s]{0,80}\)){1,600})(?:\s+\"[^\"\n]{0,300}\")?\s?\)"
 )
+_HTML = re.compile(r"<a\b[^<>]{0,300}?\bhref=[\"'](https?://[^\"'<>\s]{4,600})[\"'][^<>]{0,300}>([^<>\n]{1,300})</a>")
 _BARE = re.compile(r"(?<!\]\()(?<![\w/\"\[])(https?://[^\s()<>\[\]\"]{4,600})")
 
 
@@ -24,6 +25,7 @@ def find_source_links(
         if text.find("http", start, end) < 0:
             continue
         found = [(m.start(1), m.end(1), m[2]) for m in _LINK.finditer(text, start, end)]
+        found += [(m.start(2), m.end(2), m[1]) for m in _HTML.finditer(text, start, end)]
         found += [(m.start(1), m.end(1), m[1].rstrip(".,;")) for m in _BARE.finditer(text, start, end)]
         for begin, stop, url in sorted(found):
             anchor = text[begin:stop]

@@ -8,12 +8,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _N = r"\d{1,3}"
-_DASH = r"[–—‐‑-]"
+_DASH = r"\\?[–—‐‑-]"  # Markdown may escape it
 _LIST = rf"{_N}(?:\s{{0,2}}(?:[,;]|{_DASH})\s{{0,2}}{_N}){{0,40}}"
 _LINK_ITEM = re.compile(
     rf"\[(?:\\?\[\^?({_LIST})\\?\]|\^?({_LIST})\^?)\]\([^()\s]{{1,500}}(?:\s+\"[^\"\n]{{0,300}}\")?\s?\)"
 )
 _ESCAPED = re.compile(rf"\\\[({_LIST})\\\]")
+# `<sup><a href="#r1">1</a></sup>` and `<sup>[<a href="#r1">1</a>]</sup>`, mark-up that a plain text kept.
+_TAG = r"<(?:sup|a|span)\b[^<>\n]{0,400}>"
+_HTML_ITEM = re.compile(
+    rf"{_TAG}(?:\s?(?:{_TAG}|[\[(])){{0,4}}\s?({_LIST})(?:\s?</(?:sup|a|span)>|[\])](?=\s?</)){{1,5}}", re.IGNORECASE
+)
+# "(ref. 3)", "[see 3]", "[3, p. 12]": a number with words that say that it names a source.
+_LEAD = r"(?:(?:see(?: also)?|cf\.?|e\.g\.?,?|for example,?|reviewed (?:in|by)|adapted from|source:?|data from)\s)"
+_NAMED = r"(?:(?:refs?|references?|citations?)\b\.?\s?(?:nos?\.\s?|#\s?)?)"
+_LOCATOR = r"(?:,\s?(?:pp?\.?\s?\d{1,4}(?:[–-]\d{1,4})?|(?:table|fig(?:ure|\.)|chap(?:ter|\.))\s?\d{1,3}))"
+_WORDED = re.compile(
+    rf"[(\[]\s?(?:{_LEAD}?{_NAMED}({_LIST}){_LOCATOR}?|{_LEAD}({_LIST}){_LOCATOR}?|({_LIST}){_LOCATOR})\s?[)\]]",
+    re.IGNORECASE,
+)
 _FOOTNOTE = re.compile(rf"\[\^({_N})\](?!:)")
 _BRACKET = re.compile(rf"\[\s?({_LIST})\s?\](?!\()")
 _PARENS = re.compile(rf"\(\s?({_LIST})\s?\)")
@@ -34,6 +47,7 @@ _LONG_NUMBER = re.compile(r"\d{5}")
 _ANY_SMALL = re.compile(rf"[{_SMALL_DIGITS}]")
 _ANY_NUMBER = re.compile(rf"\d|[{_SMALL_DIGITS}]")
 _BETWEEN = re.compile(rf"\s{{0,2}}(?:[,;]|{_DASH})?\s?")
+_POWER = re.compile(r"(?:[\d×=]|(?<![^\W\d_])(?:[cdkm]?m|s|min|h|L|R))\Z")
 _TO_ASCII = str.maketrans(_SMALL_DIGITS + "˒'⁻⁃", "0123456789,,--")
 
 
@@ -48,13 +62,13 @@ class Candidate:
 
 
 def spell_out(inner: str) -> tuple[int, ...]:
-    """The numbers of `8, 11–13`: 8, 11, 12, 13. Ranges that run backwards or over 60 numbers name nothing."""
+    """The numbers of `8, 11–13`: 8, 11, 12, 13. Ranges that run backwards or over 60 numbers and `04` name none."""
     numbers: list[int] = []
     for part in re.split(r"[,;]", inner):
         ends = [int(number) for number in re.findall(r"\d+", part)]
         if not ends:
             continue
-        if len(ends) > 2 or ends[-1] < ends[0] or ends[-1] - ends[0] > 60 or ends[0] == 0:
+        if len(ends) > 2 or ends[-1] < ends[0] or ends[-1] - ends[0] > 60 or re.search(r"(?<!\d)0", part):
             return ()
         numbers.extend(range(ends[0], ends[-1] + 1))
     return tuple(dict.fromkeys(numbers))
@@ -69,11 +83,14 @@ def find_candidates(text: str, start: int, end: int, *, acronyms: Counter[str]) 
     if not _ANY_NUMBER.search(text, start, end):
         return found
     bracket, parens = text.find("[", start, end) >= 0, text.find("(", start, end) >= 0
+    tags = text.find("</", start, end) >= 0
     for style, candidates in (
-        ("link", _links(text, start, end) if bracket and parens else ()),
+        ("link", _links(_LINK_ITEM, text, start, end) if bracket and parens else ()),
+        ("link", _links(_HTML_ITEM, text, start, end) if tags else ()),
         ("footnote", _chained(_FOOTNOTE, text, start, end) if bracket else ()),
         ("escaped", _chained(_ESCAPED, text, start, end) if bracket else ()),
         ("marked", _marked(text, start, end)),
+        ("worded", _worded(text, start, end) if bracket or parens else ()),
         ("bracket", _chained(_BRACKET, text, start, end) if bracket else ()),
         ("parens", _chained(_PARENS, text, start, end) if parens else ()),
         ("glued", _glued(text, start, end, acronyms)),
@@ -106,9 +123,18 @@ def _join(text: str, items: list[tuple[int, int, str]]) -> list[_Found]:
     return [(first, last, spell_out(inner)) for first, last, inner in joined]
 
 
-def _links(text: str, start: int, end: int) -> Iterator[_Found]:
+def _worded(text: str, start: int, end: int) -> Iterator[_Found]:
+    for match in _WORDED.finditer(text, start, end):
+        yield match.start(), match.end(), spell_out(match[1] or match[2] or match[3])
+
+
+def _links(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[_Found]:
     """Numbers that are links, with the brackets around the whole group: `([1](#r1),[2](#r2))`."""
-    items = [(m.start(), m.end(), m[1] or m[2]) for m in _LINK_ITEM.finditer(text, start, end)]
+    items = [
+        (m.start(), m.end(), m[m.lastindex or 1])
+        for m in pattern.finditer(text, start, end)
+        if pattern is _LINK_ITEM or "href" in m[0] or not _is_power(text, m.start())
+    ]
     for first, last, numbers in _join(text, items):
         for opening, closing in (("(", ")"), ("[", "]"), ("\\[", "\\]")):
             begin = first - len(opening)
@@ -122,12 +148,17 @@ def _links(text: str, start: int, end: int) -> Iterator[_Found]:
 def _marked(text: str, start: int, end: int) -> Iterator[_Found]:
     marked_up = any(text.find(sign, start, end) >= 0 for sign in ("<sup>", "⟦", "^"))
     found = _MARKED_UP.finditer(text, start, end) if marked_up else ()
-    items = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found]
+    items = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found if not m[1] or not _is_power(text, m.start())]
     yield from _join(text, items)
     for match in _SMALL.finditer(text, start, end) if _ANY_SMALL.search(text, start, end) else ():
         # "10⁶" and "m²" are units; a letter or two before the small digit is not a word.
         if re.search(r"(?:[^\W\d_]{3}|[^\w\s])\Z", text[max(start, match.start() - 3) : match.start()]):
             yield match.start(), match.end(), spell_out(match[0].translate(_TO_ASCII))
+
+
+def _is_power(text: str, position: int) -> bool:
+    """Whether a raised number is a power: "10<sup>6</sup>", "kg/m<sup>2</sup>"."""
+    return _POWER.search(text, max(0, position - 8), position) is not None
 
 
 def _glued(text: str, start: int, end: int, acronyms: Counter[str]) -> Iterator[_Found]:

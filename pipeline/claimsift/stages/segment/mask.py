@@ -15,11 +15,15 @@ _FORMATTING = re.compile(
 _LINK_BRACKETS = re.compile(r"\[([^\[\]]*)\](?=\s*\()")
 
 
+def _is_apart(marker: CitationMarker) -> bool:
+    return marker.style != "author_year" or marker.text.startswith(("(", "["))
+
+
 def mask_text(text: str, blocks: tuple[Block, ...], markers: tuple[CitationMarker, ...]) -> str:
     """The text with markers, bullets, list numbers and Markdown syntax as spaces; same length, same offsets."""
     spans = [(block.start, block.text_start) for block in blocks if block.text_start > block.start]
-    # Author-year names in running text ("Lehouck et al. (2012) found") are part of the sentence.
-    spans += [(m.start, m.end) for m in markers if m.style not in ("narrative", "author_year", "hyperlink")]
+    # Names in running text ("Lehouck et al. (2012) found") are part of the sentence; "(Lehouck et al., 2012)" is not.
+    spans += [(m.start, m.end) for m in markers if m.style not in ("narrative", "hyperlink") and _is_apart(m)]
     for match in _LINK_BRACKETS.finditer(text):
         spans += ((match.start(), match.start() + 1), (match.end() - 1, match.end()))
     for pattern in (_LINK_ADDRESS, _FORMATTING):

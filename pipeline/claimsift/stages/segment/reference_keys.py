@@ -9,6 +9,10 @@ _PARTICLE = (
     r"(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Ll]a|[Ll]e|[Dd]i|[Dd]a|[Tt]er|[Tt]en|[Dd]u|[Dd]el|[Dd]os|[Ee]l|[Aa]l)"
 )
 _FAMILY = re.compile(rf"\W*((?:{_PARTICLE}[ '’])*[^\W\d_][\w'’‐-]*(?: (?!et\b|and\b|[A-Z]{{1,4}}\b)[A-Z][\w'’‐-]+)*)")
+_SMALL = r"(?: (?:of|for|and|on|the|in)){0,2}"
+_ORGANISATION = re.compile(
+    rf"\W{{0,3}}(?:[Tt]he )?([A-Z][a-z]+{_SMALL}(?: [A-Z][a-z]+{_SMALL}){{1,8}}) ?(?:\(([A-Z]{{2,8}})\)|[.,:;(])"
+)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)([a-z]?)\b")
 _ACCESSED = re.compile(r"\b(?:[Aa]ccess(?:ed)?|[Rr]etrieved|[Cc]ited|[Uu]pdated|[Vv]isited)\b")
 _INITIALS_FIRST = re.compile(r"\W*(?:[A-Z]\.[ ‐-]?){1,3}\s*")
@@ -25,6 +29,19 @@ def first_family(raw: str) -> str | None:
     initials = _INITIALS_FIRST.match(raw)
     match = _FAMILY.match(raw, initials.end() if initials else 0)
     return match[1] if match else None
+
+
+def acronyms_of(raw: str) -> set[str]:
+    """What an organisation that opens an entry is called for short: its initials, and the letters printed after it.
+
+    >>> sorted(acronyms_of("World Health Organization. Status report. 2018."))
+    ['WHO']
+    """
+    head = _ORGANISATION.match(raw)
+    if head is None:
+        return set()
+    initials = "".join(word[0] for word in re.findall(r"[A-Z]\w+", head[1]))
+    return {name for name in (initials, head[2]) if name and len(name) > 2}
 
 
 def years_of(raw: str) -> list[str]:

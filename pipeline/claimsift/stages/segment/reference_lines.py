@@ -12,12 +12,22 @@ from claimsift.lexicon import load_table
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[•●▪◦‣·*+–—-]\s+)?")
 # "[3]", "(3)", "3.", "3)", "3", "\[3\]", "[^3]:", "3. 3." and "3.Smith"; the second number of "3. 3." says the same.
+# Mark-up may stand around it: "**3.**", '<a id="r3"></a>3.'; and a word before it: "Ref. 3:".
 _LABEL = re.compile(
-    r"(?:<sup>(?P<sup>\d{1,3})</sup>|\\?\[\^?(?P<bracket>\d{1,3})\\?\]:?|\((?P<paren>\d{1,3})\)|\^?(?P<bare>\d{1,3})(?:[.):]|\^|(?=\s)))"
+    r"(?:<a\b[^<>\n]{0,200}>\s?(?:</a>\s?)?|\*\*|__|[Rr]ef(?:erence)?\.?\s(?=[\[(]?\d)){0,3}"
+    r"(?:<sup>(?P<sup>\d{1,3})</sup>|\\?\[\^?(?P<bracket>\d{1,3})\\?\]:?|\((?P<paren>\d{1,3})\)"
+    r"|\^?(?P<bare>\d{1,3})(?:[.):]|\^|(?=\s|\*\*|__|</a>)))"
+    r"(?:</a>|\*\*|__){0,3}[.:]?"
 )
+FOOTNOTE = re.compile(r"\[\^([^\]\s\d][^\]\s]{0,60})\]:[^\S\n]*")  # of Markdown, with a word for a number
 _NUMBER_ALONE = re.compile(r"\[?\d{1,3}[\].)]?")
 _REPEAT = re.compile(r"\s*\[?(\d{1,3})[.)\]]\s+")
 _ANY_DIGIT = re.compile(r"[\d¹²³⁰-⁹₀-₉]")
+_RUN_IN = re.compile(r"((?:\*\*|__)?[A-Z][A-Za-z ]{5,40}?)(:(?:\*\*|__)?|(?=\s[\[(]?1[.\])]\s))\s*(?=[\[(\d<A-Z])")
+_RUN_ON_LIKENESS = 0.6
+_SHORTEST = 25  # code points of an entry
+_LABEL_STARTS = frozenset("0123456789[(<^*_\\-•Rr ")
+CLOSED_END = frozenset(".)]0123456789/")  # how an entry may end
 _SHOWN = 600  # code points of a line that are looked at; a longer line is judged by its start
 
 
@@ -52,14 +62,14 @@ class ReferenceLine:
 
     @property
     def has_author(self) -> bool:
-        if self._features is None and not any(pattern.search(self.shown) for pattern in _author_patterns()):
-            return False  # these two look at the start only: a cheap answer for prose
-        return "author_start" in self.features or "author_full" in self.features
+        """Whether it starts with a name."""
+        # Looked for apart from the other features: a broken line may have a name and nothing else.
+        return _starts_with_name(self.shown, 0, len(self.shown))
 
     @property
     def is_dated(self) -> bool:
-        """Whether it holds what nearly every entry does: a year, an identifier or a web address."""
-        return not self.features.isdisjoint(("year", "identifier", "access"))
+        """Whether it holds what nearly every entry does: a year, an identifier, a web address; or `Clinic: "Page."`."""
+        return not self.features.isdisjoint(("year", "identifier", "access", "quoted_source"))
 
 
 def read_lines(text: str) -> list[ReferenceLine]:
@@ -78,18 +88,26 @@ def read_lines(text: str) -> list[ReferenceLine]:
             start, _, after_blank = bounds.pop()  # a number on a line of its own belongs to the next
         alone = _NUMBER_ALONE.fullmatch(stripped) is not None
         previous_end = end
+        if heading_end := _run_in_heading_end(text, start, end):
+            bounds.append((start, heading_end, after_blank))
+            start, after_blank = _skip_space(text, heading_end, end), False
         bounds.append((start, end, after_blank))
+    bounds = _split_run_on(text, bounds)
     labels = [_read_label(text, start, end) for start, end, _ in bounds]
     lines: list[ReferenceLine] = []
     for index, ((start, end, after_blank), (label, text_start, bulleted)) in enumerate(
         zip(bounds, labels, strict=True)
     ):
         stop = end
-        if label is not None or bulleted or after_blank:
-            # An entry that was broken for width is judged as a whole: its year stands on a later line.
+        # An entry that was broken for width is judged as a whole: its year stands on a later line.
+        named = not after_blank and _starts_with_name(text, text_start, end)
+        if label is not None or bulleted or after_blank or named:
             following = index + 1
             while following < len(bounds) and stop - text_start < _SHOWN and not bounds[following][2]:
                 if labels[following][0] is not None or labels[following][2]:
+                    break
+                closed = text[stop - 1] in CLOSED_END
+                if named and closed and _starts_with_name(text, *bounds[following][:2]):
                     break
                 stop = bounds[following][1]
                 following += 1
@@ -98,11 +116,53 @@ def read_lines(text: str) -> list[ReferenceLine]:
     return lines
 
 
+def _run_in_heading_end(text: str, start: int, end: int) -> int:
+    """Where the heading ends that opens a line of entries ("Sources: 1. Lind M. …"); 0 where none does."""
+    match = _RUN_IN.match(text, start, end)
+    if match is None or match.end() >= end or not is_reference_heading(match[1] + ":"):
+        return 0
+    rest = text[match.end() : min(end, match.end() + _SHOWN)]
+    return match.end(1) + len(match[2]) if _likeness(match_features(rest)) >= _RUN_ON_LIKENESS else 0
+
+
+def _split_run_on(text: str, bounds: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """The lines, cut where the next entry of a numbered list starts inside one: "… 2011;3:4. 2. Roe K. …"."""
+    cut: list[tuple[int, int, bool]] = []
+    expected, held = 0, -1
+    for start, end, first in bounds:
+        begin, after_blank = start if held < 0 else held, first
+        held = -1
+        label = _read_label(text, begin, end)[0] if text[begin] in _LABEL_STARTS else None
+        expected = label + 1 if label is not None else 0 if after_blank else expected
+        while expected and (match := _find_run_on(text, begin + (_SHORTEST if label else 0), end, expected)):
+            cut.append((begin, match.start(1), after_blank))
+            begin, after_blank, expected = match.start(2), False, expected + 1
+        if begin > start and _NUMBER_ALONE.fullmatch(text, begin, end):
+            held = begin  # the number closes the line, its entry starts the next
+        else:
+            cut.append((begin, end, after_blank))
+    return cut
+
+
+def _find_run_on(text: str, start: int, end: int, label: int) -> re.Match[str] | None:
+    """The next entry's number inside a line, where what follows it, on this line and the next, looks like an entry."""
+    if text.find(str(label), start, end) < 0:
+        return None
+    pattern = re.compile(rf"(?<=[.\w\])>])(\s{{1,3}})([\[(]?{label}[.\])])(?:\s{{1,3}}(?=[A-Z“\"])|\Z)")
+    match = pattern.search(text, min(start, end), end)
+    if match is None:
+        return None
+    rest = text[match.end() : match.end() + _SHOWN // 2].lstrip().split("\n\n", 1)[0]
+    return match if _likeness(match_features(rest)) >= _RUN_ON_LIKENESS else None
+
+
 def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]:
     """The printed number of a line, where its words start, and whether it has a bullet."""
     bullet = _BULLET.match(text, start, end)
     text_start = bullet.end() if bullet else start
     bulleted = text_start > start
+    if named := FOOTNOTE.match(text, text_start, end):
+        return None, named.end(), bulleted
     match = _LABEL.match(text, text_start, end)
     if match is None:
         return None, text_start, bulleted
@@ -121,7 +181,14 @@ def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]
 
 def _worth_reading(shown: str) -> bool:
     """A cheap look before the patterns: entries hold a digit, or name a place on the web."""
-    return _ANY_DIGIT.search(shown) is not None or "www." in shown or "http" in shown or "Scholar" in shown
+    return (
+        _ANY_DIGIT.search(shown) is not None
+        or "www." in shown
+        or "http" in shown
+        or "Scholar" in shown
+        or ': "' in shown
+        or ": “" in shown
+    )
 
 
 def _skip_space(text: str, start: int, end: int) -> int:
@@ -144,7 +211,13 @@ def _weights() -> dict[str, float]:
 
 @cache
 def _author_patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(pattern for name, pattern, _ in _feature_patterns() if name in ("author_start", "author_full"))
+    """The patterns of names, without the sign for the start of the text: they are matched inside it."""
+    names = ("author_start", "author_full")
+    return tuple(re.compile(p.pattern.removeprefix("^")) for name, p, _ in _feature_patterns() if name in names)
+
+
+def _starts_with_name(text: str, start: int, end: int) -> bool:
+    return any(pattern.match(text, start, end) for pattern in _author_patterns())
 
 
 def match_features(shown: str) -> frozenset[str]:

@@ -1,0 +1,46 @@
+"""Tells citation markers that the layout does not know from numbers: glued, in brackets, at the end of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from claimsift.stages.detect_claims.scan_numbers import Number
+
+# A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
+_GLUED_BEFORE = re.compile(
+    r"(?:[^\W\d_]{3,}[.,;:]|[A-Z]{2,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z"
+)
+_GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
+_BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
+_BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
+# "… after surgery (1)." ends a sentence with a number that counts nothing.
+_WORD_PAREN = re.compile(r"[^\W\d_]{2,}[”\"]?\s\((?:\d{1,3}[,–-]\s?){0,8}\Z")
+_CLOSES_SENTENCE = re.compile(r"(?:[,–-]\s?\d{1,3}){0,8}\)(?:[.!?]|\s*\Z)")
+# "(1) fluid was restricted … and (2) boluses were allowed" counts the parts of a sentence.
+_PART_BEFORE = re.compile(r"(?:[,;:–—]|\b(?:and|or|by|to|were|was|are|is))\s\(\Z")
+_PART_AFTER = re.compile(r"\)\s[a-z]{2,}")
+# "as reported previously(10)": no blank stands before a marker's bracket.
+_GLUED_PAREN = re.compile(r"[a-zà-þ]{3,}\((?:\d{1,3}[,;–-]\s?){0,8}\Z")
+_CLOSES_GROUP = re.compile(r"(?:[,;–-]\s?\d{1,3}){0,8}\)")
+_STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
+
+
+def is_stray_marker(masked: str, number: Number, before: str) -> bool:
+    """Whether a number of up to three digits is a citation marker by the text right around it."""
+    if before[-1:].isspace() and before.rstrip()[-1:] not in (",", ";", "–", "-", "[", "("):
+        return False  # a plain word stands before it: by far the most numbers
+    bracket = "(" in before
+    if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
+        return True
+    if bracket and _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
+        return True
+    if bracket and _GLUED_PAREN.search(before) and _CLOSES_GROUP.match(masked, number.end):
+        return True
+    if bracket and _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
+        return True
+    if bracket and _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
+        return True
+    if "[" not in before[-24:] or not _BRACKET_AFTER.match(masked, number.end):
+        return False
+    opened = _BRACKET_BEFORE.search(before)
+    return opened is not None and before[opened.start() - 1 : opened.start()] not in ("=", "%")
