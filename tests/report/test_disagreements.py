@@ -93,6 +93,17 @@ def test_disagreements(claims: list[dict[str, Any]], expected: list[Any], tmp_pa
     assert _kinds(write_run(tmp_path, claims, references)) == expected
 
 
+def test_what_many_articles_repeat_is_one_disagreement(tmp_path: Path) -> None:
+    """Three articles give 28% from one source, three 58% from another: one row, not nine."""
+    claims = [
+        claim(name, text, PAIN.format(text), treatment="discectomy", outcome="Pain came back", references=[key])
+        for names, text, key in (("abc", "28%", "1"), ("def", "58%", "2"))
+        for name in names
+    ]
+    references = [reference(name, key, title) for name in "abcdef" for key, title in (("1", TITLE), ("2", OTHER))]
+    assert _kinds(write_run(tmp_path, claims, references)) == [("other_source", ("a 28%", "d 58%"))]
+
+
 def test_versions_are_compared_claim_by_claim(tmp_path: Path) -> None:
     claims = [
         claim("v1", "28%", PAIN.format("28%")),
