@@ -120,6 +120,14 @@ def test_versions_are_compared_claim_by_claim(tmp_path: Path) -> None:
     ]
 
 
+def test_a_version_that_dropped_all_claims_is_compared(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, [claim("v1", "28%", PAIN.format("28%")), claim("v2", "28%", PAIN.format("28%"))],
+                       versions={"v2": "v1"})  # fmt: skip
+    lines = (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "claims.jsonl").write_text(lines[0], encoding="utf-8")
+    assert _kinds(folder) == [("only_in_one_version", ("v1 28%",))]
+
+
 def test_versions_count_once_in_a_finding(tmp_path: Path) -> None:
     claims = [claim(name, "28%", PAIN.format("28%"), references=["1"]) for name in ("v1", "v2", "w")]
     references = [reference(name, "1", TITLE) for name in ("v1", "v2", "w")]

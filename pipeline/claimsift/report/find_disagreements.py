@@ -129,23 +129,23 @@ def _pair(
 
 def _versions(corpus: Corpus) -> list[Row]:
     versions: dict[str, dict[str, list[Statement]]] = {}
+    for article_id, group in corpus.versions.items():
+        versions.setdefault(group, {})[article_id] = []  # a version without claims has dropped them all
     for statement in corpus.statements:
-        versions.setdefault(statement.version_of, {}).setdefault(statement.article_id, []).append(statement)
+        versions[statement.version_of][statement.article_id].append(statement)
     rows = []
-    for group in versions.values():
-        names = sorted(group)
-        for before, after in pairwise(names):
-            rows += _compare(group[before], group[after])
+    for articles in versions.values():
+        for names in pairwise(sorted(articles)):
+            rows += _compare(articles[names[0]], articles[names[1]], names)
     return rows
 
 
-def _compare(before: Sequence[Statement], after: Sequence[Statement]) -> list[Row]:
+def _compare(before: Sequence[Statement], after: Sequence[Statement], versions: tuple[str, str]) -> list[Row]:
     same = _pair_same(before, after)
     left = [s for s in before if id(s) not in same]
     right = [s for s in after if id(s) not in same]
     changed = _pair(left, right, least=_SAME_SENTENCE)
     paired = {id(statement) for pair in changed for statement in pair}
-    versions = before[0].article_id, after[0].article_id
     rows = [Row("changed", pair, versions=versions) for pair in changed]
     return rows + [Row("only_in_one_version", (s,), versions=versions) for s in (*left, *right) if id(s) not in paired]
 
