@@ -96,6 +96,7 @@ def test_a_sentence_without_end_is_judged_in_linear_time(piece):
 @pytest.mark.parametrize("make", [lambda size: "(" * size, lambda size: "() " * (size // 3), lambda size: " " * size])
 def test_a_hundred_thousand_signs_without_a_number(make):
     """Twice the text takes at most 2.3 times as long."""
+    _all_stages(make(1_000))  # tables are loaded
     seconds = [_all_stages(make(size)) for size in (100_000, 200_000)]
     assert seconds[1] <= 2.3 * seconds[0] + 0.1
 
@@ -104,6 +105,7 @@ def test_mixed_text_takes_linear_time():
     """Twice the text of all the rows of the form suite takes at most 2.3 times as long."""
     line = " ".join(row["text"] for row in json.loads(f"[{','.join(_FORMS.read_text('utf-8').splitlines())}]"))
     text = "\n\n".join([line] * (120_000 // len(line) + 1))
+    _all_stages(text[:1_000])  # tables are loaded
     seconds = [_all_stages(text[:size]) for size in (60_000, 120_000)]
     assert seconds[1] <= 2.3 * seconds[0] + 0.3
 
@@ -124,9 +126,9 @@ def _seconds(text):
     layout = Layout(text)
     best = float("inf")
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.process_time()
         find_quantities(text, layout)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 

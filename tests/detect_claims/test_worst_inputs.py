@@ -91,9 +91,9 @@ def worst_inputs(rule: re.Pattern[str]) -> set[tuple[str, str]]:
 def _seconds(rule: re.Pattern[str], text: str) -> float:
     best = float("inf")
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         rule.search(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
@@ -107,12 +107,15 @@ def test_each_rule_on_its_worst_input_against_a_plain_one(name, rule):
 
 
 def _stages(text: str) -> float:
-    layout = find_layout(text)
-    start = time.process_time()
-    quantities, _ = find_quantities(text, layout)
-    claims, _ = find_claims(text, layout, quantities)
-    describe_claims(text, layout, claims)
-    return time.process_time() - start
+    """The seconds of the faster of two runs: the first one may have to load tables."""
+    layout, best = find_layout(text), float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        quantities, _ = find_quantities(text, layout)
+        claims, _ = find_claims(text, layout, quantities)
+        describe_claims(text, layout, claims)
+        best = min(best, time.process_time() - start)
+    return best
 
 
 _BODIES = sorted({body for _, rule in rules() for _, body in worst_inputs(rule) if len(body) <= 6})
