@@ -132,11 +132,11 @@ class Context:
         """The treatments whose names are parts of this one's or the other way round: "oxygen" and "home oxygen"."""
         known = self.kin.get(entity)
         if known is None:
-            own = _words_of(self.by_entity[entity][0])
+            own = words_of(self.by_entity[entity][0])
             known = self.kin[entity] = tuple(
                 other
                 for other, mentions in self.by_entity.items()
-                if other != entity and ((words := _words_of(mentions[0])) < own or own < words)
+                if other != entity and ((words := words_of(mentions[0])) < own or own < words)
             )
         return known
 
@@ -180,7 +180,8 @@ def _split(name: str) -> frozenset[str]:
     return frozenset(singular(word) for word in WORD.findall(name.lower()))
 
 
-def _words_of(mention: TreatmentMention) -> frozenset[str]:
+def words_of(mention: TreatmentMention) -> frozenset[str]:
+    """The words of a mention's name, in lowercase and singular."""
     return _split(mention.name)
 
 
