@@ -31,6 +31,10 @@ _ARM_BEFORE = re.compile(
 )
 
 
+# The treatments of the sentences before one with their features, and how many sentences back the nearest stands.
+Earlier = tuple[tuple[tuple[TreatmentMention, dict[str, float]], ...], int]
+
+
 @dataclass(slots=True)
 class Context:
     """The treatments of an article by sentence, by section and as a whole; built once for all of its claims.
@@ -63,6 +67,8 @@ class Context:
     searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
     measured: dict[str, float] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier: dict[int, Earlier] = field(default_factory=dict)
+    entity_features: dict[tuple[object, ...], dict[str, float]] = field(default_factory=dict)
 
     def claims_between(self, start: int, end: int) -> int:
         """How many claims start between two offsets."""
