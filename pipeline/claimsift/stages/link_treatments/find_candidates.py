@@ -175,6 +175,7 @@ def _add_mention_features(context: Context, claim: Claim, candidate: LinkCandida
         features["evidence_here"] = max(-1.0, min(1.0, context.weight_of(mention) / 4))
     if claim.outcome and mention.start < claim.outcome.end and mention.end > claim.outcome.start:
         features["in_outcome"] = 1.0
+        features["measured_outcome"] = features.get("measured", 0.0)
     if claim.population and mention.start < claim.population.end and mention.end > claim.population.start:
         features["in_population"] = 1.0
     if claim.kind in ("count", "dose", "duration"):
