@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder
-from claimsift.stages.link_treatments.find_context import Context, Earlier, entity_of
 from claimsift.stages.link_treatments.entity_features import entity_features
+from claimsift.stages.link_treatments.find_context import Context, Earlier, entity_of
 from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
 _BACK = 8  # sentences that are looked back
@@ -32,7 +32,7 @@ _OTHERS = re.compile(
 )
 _BENEFIT = re.compile(
     r"\b(?:reduc\w+|lower\w*|prevent\w*|protect\w*|effective\w*|efficacy|improv\w+|reliev\w+|relief|benefit\w*|"
-    r"success\w*|cured?|remission|respond\w*|respon[sd]\w*|side[- ]effects?|adverse|complications?|satisf\w+|recover\w*|"
+    r"success\w*|cured?|remission|respon[ds]\w*|side[- ]effects?|adverse|complications?|satisf\w+|recover\w*|"
     r"relaps\w+|recurr\w+|surviv\w+|healed|failed|failure)\b",
     re.IGNORECASE,
 )

@@ -152,7 +152,7 @@ def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
     for index, block in enumerate(blocks):
         pieces, content = block.pieces, block.content
         size = len(pieces)
-        # A part of a hyphenated word is no phrase of its own: "low-grade inflammation" is not about "grade inflammation".
+        # A part of a hyphenated word is no phrase of its own: "low-grade pain" is not about "grade pain".
         for start in [at for at, opens in enumerate(content) if opens and not _is_hyphen(pieces, at - 1)]:
             end = start
             words: Words = ()
