@@ -3,7 +3,7 @@
     python models/train_describe_outcomes.py ../shared [--hold-out] [--out FILE]
 
 It reads the development gold, our own corpus and `annotations/descriptions.jsonl` (stand-off: documents of the public
-data, stretches of them and offsets into these), the marked articles in `articles/`, `describe_outcome_examples.txt`
+data, stretches of them and offsets into these), `describe_outcome_examples.txt`
 beside this file, trial sentences with `OC_RES` relations (RCT-ART), and sentences that evidence-inference gives as
 evidence for one outcome, if they name it in much the same words. A linear model over the features of `score_stretches`
 is fitted so that stretches with a high token F1 against gold win. `--hold-out` prints the token F1 of each family of
@@ -24,7 +24,6 @@ from typing import Any
 
 import numpy as np
 from held_back import HELD_BACK
-from marked_articles import read_marked_articles
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
@@ -187,15 +186,6 @@ def read_annotated(data: Path) -> Iterable[Passage]:
         yield from passages_of(row["article"], text, find_layout(text), gold, 1.0)
 
 
-def read_written() -> Iterable[Passage]:
-    """The passages of the articles that we wrote to learn from."""
-    for name, text, claims in read_marked_articles():
-        gold = [
-            (claim_of(text, c["start"], c["end"], c["kind"]), [c["outcome"]] if c["outcome"] else []) for c in claims
-        ]
-        yield from passages_of(name, text, find_layout(text), gold, WRITTEN_WEIGHT)
-
-
 def read_documents(data: Path) -> dict[str, dict[str, str]]:
     """The parts of each document of the public data, by its id."""
     found: dict[str, dict[str, str]] = {}
@@ -345,7 +335,6 @@ def read_all(shared: Path) -> list[Passage]:
         *read_gold(shared / "gold/dev.jsonl"),
         *read_gold(HERE.parent / "corpus/gold/corpus.jsonl"),
         *read_annotated(shared / "data"),
-        *read_written(),
         *read_examples(EXAMPLES),
         *read_sentences(shared / "data/rct_art/train.jsonl"),
         *read_evidence(shared / "data"),
