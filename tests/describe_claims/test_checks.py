@@ -169,6 +169,11 @@ def test_a_flag_says_what_was_compared(make_claim):
         ("Use rose by 120%.", []),
         ("The odds ratio was 2.3 (95% CI 2.5–4.5).", ["interval_excludes_value"]),
         ("The odds ratio was 2.3 (95% CI 1.5–4.5).", []),
+        ("Some 1.2 million (95% CI 0.9–1.5) deaths were seen.", []),  # bounds in millions
+        ("It was 27.5 per 100,000 (95% CI 25 to 30).", []),
+        ("It was 27.5 per 100,000 (95% CI 35 to 40).", ["interval_excludes_value"]),
+        ("Pain went in 15 of 60 (95% CI 14% to 36%).", []),
+        ("Pain went in 15 of 60 (95% CI 34% to 46%).", ["interval_excludes_value"]),
         ("The odds ratio was 2.3 (95% CI 4.5–1.5).", ["bounds_in_wrong_order"]),
         ("Between 30% and 20% of users slept.", ["bounds_in_wrong_order"]),
         ("Between 20% and 30% of users slept.", []),

@@ -26,6 +26,8 @@ ROWS = [
     ("The score was ⟦5.0|measure⟧ in controls at 12 weeks.", ["controls"]),
     ("We saw 90 women with asthma. Of these, ⟦12|count⟧ relapsed.", ["women with asthma"]),
     ("⟦12 of 60 patients (20%)⟧ relapsed.", ["patients"]),
+    ("⟦One woman in eight⟧ will have it.", ["woman"]),
+    ("For men the figure is ⟦1 in 833⟧.", ["men"]),
     ("About ⟦3 in 10⟧ US adults are obese.", ["US adults"]),
     ("Of the ⟦45|count⟧ nurses, ⟦30 (75%)⟧ agreed.", ["nurses", "nurses"]),
     ("⟦5%⟧ of preterm births are very early.", ["preterm births"]),

@@ -166,6 +166,8 @@ def test_masked_signs_do_not_split_a_quantity():
         ("A quarter to a third of men relapse.", [("A quarter to a third", (25.0, 100 / 3), "%")]),
         ("Twenty-odd patients came.", [("Twenty-odd", 20.0, "patient")]),
         ("It cost $264 (€200) a day.", [("$264", 264.0, "USD")]),
+        ("They lost 12.4 kg (27 lb) in all.", [("12.4 kg", 12.4, "kg")]),
+        ("It was 5 cm (2 to 8 cm) long.", [("5 cm", 5.0, "cm")]),
         ("Three such cases were seen.", [("Three", 3.0, "case")]),
         ("Just under a third refused.", [("a third", 100 / 3, "%")]),
         ("Age rose by 2.4 years to 78.1 years.", [("2.4 years", 2.4, "a"), ("78.1 years", 78.1, "a")]),

@@ -125,6 +125,8 @@ def _check_interval(quantity: Quantity) -> Check | None:
     interval, value = quantity.interval, quantity.value
     if interval is None:
         return None
+    if quantity.numerator is not None and quantity.denominator and not _PERCENT.search(quantity.text):
+        value = quantity.numerator  # "27.5 per 100,000 (95% CI 25 to 30)" is printed as a rate
     if interval.low > interval.high:
         words = f"the lower bound {_plain(interval.low)} is above the upper bound {_plain(interval.high)}"
         return Check("bounds_in_wrong_order", f"{words} in {interval.text}")
@@ -137,6 +139,12 @@ def _check_interval(quantity: Quantity) -> Check | None:
     if quantity.unit == "%" and value > 2 and interval.high <= 2:
         return None
     if interval.low - _SLACK <= -value <= interval.high + _SLACK:
+        return None
+    # "1.2 million (95% CI 0.9 to 1.5)", "15 of 60 (95% CI 14% to 36%)": bounds on another scale than the number.
+    scales = (1e3, 1e6, 1e9, 0.01, 100 / (quantity.denominator or 1))
+    if any(interval.low * scale - _SLACK <= value <= interval.high * scale + _SLACK for scale in scales):
+        return None
+    if quantity.denominator and interval.low <= 100 * value / quantity.denominator <= interval.high:
         return None
     words = f"{_plain(value)} lies outside {_plain(interval.low)} to {_plain(interval.high)}"
     return Check("interval_excludes_value", words)

@@ -18,6 +18,7 @@ _INTO = frozenset({"of", "in", "among", "amongst", "for", "by", "from", "to", "p
 _MODIFIES = frozenset(
     {"with", "without", "in", "of", "from", "on", "at", "under", "over", "aged", "between", "against", "after"}
 )
+_NARROWS = frozenset({"with", "without", "who", "aged", "having", "taking", "treated", "receiving"})
 _AGAINST = frozenset({"vs", "versus", "than", "compared", "against", "to", "and"})
 _COMPARES = frozenset({"compared", "than", "versus", "vs"})
 _ANAPHORS = frozenset({"those", "them"})
@@ -66,7 +67,11 @@ def _inside(masked: str, number: Token) -> tuple[int, int] | None:
         return None
     words = read_tokens(masked, number.start, number.end, ())
     named = [people for people in list_people(words) if people.head > 0]
-    return (words[named[-1].first].start, words[named[-1].last].end) if named else None
+    if not named:
+        return None
+    first, head, last = named[-1].first, named[-1].head, named[-1].last
+    narrowed = last > head and words[head + 1].text in _NARROWS  # not "one woman in eight"
+    return words[first].start, words[last if narrowed else head].end
 
 
 def _meant_before(masked: str, row: Row) -> tuple[int, int] | None:
@@ -128,6 +133,8 @@ def _last_of(tokens: tuple[Token, ...], head: int) -> int:
                 last = index  # `group A`, `arm B2`
                 continue
             break  # a verb that no table holds: `teenagers sleep`
+        if token.tag == "D" and index == head + 1:
+            break  # "for men the figure is": another phrase begins
         if token.tag == "R":
             verb_allowed = True
         elif token.tag in "AVL" and not verb_allowed:

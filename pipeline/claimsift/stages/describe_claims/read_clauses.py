@@ -102,6 +102,7 @@ def _end_of_number(masked: str, claim: Claim) -> int:
         word = match[0].lower()
         if (
             len(word) < 3
+            or word_class("unit").issuperset(word.split("-"))  # "one hundred twenty-three"
             or "/" in word
             or _tag_of(word) != "W"
             or word in word_class("time")

@@ -51,6 +51,7 @@ def take_companion(reading: Reading, draft: Draft) -> bool:
         or _spread_in_parens(reading, draft, gap)
         or _bounds_in_parens(reading, draft, gap)
         or _other_currency(reading, draft, gap)
+        or _other_unit(reading, draft, gap)
     )
 
 
@@ -66,6 +67,23 @@ def _other_currency(reading: Reading, draft: Draft, gap: str) -> bool:
         return False
     draft.last, draft.reach = second.last, close.end()
     return True
+
+
+def _other_unit(reading: Reading, draft: Draft, gap: str) -> bool:
+    """`12.4 kg (27 lb)`: the same size in another unit."""
+    if draft.dimension not in _RESTATED or draft.single is None or not _OPEN_MONEY.fullmatch(gap):
+        return False
+    second = next_simple(reading, draft)
+    if second is None or second.dimension != draft.dimension or second.single is None or second.unit == draft.unit:
+        return False
+    close = _CLOSE.match(reading.masked, second.end)
+    if close is None:
+        return False
+    draft.last, draft.reach = second.last, close.end()
+    return True
+
+
+_RESTATED = frozenset(["mass", "length", "volume", "temperature"])
 
 
 def _is_count(draft: Draft) -> bool:
