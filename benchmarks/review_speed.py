@@ -38,16 +38,28 @@ FILTERS = (
     "status=open&least=0.9",
     "outcome=pain",
 )
-# Presses a key and gives the milliseconds until the next claim is painted.
-PRESS = """key => new Promise(resolve => {
-  const before = location.pathname, start = performance.now();
+PAUSE = 250  # milliseconds from a claim painted to the next key: four decisions a second are faster than anybody reads
+# Presses a key after a pause and gives the milliseconds until the next claim is painted and until it is saved.
+PRESS = """(key, pause) => new Promise(resolve => setTimeout(() => {
+  const before = location.pathname, start = performance.now(), status = document.getElementById('status');
+  const times = {};
+  const note = name => {
+    times[name] = performance.now() - start;
+    if (Object.keys(times).length === 2) resolve(times);
+  };
+  status.textContent = '';
   new MutationObserver((_, seen) => {
     if (location.pathname === before) return;
     seen.disconnect();
-    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+    requestAnimationFrame(() => setTimeout(() => note('painted')));
   }).observe(document.getElementById('main'), {childList: true});
+  new MutationObserver((_, seen) => {
+    if (status.textContent !== 'Accepted') return;
+    seen.disconnect();
+    note('saved');
+  }).observe(status, {childList: true});
   document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
-})"""
+}, pause))"""
 
 
 def main() -> None:
@@ -55,32 +67,47 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--decisions", type=int, default=300)
+    parser.add_argument(
+        "--run", type=Path, help="where the run is made, or was made before; default: for this time only"
+    )
+    parser.add_argument("--soak", type=int, default=0, help="so many decisions more, and what they do to the memory")
     options = parser.parse_args()
     chromium = find_chromium()
     if chromium is None:
         raise SystemExit("Chromium is not installed")
     with tempfile.TemporaryDirectory() as folder:
-        small, large = Path(folder) / "small", Path(folder) / "large"
-        run_articles([str(ROOT / "corpus" / "*.txt")], small, Settings(workers=1))
-        print(f"claims                {repeat_run(small, large, options.claims):>9,}")
+        large = options.run or Path(folder) / "large"
+        if not large.exists():
+            make_run(large, options.claims)
+        shutil.rmtree(large / "review", ignore_errors=True)
         start = time.process_time()
-        open_review(large)
+        print(f"claims                {open_review(large).reader.total:>9,}")
         print(f"index, once           {time.process_time() - start:9.1f} s of processor")
-        shutil.rmtree(small)
         server = Server(large)
         browser = Browser(chromium)
         try:
             measure(browser, server, options.decisions)
+            if options.soak:
+                soak(browser, server, options.soak)
         finally:
             browser.close()
             server.stop()
 
 
+def make_run(large: Path, claims: int) -> None:
+    """Writes a run of so many claims, made of the corpus."""
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder) / "small"
+        run_articles([str(ROOT / "corpus" / "*.txt")], small, Settings(workers=1))
+        repeat_run(small, large, claims)
+
+
 def measure(browser: Browser, server: Server, decisions: int) -> None:
     """Prints the times of pages, filters and decisions."""
-    start = time.perf_counter()
     browser.open(server.link)
-    print(f"first page            {(time.perf_counter() - start) * 1000:9.0f} ms")
+    browser.wait("performance.getEntriesByName('first-contentful-paint').length > 0")
+    painted = browser.run("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    print(f"first page painted    {painted:9.0f} ms (processor {cpu_seconds(server) * 1000:.0f} ms, start included)")
     for query in FILTERS:
         before = cpu_seconds(server)
         times = [
@@ -92,12 +119,64 @@ def measure(browser: Browser, server: Server, decisions: int) -> None:
         ]
         spent = (cpu_seconds(server) - before) / len(times) * 1000
         print(f"filter                {statistics.median(times):9.1f} ms  {query} (processor {spent:.0f} ms)")
-    before = cpu_seconds(server)
-    taken = sorted(browser.run(f"({PRESS})('a')") for _ in range(decisions))
-    for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99)):
-        print(f"key to painted {name}    {taken[min(len(taken) - 1, int(share * len(taken)))]:9.1f} ms")
-    spent = (cpu_seconds(server) - before) / len(taken) * 1000
-    print(f"server's processor    {spent:9.1f} ms a decision")
+    before, before_page = cpu_seconds(server), page_seconds(browser)
+    pressed = [browser.run(f"({PRESS})('a', {PAUSE})") for _ in range(decisions)]
+    show_times("key to painted", [one["painted"] for one in pressed])
+    show_times("key to saved", [one["saved"] for one in pressed])
+    print(f"server's processor    {(cpu_seconds(server) - before) / decisions * 1000:9.1f} ms a decision")
+    print(f"page's main thread    {(page_seconds(browser) - before_page) / decisions * 1000:9.1f} ms a decision")
+    rushed = [browser.run(f"({PRESS})('a', 0)")["painted"] for _ in range(decisions // 3)]
+    show_times("without a pause", rushed)
+    print(f"load of the machine   {os.getloadavg()[0]:9.1f} on {os.cpu_count()} cores")
+
+
+# Accepts open claims as the page does: the form of one, and the page of the next.
+ACCEPT = """(async times => {
+  const live = {'X-Claimsift': 'live'};
+  let page = await (await fetch('/next')).text();
+  for (let i = 0; i < times; i++) {
+    const parsed = new DOMParser().parseFromString(page, 'text/html');
+    const form = parsed.querySelector('[data-action=accept]').form;
+    const body = new URLSearchParams([...new FormData(form), ['action', 'accept']]).toString();
+    const headers = {...live, 'Content-Type': 'application/x-www-form-urlencoded'};
+    const answer = await fetch(form.getAttribute('action'), {method: 'POST', body, headers});
+    if (!answer.ok) throw new Error(answer.status);
+    page = (await answer.json()).html;
+  }
+})"""
+
+
+def soak(browser: Browser, server: Server, decisions: int) -> None:
+    """Prints the server's memory before and after many decisions."""
+    step = 500
+    browser.run(f"{ACCEPT}({step})")
+    before, start = memory(server), cpu_seconds(server)
+    for _ in range(decisions // step):
+        browser.run(f"{ACCEPT}({step})")
+    after = memory(server)
+    print(f"memory                {before / 1e6:9.1f} MB, after {decisions:,} decisions {after / 1e6:.1f} MB")
+    print(f"                      {(after / before - 1) * 100:+9.1f} %")
+    print(f"server's processor    {(cpu_seconds(server) - start) / decisions * 1000:9.1f} ms a decision")
+
+
+def memory(server: Server) -> int:
+    """Resident memory of the server in bytes."""
+    pages = Path(f"/proc/{server.process.pid}/statm").read_text(encoding="utf-8").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def show_times(name: str, times: list[float]) -> None:
+    """Prints three quantiles of some milliseconds."""
+    taken = sorted(times)
+    for label, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99)):
+        print(f"{name + ' ' + label:<22}{taken[min(len(taken) - 1, int(share * len(taken)))]:9.1f} ms")
+
+
+def page_seconds(browser: Browser) -> float:
+    """Time that the page's main thread has been at work so far: script, style, layout."""
+    browser.call("Performance.enable", timeDomain="threadTicks")
+    metrics = {one["name"]: one["value"] for one in browser.call("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"])
 
 
 def cpu_seconds(server: Server) -> float:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from marked_articles import read_marked_articles
 from treatment_articles import read_annotated_claims
 
 from claimsift.stages.detect_claims import find_quantities
@@ -34,8 +35,9 @@ Row = tuple[str, dict[str, float], int]
 
 
 def read_gold(shared: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Article, text and gold claims of the development gold, the repository's own corpus and the annotated articles."""
+    """Article, text and gold claims of the development gold, our own corpus, the annotated and the written articles."""
     yield from read_annotated_claims(shared / "data")
+    yield from read_marked_articles()
     for folder, file in ((shared, "gold/dev.jsonl"), (CORPUS, "gold/corpus.jsonl")):
         for line in (folder / file).read_text(encoding="utf-8").splitlines():
             gold = json.loads(line)

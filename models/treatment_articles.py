@@ -1,4 +1,5 @@
-"""Reads the articles whose claims have a known treatment: the development gold, our own corpus, and our annotations.
+"""Reads the articles whose claims have a known treatment: the development gold, our own corpus, our annotations, and
+the articles that we wrote to learn from.
 
 The annotations (`annotations/treatments.jsonl`) are stand-off: they name a document of the public data, stretches of it
 and offsets into these; the text is read from the data.
@@ -14,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from marked_articles import read_marked_articles
+
 from claimsift.records import Claim, Layout, Provenance, Quantity, TextSpan
 from claimsift.stages.describe_claims.describe_claims import describe_claims
 from claimsift.stages.read import read_article
@@ -25,15 +28,16 @@ _JOINED = "\n\n"
 # Articles on one study or one subject are left out together, so that no figure is of a thing already seen.
 _FAMILIES = {
     "spine": ("fbss-2018", "fbss-2021", "back-surgery-2022", "back-surgery-2024", "spinal-cord-stimulation"),
-    "prolotherapy": ("prolotherapy-elbow", "prolotherapy-elbow-abstract"),
+    "prolotherapy": ("prolotherapy-elbow", "prolotherapy-elbow-abstract", "tennis-elbow-clinic-blog"),
     "knee": ("knee-injections", "ampion-knee-trial", "denosumab-knee-trial"),
     "cholera": ("cholera-ring", "cholera-ring-vaccination"),
     "oxygen": ("ltot", "home-oxygen-hours"),
     "mind": ("snakebite-psych", "mindfulness-and-depression", "lay-support-pregnancy"),
-    "diabetes": ("diabetes-education", "blood-sugar-basics"),
+    "diabetes": ("diabetes-education", "blood-sugar-basics", "diabetes-seniors", "b09-insurer-diabetes"),
     "preterm": ("osteopathy-preterms", "preterm-babies"),
     "iron": ("iron-ckd", "kidney-iron-trial"),
-    "sterols": ("plant-sterol-spread", "three-supplements"),
+    "scan": ("chest-pain-scan", "ctca-symptoms"),
+    "sterols": ("plant-sterol-spread", "three-supplements", "selenium-q10", "flavonoids-crc"),
     "prolactinoma": ("prolactinoma", "prolactinoma-surgery"),
 }
 _FAMILY_OF = {article: family for family, articles in _FAMILIES.items() for article in articles}
@@ -60,11 +64,12 @@ class GoldArticle:
 
 
 def read_all(shared: Path) -> list[GoldArticle]:
-    """The development gold, our own corpus and the annotated articles."""
+    """The development gold, our own corpus, the annotated articles and those written to learn from."""
     return [
         *read_gold_articles("development gold", shared / "gold/dev.jsonl", shared),
         *read_gold_articles("corpus", CORPUS / "gold/corpus.jsonl", CORPUS.parent),
-        *read_annotated(shared / "data"),
+        *(_article("annotated", *row) for row in read_annotated_claims(shared / "data")),
+        *(_article("written", *row) for row in read_marked_articles()),
     ]
 
 
@@ -74,12 +79,6 @@ def read_gold_articles(part: str, gold: Path, folder: Path) -> Iterator[GoldArti
         row = json.loads(line)
         text = read_article(folder / row["file"], row["id"]).text
         yield _article(part, row["id"], text, row["claims"])
-
-
-def read_annotated(data: Path) -> Iterator[GoldArticle]:
-    """The annotated articles, their texts put together from the public data."""
-    for name, text, claims in read_annotated_claims(data):
-        yield _article("annotated", name, text, claims)
 
 
 def read_annotated_claims(data: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:

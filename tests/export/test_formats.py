@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import bioc.biocjson
+import jsonschema
 import pytest
 import spacy
 from spacy.tokens import DocBin
@@ -15,6 +16,7 @@ from claimsift.errors import OutputError, RunError
 from claimsift.export.export_run import export_run
 from claimsift.export.formats import FORMATS, render_docs
 from claimsift.export.spans import spans_of
+from claimsift.export.write_annotation_tools import write_tokens
 from claimsift.export.write_sheets import neutralise
 from claimsift.stages.write.read_material import REVIEWED, read_material
 from claimsift.stages.write.read_run import read_lines
@@ -90,6 +92,25 @@ def test_prodigy(exported: dict[str, Path], claims: dict[str, dict[str, Any]]) -
         assert text[first["start"] : first["end"]] == claims[task["meta"]["claim_id"]]["quantity"]["text"]
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("About 20–30%.", [("About", True), ("20", False), ("–", False), ("30", False), ("%", False), (".", False)]),
+        ("  a\u00a0b \n", [("a", True), ("b", True)]),
+        ('"x_1" \\ y\x00', [('"', False), ("x_1", False), ('"', True), ("\\", True), ("y", False), ("\x00", False)]),
+        ("💩 80", [("💩", True), ("80", False)]),
+        ("", []),
+    ],
+)
+def test_tokens(text: str, tokens: list[tuple[str, bool]]) -> None:
+    starts, listed = write_tokens(text)
+    found = json.loads(f"[{listed}]")
+    assert [(token["text"], token["ws"]) for token in found] == tokens
+    assert [token["start"] for token in found] == starts
+    assert [token["id"] for token in found] == list(range(len(tokens)))
+    assert all(text[token["start"] : token["end"]] == token["text"] for token in found)
+
+
 def test_brat(exported: dict[str, Path], claims: dict[str, dict[str, Any]]) -> None:
     seen = []
     for path in sorted(exported["brat"].glob("*.ann")):
@@ -146,13 +167,6 @@ def test_schema_org(exported: dict[str, Path], claims: dict[str, dict[str, Any]]
     assert (ranged["minValue"], ranged["maxValue"], ranged["unitText"]) == (20, 30, "%")
 
 
-def test_csl_items_carry_identifiers(exported: dict[str, Path]) -> None:
-    items = {item["id"]: item for item in json.loads(exported["csl-json"].read_text(encoding="utf-8"))}
-    assert items["emoji/1"]["DOI"] == "10.1000/abc.123"
-    assert items["emoji/1"]["custom"]["claims"] == 1
-    assert all(item["type"] for item in items.values())
-
-
 def test_spacy_docbin_survives(exported: dict[str, Path], claims: dict[str, dict[str, Any]]) -> None:
     nlp = spacy.blank("en")
     docs = list(DocBin().from_disk(exported["spacy"]).get_docs(nlp.vocab))
@@ -198,6 +212,40 @@ def test_croissant_names_the_bytes_beside_it(exported: dict[str, Path], small_ru
         assert hashlib.sha256((folder / entry["contentUrl"]).read_bytes()).hexdigest() == entry["sha256"]
     assert (folder / "claims.jsonl").read_bytes() == (small_run / "claims.jsonl").read_bytes()
     assert "not reviewed" in (folder / "README.md").read_text(encoding="utf-8")
+    for entry in metadata["distribution"]:
+        lines = [json.loads(line) for line in (folder / entry["contentUrl"]).read_text(encoding="utf-8").splitlines()]
+        schema = json.loads((folder / "schema" / f"{Path(entry['name']).stem}.schema.json").read_text(encoding="utf-8"))
+        assert not [e.message for line in lines for e in jsonschema.Draft202012Validator(schema).iter_errors(line)]
+
+
+def test_articles_are_published_without_their_texts(exported: dict[str, Path]) -> None:
+    lines = (exported["croissant"] / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["text"] for line in lines] == [None] * 4
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph")
+def test_croissant_is_read_by_its_own_library(exported: dict[str, Path], claims: dict[str, dict[str, Any]]) -> None:
+    """mlcroissant finds no error in the metadata, and gives back every field, nested ones too, as the files have it."""
+    import mlcroissant
+
+    dataset = mlcroissant.Dataset(jsonld=str(exported["croissant"] / "croissant.json"))
+    assert not dataset.metadata.ctx.issues.errors
+    # What only the publisher can say.
+    assert {re.search(r"schema.org/(\w+)", warning)[1] for warning in dataset.metadata.ctx.issues.warnings} == {  # type: ignore[index]
+        "license", "datePublished",
+    }  # fmt: skip
+    rows = list(dataset.records(record_set="claims"))
+    assert [row["claims/claim_id"].decode() for row in rows] == list(claims)
+    for row, claim in zip(rows, claims.values(), strict=True):
+        quantity = claim["quantity"]
+        assert row["claims/quantity"]["claims/quantity/value"] == quantity["value"]
+        assert row["claims/quantity"]["claims/quantity/text"].decode() == quantity["text"]
+        treatment = claim["treatment"]["name"].encode() if claim["treatment"] else None
+        assert row["claims/treatment"]["claims/treatment/name"] == treatment
+        references = [key.encode() for key in claim["citation"]["references"]] if claim["citation"] else None
+        assert row["claims/citation"]["claims/citation/references"] == references
+    for name in ("references", "rejected", "articles"):
+        assert list(dataset.records(record_set=name))
 
 
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"duckdb", "xlsx"}))

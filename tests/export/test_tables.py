@@ -12,9 +12,10 @@ import pytest
 import claimsift
 from claimsift.cli.main import run_command
 from claimsift.errors import RunError
-from claimsift.export.columns import TABLES, arrow_schema, table_columns
+from claimsift.export.columns import TABLES, arrow_schema, table_columns, table_rows
 from claimsift.export.export_run import export_run
 from claimsift.export.write_tables import VIEWS, query
+from claimsift.stages.write.read_run import columns_of, read_lines
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,18 @@ def test_readers_agree_with_read_run(small_run: Path, parquet: Path) -> None:
     assert table["claim_id"].to_pylist() == frame["claim_id"].tolist()
     assert table["quantity_value_low"].to_pylist() == [None if pd.isna(v) else v for v in frame["quantity_value_low"]]
     assert pl.read_parquet(parquet / "claims.parquet")["quantity_end"].to_list() == frame["quantity_end"].tolist()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_are_the_columns_of_the_frames(small_run: Path, name: str) -> None:
+    """The flat tables and `read_run` take every cell alike; maps become JSON text."""
+    maps = {column.name for column in table_columns(name) if column.field.type == "map"}
+    columns = columns_of(name)
+    assert [column.name for column in table_columns(name)] == [column.name for column in columns]
+    for row, line in zip(table_rows(small_run, name), read_lines(small_run, name), strict=True):
+        for cell, column in zip(row, columns, strict=True):
+            taken = column.take(line)
+            assert (json.loads(cell) if column.name in maps and cell is not None else cell) == taken
 
 
 def test_strings_are_dictionary_encoded(parquet: Path) -> None:

@@ -18,6 +18,20 @@ _RUN = {
 }
 
 
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</style><svg onload=alert(1)>",
+    "{{ 7*7 }}",
+    "javascript:alert(1)",
+    "<!--",
+    "\x00\x1b[31m",
+    "&lt;b&gt;",
+    "' onmouseover='alert(1)",
+)
+PAIN = "😀 Cafe\u0301: pain came back in {} of patients after surgery."
+
+
 def claim(
     article: str,
     text: str,
@@ -74,6 +88,29 @@ def write_run(
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     (folder / "run.json").write_text(json.dumps(_RUN | {"conservation": states}), encoding="utf-8")
     return folder
+
+
+def write_hostile_run(folder: Path) -> Path:
+    """Articles with claims of every sort, and every hostile text in every field."""
+    claims = [
+        claim("a", "28%", PAIN.format("28%"), outcome="pain", treatment="surgery", references=["1"]),
+        claim("a", "12%", PAIN.format("12%"), outcome="pain", treatment="surgery", references=["1", "2"]),
+        claim("a", "9 of 40", PAIN.format("9 of 40"), value=22.5, numerator=9.0, denominator=40.0, outcome="pain"),
+        claim("b", "28%", PAIN.format("up to 28%"), modifier="at_most", outcome="pain", references=["7"]),
+        claim("b", "5 mg", "They took 5 mg daily.", value=5.0, unit="mg", kind="dose"),
+    ]
+    for index, text in enumerate(HOSTILE):
+        words = f"{text} fell in 3{index}% of {text} men."
+        claims.append(
+            claim("c" + text.replace("\x00", ""), f"3{index}%", words, outcome=text, treatment=text, references=[text])
+        )
+    references = [reference("a", "1", "A study of pain after surgery of the spine", doi="10.1/x")]
+    references += [reference("a", "2", None), reference("a", "9", "A paper that no claim of this article cites")]
+    references += [reference("b", "7", "A study of pain after surgery of the spine")]
+    references += [
+        reference("c" + text.replace("\x00", ""), text, text * 9, url="javascript:alert(1)") for text in HOSTILE
+    ]
+    return write_run(folder, claims, references)
 
 
 def _claim_line(number: int, row: dict[str, Any], texts: dict[str, str]) -> dict[str, Any]:

@@ -5,6 +5,9 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from claimsift.review.open_review import Review
+from claimsift.review.serve import make_app
+
 HOST = "127.0.0.1:8765"
 
 
@@ -33,7 +36,14 @@ class Client:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def request(
-        self, method: str, url: str, *, body: bytes = b"", raw: list[tuple[bytes, bytes]] | None = None, **headers
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes = b"",
+        raw: list[tuple[bytes, bytes]] | None = None,
+        endless: bool = False,
+        **headers,
     ) -> Answer:
         path, _, query = url.partition("?")
         usual = {"host": HOST, "cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
@@ -59,12 +69,14 @@ class Client:
             "server": ("127.0.0.1", 8765),
             "client": ("127.0.0.1", 50000),
         }
-        return asyncio.run(self._call(scope, body))
+        return asyncio.run(self._call(scope, body, endless))
 
-    async def _call(self, scope: dict, body: bytes) -> Answer:
+    async def _call(self, scope: dict, body: bytes, endless: bool) -> Answer:
         sent = []
 
         async def receive() -> dict:
+            if endless:
+                await asyncio.sleep(60)
             return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: dict) -> None:
@@ -83,3 +95,12 @@ class Client:
 
     def post(self, url: str, form: dict[str, str] | None = None, **headers) -> Answer:
         return self.request("POST", url, body=urlencode(form or {}).encode(), **headers)
+
+
+def log_in(review: Review, reviewer: str = "ana") -> Client:
+    """A client that has used its link."""
+    app, tokens = make_app(review, reviewer=reviewer, port=8765)
+    client = Client(app)
+    if client.get(f"/?token={tokens.make()}").status != 303:
+        raise AssertionError("the link does not work")
+    return client

@@ -8,10 +8,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from asgi_client import Client
+from asgi_client import Client, log_in
 
 from claimsift.review.open_review import Review, open_review
-from claimsift.review.serve import make_app
 from claimsift.scale.run_articles import run_articles
 from claimsift.settings import Settings
 
@@ -64,14 +63,6 @@ def run_folder(made_run: Path, tmp_path: Path) -> Path:
 def review(run_folder: Path) -> Review:
     """The copy, open for review."""
     return open_review(run_folder)
-
-
-def log_in(review: Review, reviewer: str = "ana") -> Client:
-    """A client that has used its link."""
-    app, tokens = make_app(review, reviewer=reviewer, port=8765)
-    client = Client(app)
-    assert client.get(f"/?token={tokens.make()}").status == 303
-    return client
 
 
 @pytest.fixture

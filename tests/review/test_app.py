@@ -4,12 +4,13 @@ import json
 import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from asgi_client import Client
+from asgi_client import Client, log_in
 
 from claimsift.review.card import candidates_of
-from claimsift.review.open_review import Review
+from claimsift.review.open_review import Review, open_review
 from claimsift.review.serve import make_app
 
 
@@ -63,6 +64,8 @@ def test_each_decision_is_shown_on_the_claim(client: Client, fields: dict[str, s
         form("citation", choice="reference:99"),
         form("treatment", start="0", end="3", quote="not there"),
         form("treatment", from16="1", to16="x", quote="a"),
+        form("treatment", words="unicorn dust"),
+        form("treatment", words="of"),
         {"action": "accept"},
         {"action": "accept", "key": "a b"},
     ],
@@ -97,10 +100,13 @@ def test_fifty_clients_on_one_revision_one_wins(review: Review) -> None:
         answers = list(pool.map(lambda c: c.post(claim, form("reject", base_rev="0", reason="other")), clients))
     assert sorted(answer.status for answer in answers) == [303] + [409] * 49
     lost = next(answer for answer in answers if answer.status == 409)
-    # Both versions are named.
-    assert re.search(
-        r"rejected</span> \(other\).*\(revision 1\); your decision was on revision 0", lost.text, re.DOTALL
-    )
+    # Both versions are shown, and the form decides once more on the present one.
+    shown = re.sub(r"<[^>]+>|\s+", " ", lost.text)
+    assert re.search(r"What stands +revision 1 +rejected +\(other\)", shown)
+    assert re.search(r"Yours, not saved +on revision 0 +rejected +\(other\)", shown)
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', lost.text))
+    assert fields["base_rev"] == "1"
+    assert clients[0].post(claim, fields).status == 303
 
 
 def test_same_key_decides_once(client: Client, review: Review) -> None:
@@ -174,3 +180,46 @@ def test_progress_counts_by_kind_and_rule(client: Client, review: Review) -> Non
     total = review.reader.total
     assert f"<b>3</b> of {total} claims reviewed, <b>{total - 3}</b> left" in page
     assert "rule:" in page
+
+
+def test_progress_names_what_awaits_adjudication_and_what_was_added(client: Client, review: Review) -> None:
+    assert "adjudication" not in client.get("/progress").text
+    claim = first(client)
+    client.post(claim, form("accept"))
+    client.post("/missed", form("add", article="knee", words="400 mg"))
+    log_in(review, "bo").post(claim, form("reject", reason="other"))
+    shown = re.sub(r"<[^>]+>", "", client.get("/progress").text)
+    assert "1 await adjudication · 0 settled · 1 missed claims added" in shown
+    client.post(claim.replace("/claim/", "/adjudicate/"), form("accept"))
+    shown = re.sub(r"<[^>]+>", "", client.get("/progress").text)
+    assert "None awaits adjudication · 1 settled · 1 missed claims added" in shown
+
+
+def test_wrong_addresses_and_names_get_a_page_that_leads_on(client: Client) -> None:
+    for url, status in (("/nowhere", 404), ("/claim/clm_0", 404), ("/claim/x", 404), ("/queue?kind=x", 400)):
+        answer = client.get(url)
+        assert (answer.status, 'href="/next"' in answer.text) == (status, True)
+    client.cookies["claimsift_reviewer"] = "%00"
+    assert client.get("/queue").status == 400
+
+
+def test_fault_of_ours_is_a_page_and_stands_in_a_file(
+    client: Client, review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claimsift.review.pages.measure_progress", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):  # uvicorn, told to be quiet, is the one that gets it
+        client.get("/progress")
+    faults = review.folder / "review" / "faults.log"
+    assert "ZeroDivisionError" in faults.read_text(encoding="utf-8")
+    assert faults.stat().st_mode & 0o077 == 0
+
+
+def test_run_without_claims_says_so(run_folder: Path) -> None:
+    for name in ("claims", "traces"):
+        (run_folder / f"{name}.jsonl").write_text("", encoding="utf-8")
+    client = log_in(open_review(run_folder))
+    assert client.get("/").location == "/queue"
+    assert "This run has no claims." in client.get("/queue").text
+    for url in ("/next", "/progress", "/adjudicate", "/agreement", "/orphans", "/articles", "/export"):
+        assert client.get(url).status in (200, 303)
+    assert client.post("/export").status == 200

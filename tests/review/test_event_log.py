@@ -9,11 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from claimsift.errors import ConflictError, ReviewError
+from claimsift.review import tables
 from claimsift.review.event_log import EventLog
 from claimsift.review.events import Draft, dump_event, find_faults, hash_event
 from claimsift.review.fold import ClaimState
@@ -137,7 +139,7 @@ def test_random_undo_and_redo_equal_a_list_of_what_was_done(log: EventLog) -> No
     choose = random.Random(7)  # noqa: S311
     done: list[tuple[str, str]] = []
     undone: list[tuple[str, str]] = []
-    for _ in range(400):
+    for _ in range(1000):
         action = choose.choice(("accept", "reject", "skip", "undo", "undo", "redo"))
         claim = f"clm_{choose.randrange(5)}"
         if action in ("undo", "redo"):
@@ -249,6 +251,45 @@ def test_full_disk_is_an_error_and_changes_nothing(log: EventLog) -> None:
     log.connection.execute("PRAGMA max_page_count = 1000000")
     assert log.head()[0] == 1
     log.append(draft("skip"))
+    assert log.verify() == []
+
+
+def test_log_of_an_older_format_is_copied_then_brought_up(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        log.append(draft(claim=f"clm_{number}"))
+    head = log.head()
+    log.close()
+    monkeypatch.setattr(tables, "VERSION", 2)
+    monkeypatch.setattr(tables, "STEPS", {1: ("ALTER TABLE state ADD COLUMN seen INTEGER",)})
+    for _ in range(2):  # the second opening has nothing to do
+        newer = EventLog(log.path)
+        assert newer.head() == head
+        assert newer.connection.execute("SELECT count(*), count(seen) FROM state").fetchone() == (20, 0)
+        newer.close()
+    kept = log.path.with_name("decisions.sqlite.format-1")
+    assert kept.stat().st_mode & 0o077 == 0
+    monkeypatch.undo()
+    assert EventLog(kept).head() == head
+    assert EventLog(kept).verify() == []
+    with pytest.raises(ReviewError, match="newer claimsift"):
+        EventLog(log.path)
+
+
+def test_log_written_by_format_1_opens(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(Path(__file__).with_name("log_format_1.sql").read_text(encoding="utf-8"))
+    log = EventLog(path)
+    assert log.verify() == []
+    assert log.head()[0] == 9
+    states = {claim: log.state_of("ana", claim)[0] for claim in ("clm_1", "clm_2", "clm_3")}
+    assert {claim: state.status for claim, state in states.items()} == {
+        "clm_1": "corrected",
+        "clm_2": "rejected",
+        "clm_3": "open",
+    }
+    assert states["clm_1"].notes == ("seen 😀",)
+    log.append(draft("undo", claim=None))
     assert log.verify() == []
 
 

@@ -71,13 +71,23 @@ def report(
     folder: Folder,
     out: Annotated[Path | None, typer.Option("--out", help="File to write; default: DIR/report.html")] = None,
     reviewed: Reviewed = False,
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="RUN", help="An earlier run: say what has changed since.")
+    ] = None,
 ) -> None:
-    """Write one offline HTML page about a run: disagreements, rates, treatments, sources, every claim in context."""
+    """Write one offline HTML page about a run: disagreements, rates, treatments, sources, every claim in context.
+
+    Where the run has been reviewed, the page says how far, and what was decided about each claim.
+    """
+    from claimsift.evaluate.compare_runs import compare_runs
+    from claimsift.report.read_review import read_review
     from claimsift.report.render_pages import render_report
     from claimsift.report.statements import read_corpus
 
     target = out or folder / "report.html"
-    write_page(target, render_report(read_corpus(folder, reviewed=reviewed)))
+    corpus = read_corpus(folder, reviewed=reviewed)
+    comparison = compare_runs(against, folder).to_dict() if against else None
+    write_page(target, render_report(corpus, review=read_review(folder), comparison=comparison))
     write_line(f"the report is in {target}")
 
 

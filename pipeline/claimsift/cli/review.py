@@ -35,7 +35,10 @@ def review(
     ] = None,
     export: Annotated[bool, typer.Option("--export", help="Write the reviewed files, start nothing.")] = False,
     tool: Annotated[
-        str | None, typer.Option("--import", help="Take in decisions of label-studio, doccano or prodigy; with --file.")
+        str | None,
+        typer.Option(
+            "--import", help="Take in decisions of label-studio, doccano, prodigy or claimsift; needs --file."
+        ),
     ] = None,
     file: Annotated[Path | None, typer.Option("--file", help="What --import reads.")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Check the log of decisions, start nothing.")] = False,
@@ -84,6 +87,14 @@ def _import(opened: Review, tool: str, file: Path | None, reviewer: str) -> None
 
     if file is None:
         raise typer.BadParameter("--import needs --file")
+    if tool == "claimsift":
+        from claimsift.review.merge_logs import merge_decisions
+
+        merged = merge_decisions(opened, file)
+        for problem in merged.refused:
+            _say(problem)
+        _say(f"{merged.decisions} decisions, {len(merged.refused)} refused")
+        return
     imported = import_decisions(opened, file, tool, reviewer=reviewer)
     for problem in imported.refused:
         _say(problem)

@@ -18,19 +18,34 @@ _GROUP_RATES = ("precision", "recall", "detection_f1", "value", "kind", "citatio
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _STYLE = """
-:root{color-scheme:light dark;--line:#8884;--soft:#8881;--right:#1a7f3726;--wrong:#bf870040;--missed:#cf222e38;
---spurious:#8250df38}
-body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
-table{border-collapse:collapse;margin:1rem 0;font-variant-numeric:tabular-nums}
-th,td{border-bottom:1px solid var(--line);padding:.25rem .7rem;text-align:right;vertical-align:top}
-th:first-child,td:first-child{text-align:left}.wide td,.wide th{text-align:left}.scroll{overflow-x:auto}
-details{border:1px solid var(--line);border-radius:.4rem;margin:.6rem 0;padding:.4rem .8rem}
-summary{cursor:pointer;font-weight:600}.text{white-space:pre-wrap;overflow-wrap:anywhere}
-mark{color:inherit;border-radius:.2rem;padding:0 .1rem}mark:target{outline:3px solid}
+:root{color-scheme:light dark;--paper:#fbfaf7;--card:#fff;--ink:#1d2126;--quiet:#585f67;--line:#dcd9d1;--soft:#f1efe9;
+--accent:#0b57a4;--right:#d3ebd3;--wrong:#ffe3a3;--missed:#f9d3d6;--spurious:#e6dcf8}
+@media (prefers-color-scheme:dark){:root{--paper:#15171a;--card:#1c1f23;--ink:#e8e9eb;--quiet:#a9b0b8;--line:#363b42;
+--soft:#24282d;--accent:#8fc1ff;--right:#1f4a26;--wrong:#6b4d00;--missed:#6d2630;--spurious:#463068}}
+*{box-sizing:border-box}
+body{background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
+margin:0 auto;max-width:76rem;overflow-wrap:break-word;padding:1.5rem 1.25rem 5rem}
+h1{font-size:clamp(1.4rem,1.1rem + 1.2vw,1.9rem);line-height:1.2;margin:.2rem 0 .6rem}
+h2{font-size:1.25rem;margin:2.6rem 0 .5rem}
+a{color:var(--accent)}p{max-width:60rem}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.4rem 0}
+th,td{border-bottom:1px solid var(--line);padding:.35rem .8rem .35rem 0;text-align:right;vertical-align:top}
+th{color:var(--quiet);font-size:.82rem}tbody tr:hover{background:var(--soft)}td{white-space:nowrap}
+th:first-child,td:first-child{text-align:left}.wide td,.wide th{text-align:left;white-space:normal}
+.scroll{overflow-x:auto}.wide td:nth-child(2){min-width:20rem}
+.headline{display:flex;flex-wrap:wrap;gap:.6rem 2.2rem;margin:1rem 0}
+.headline div{min-width:6rem}.headline dt{color:var(--quiet);font-size:.85rem}
+.headline dd{font-size:1.6rem;font-weight:650;line-height:1.25;margin:0;font-variant-numeric:tabular-nums}
+.headline dd span{color:var(--quiet);display:block;font-size:.82rem;font-weight:400}
+details{background:var(--card);border:1px solid var(--line);border-radius:.5rem;margin:.6rem 0;padding:.5rem 1rem}
+summary{cursor:pointer;font-weight:600}.text{line-height:1.65;max-width:50rem;overflow-wrap:anywhere;white-space:pre-wrap}
+mark{border-radius:.2rem;color:var(--ink);padding:0 .15rem}mark:target{outline:3px solid var(--accent)}
 .right{background:var(--right)}.wrong{background:var(--wrong);text-decoration:underline dotted}
 .missed{background:var(--missed);text-decoration:underline dashed}
 .spurious{background:var(--spurious);text-decoration:underline wavy}
-.optional{background:var(--soft)}.small{font-size:.85em;opacity:.8}
+.optional{background:var(--soft)}.small{color:var(--quiet);font-size:.85em}
+@media print{:root{--paper:#fff;--card:#fff}body{font-size:10pt;max-width:none;padding:0}mark{print-color-adjust:exact}
+tr{break-inside:avoid}}
 """.strip()
 
 
@@ -59,13 +74,15 @@ def clean(text: str) -> str:
 
 
 def _overall(figures: Figures, unknown: Sequence[str]) -> str:
-    rows = [
-        (name.replace("_", " "), _number(figures.rates[name]), _interval(figures.intervals[name])) for name in RATES
-    ]
+    facts = "".join(
+        f"<div><dt>{name.replace('_', ' ')}</dt><dd>{_number(figures.rates[name])}"
+        f"<span>{_interval(figures.intervals[name])}</span></dd></div>"
+        for name in RATES
+    )
     lead = f"<p>{figures.articles} articles, {figures.gold} claims in gold, {figures.predicted} in the run.</p>"
     if unknown:
         lead += f"<p>Not in gold, left out: {clean(', '.join(unknown))}.</p>"
-    return lead + _table(("figure", "value", "95 % interval"), rows)
+    return f'{lead}<dl class="headline">{facts}</dl><p class="small">Below each figure its 95 % interval.</p>'
 
 
 def _group_table(grouping: str, groups: Mapping[str, Figures]) -> str:
@@ -84,7 +101,7 @@ def _group_table(grouping: str, groups: Mapping[str, Figures]) -> str:
         "gold",
         "run",
         *(rate.replace("_", " ") for rate in _GROUP_RATES),
-        "95 % interval",
+        "strict f1, 95 % interval",
     )
     return f"<h2>By {clean(grouping.replace('_', ' '))}</h2>{_table(head, rows)}"
 
@@ -107,7 +124,8 @@ def _faults(faults: Sequence[Fault]) -> str:
         head = "<tr><th>article</th><th>text</th><th>gold</th><th>run</th></tr>"
         parts.append(
             f"<details><summary>{clean(cause)}: {len(listed)}</summary>"
-            f'<div class="scroll"><table class="wide">{head}{rows}</table></div></details>'
+            f'<div class="scroll" tabindex="0" role="region" aria-label="Errors: {clean(cause)}">'
+            f'<table class="wide"><thead>{head}</thead><tbody>{rows}</tbody></table></div></details>'
         )
     return "\n".join(parts)
 
@@ -171,10 +189,13 @@ def _anchor(article_id: str, start: int) -> str:
     return f"a-{safe}-{start}"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = ["<tr>" + "".join(f"<th>{clean(cell)}</th>" for cell in head) + "</tr>"]
-    lines += ["<tr>" + "".join(f"<td>{clean(cell)}</td>" for cell in row) + "</tr>" for row in rows]
-    return f'<div class="scroll"><table>{"".join(lines)}</table></div>'
+def _table(head: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    heads = "".join(f"<th>{clean(cell)}</th>" for cell in head)
+    lines = ["<tr>" + "".join(f"<td>{clean(cell)}</td>" for cell in row) + "</tr>" for row in rows]
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Table by {clean(head[0])}"><table>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
 
 
 def _number(value: float | None) -> str:

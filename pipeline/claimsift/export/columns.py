@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from claimsift.errors import MissingExtraError
 from claimsift.records.fields import FILES, Field
 from claimsift.stages.write.read_material import iter_claims
-from claimsift.stages.write.read_run import columns_of, read_lines
+from claimsift.stages.write.read_run import read_lines
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,14 +43,11 @@ def table_rows(folder: Path, name: str, *, reviewed: bool = False) -> Iterator[l
         RunError: the folder holds no complete run, or no reviewed state.
     """
     lines = iter_claims(folder, reviewed=reviewed) if name == "claims" else read_lines(folder, name)
-    columns = columns_of(name)
-    maps = {column.name for column in table_columns(name) if column.field.type == "map"}
+    steps = _plan(FILES[name].fields)
     for line in lines:
-        cells = [column.take(line) for column in columns]
-        yield [
-            json.dumps(cell, ensure_ascii=False, sort_keys=True) if column.name in maps and cell is not None else cell
-            for column, cell in zip(columns, cells, strict=True)
-        ]
+        cells: list[Any] = []
+        _take(line, steps, cells)
+        yield cells
 
 
 def arrow_schema(name: str) -> pa.Schema:
@@ -79,7 +76,9 @@ def arrow_batches(folder: Path, name: str, *, reviewed: bool = False) -> Iterato
     pa = load_pyarrow()
     schema = arrow_schema(name)
     for rows in _chunks(table_rows(folder, name, reviewed=reviewed)):
-        arrays = [pa.array([_clean(row[index]) for row in rows], type=field.type) for index, field in enumerate(schema)]
+        arrays = [
+            _arrow_array(pa, cells, field.type) for cells, field in zip(zip(*rows, strict=True), schema, strict=True)
+        ]
         yield pa.record_batch(arrays, schema=schema)
 
 
@@ -108,6 +107,48 @@ def _describe(fields: Iterable[Field], prefix: str, inside: str) -> Iterator[Tab
             yield TableColumn(f"{name}_high", f"{about}; the upper bound, or the number", field)
         else:
             yield TableColumn(name, about + (" (JSON)" if field.type == "map" else ""), field)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How the cells of one field are taken: `of` are the steps of an object, `width` how many cells it has."""
+
+    key: str
+    type: str
+    of: tuple[_Step, ...]
+    width: int
+
+
+def _plan(fields: Iterable[Field]) -> tuple[_Step, ...]:
+    steps = []
+    for field in fields:
+        of = _plan(field.of) if field.type == "object" else ()
+        width = sum(step.width for step in of) if of else 3 if field.type == "value" else 1
+        steps.append(_Step(field.name, field.type, of, width))
+    return tuple(steps)
+
+
+def _take(line: Mapping[str, Any], steps: Iterable[_Step], cells: list[Any]) -> None:
+    """Append the cells of a line: one walk over it, since a run has millions of cells."""
+    for step in steps:
+        cell = line.get(step.key)
+        if cell is None:
+            cells += [None] * step.width
+        elif step.type == "object":
+            _take(cell, step.of, cells)
+        elif step.type == "value":
+            cells += [None, cell[0], cell[-1]] if isinstance(cell, list) else [cell, cell, cell]
+        elif step.type == "map":
+            cells.append(json.dumps(cell, ensure_ascii=False, sort_keys=True))
+        else:
+            cells.append(cell)
+
+
+def _arrow_array(pa: Any, cells: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(cells, type=kind)
+    except UnicodeEncodeError:
+        return pa.array([_clean(cell) for cell in cells], type=kind)
 
 
 def _arrow_type(field: Field) -> pa.DataType:

@@ -132,10 +132,10 @@ FORMATS: dict[str, ExportFormat] = {
         ),
         ExportFormat(
             "croissant",
-            "a folder to publish: claims, references, Croissant metadata and a data card",
+            "a folder to publish: the run's files, their schemas, Croissant metadata and a data card",
             "dataset/",
             "write_publication:write_croissant",
-            "claims, references and rejected quantities as they are",
+            "claims, references, rejected quantities and articles as they are; every field is described",
             "the articles' texts, traces",
         ),
     )

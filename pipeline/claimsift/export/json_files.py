@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+# Made once: `json.dumps` makes an encoder a call, which takes as long as a short value.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 
 def write_json_lines(target: Path, items: Iterable[Any]) -> None:
     """One item a line."""
@@ -28,9 +31,11 @@ def write_json_array(target: Path, items: Iterable[Any], *, head: str = "[", tai
 
 def dump(value: Any) -> str:
     """JSON on one line, the same on every machine; lone surrogates, which no UTF-8 file can hold, are escaped."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    line = _ENCODE(value)
+    if line.isascii():
+        return line
     try:
         line.encode("utf-8")
     except UnicodeEncodeError:
-        line = json.dumps(value, allow_nan=False)
+        return json.dumps(value, allow_nan=False)
     return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085")

@@ -20,7 +20,8 @@ def write_docbin(folder: Path, target: Path, *, reviewed: bool) -> None:
 
     nlp = spacy.blank("en")
     nlp.max_length = 10**9  # no parser runs, so long texts need no more memory than their tokens
-    docs = DocBin(store_user_data=True)
+    # Nothing but words and spaces is known of a token.
+    docs = DocBin(attrs=("ORTH",), store_user_data=True)
     for material in read_material(folder, reviewed=reviewed):
         if not material.text:
             continue

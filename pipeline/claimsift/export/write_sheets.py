@@ -12,7 +12,7 @@ from claimsift.errors import MissingExtraError
 from claimsift.export.columns import TABLES, table_columns, table_rows
 
 # A spreadsheet program runs a cell that begins so (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 # XML 1.0 has no place for these.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MOST_IN_CELL = 32_767  # characters, Excel's limit
@@ -26,7 +26,7 @@ def write_csv(folder: Path, target: Path, *, reviewed: bool) -> None:
             writer = csv.writer(file)
             writer.writerow([column.name for column in table_columns(name)])
             for row in table_rows(folder, name, reviewed=reviewed):
-                writer.writerow([neutralise(_flat(cell)) for cell in row])
+                writer.writerow([_flat(neutralise(cell)) for cell in row])
 
 
 def write_xlsx(folder: Path, target: Path, *, reviewed: bool) -> None:
@@ -59,7 +59,7 @@ def write_xlsx(folder: Path, target: Path, *, reviewed: bool) -> None:
 
 def neutralise(cell: Any) -> Any:
     """A cell that no spreadsheet program runs: text that begins like a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULA else cell
 
 
 def _flat(cell: Any) -> Any:

@@ -15,6 +15,10 @@ WORD = re.compile(r"[^\W_]+")
 
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 _COMMON = -1.5  # log odds below which a single word is believed to be no treatment's name
+_ENDS_IN_IE = frozenset(("calories", "smoothies", "cookies", "movies", "kilocalories"))
+_ENDS_IN_CHE = frozenset(
+    ("headaches", "aches", "toothaches", "stomachaches", "backaches", "caches", "axes", "moustaches")
+)
 _KEEP_FINAL_S = re.compile(r"(?:ss|us|is|sis|ous|ics|aids|sis)\Z")
 
 
@@ -66,13 +70,15 @@ class TreatmentLexicon:
 def singular(word: str) -> str:
     """A lowercase word without its plural ending; words that only look like plurals are kept.
 
-    >>> [singular(word) for word in ("injections", "biopsies", "surgeries", "analgesics", "sepsis")]
-    ['injection', 'biopsy', 'surgery', 'analgesic', 'sepsis']
+    >>> [singular(word) for word in ("injections", "biopsies", "surgeries", "patches", "calories", "sepsis")]
+    ['injection', 'biopsy', 'surgery', 'patch', 'calorie', 'sepsis']
     """
     if len(word) < 4 or not word.endswith("s"):
         return word
-    if word.endswith("ies") and len(word) > 5:
+    if word.endswith("ies") and len(word) > 5 and word not in _ENDS_IN_IE:
         return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")) and word not in _ENDS_IN_CHE:
+        return word[:-2]
     if word.endswith("ics"):
         return word[:-1]
     return word if _KEEP_FINAL_S.search(word) else word[:-1]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from claimsift.report.statements import Corpus, Statement
 
 NONE = "none"
+SourceState = Literal["resolved", "unresolved", "uncited"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ class Group:
     claims: int
     cited: int
     statements: tuple[Statement, ...]
+
+    @property
+    def claim_ids(self) -> list[str]:
+        return [statement.claim["claim_id"] for statement in self.statements]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,7 @@ def group_claims(corpus: Corpus) -> tuple[Group, ...]:
     """Claims by treatment and outcome, the largest groups first."""
     groups: dict[tuple[str, str], list[Statement]] = {}
     for statement in corpus.statements:
-        treatment = statement.claim["treatment"]
-        key = (treatment["name"].lower() if treatment else NONE, statement.outcome or NONE)
+        key = (statement.treatment_name, statement.outcome or NONE)
         groups.setdefault(key, []).append(statement)
     made = [
         Group(*key, len(group), sum(1 for s in group if s.claim["citation"]), tuple(group))
@@ -64,8 +68,33 @@ def group_claims(corpus: Corpus) -> tuple[Group, ...]:
 
 def count_treatments(corpus: Corpus) -> tuple[tuple[str, int], ...]:
     """Claims of each treatment, most first; claims without one come last."""
-    counts = Counter(s.claim["treatment"]["name"].lower() if s.claim["treatment"] else NONE for s in corpus.statements)
+    counts = Counter(statement.treatment_name for statement in corpus.statements)
     return tuple(sorted(counts.items(), key=lambda item: (item[0] == NONE, -item[1], item[0])))
+
+
+def count_kinds(corpus: Corpus) -> tuple[tuple[str, int], ...]:
+    """Claims of each kind, most first."""
+    counts = Counter(s.claim["kind"] for s in corpus.statements)
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def count_flags(corpus: Corpus) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+    """The claims that bear each check flag, by the flag's name."""
+    flagged: dict[str, list[Statement]] = {}
+    for statement in corpus.statements:
+        for name in sorted({check["name"] for check in statement.claim["checks"]}):
+            flagged.setdefault(name, []).append(statement)
+    return tuple((name, tuple(flagged[name])) for name in sorted(flagged))
+
+
+def claim_facets(corpus: Corpus) -> dict[str, SourceState]:
+    """Where each claim's source stands: `resolved`, `unresolved` or `uncited`, by claim id."""
+    facets: dict[str, SourceState] = {}
+    for material in corpus.materials:
+        entries = {reference["reference_id"]: reference for reference in material.references}
+        for claim in material.claims:
+            facets[claim["claim_id"]] = _source_state(claim, entries)
+    return facets
 
 
 def measure_coverage(corpus: Corpus) -> tuple[Coverage, ...]:
@@ -73,8 +102,8 @@ def measure_coverage(corpus: Corpus) -> tuple[Coverage, ...]:
     rows = []
     for material in corpus.materials:
         entries = {reference["reference_id"]: reference for reference in material.references}
+        states = Counter(_source_state(claim, entries) for claim in material.claims)
         cited = [claim["citation"]["references"] for claim in material.claims if claim["citation"]]
-        resolved = sum(1 for keys in cited if any(_is_resolved(entries.get(key)) for key in keys))
         used = {key for keys in cited for key in keys}
         printed = [key for key, entry in entries.items() if entry["raw"] is not None]
         if material.claims or printed:
@@ -83,9 +112,9 @@ def measure_coverage(corpus: Corpus) -> tuple[Coverage, ...]:
                     material.article["article_id"],
                     material.article["status"],
                     len(material.claims),
-                    resolved,
-                    len(cited) - resolved,
-                    len(material.claims) - len(cited),
+                    states["resolved"],
+                    states["unresolved"],
+                    states["uncited"],
                     len(printed),
                     sum(1 for key in printed if key not in used),
                 )
@@ -104,6 +133,13 @@ def rank_sources(corpus: Corpus) -> tuple[Source, ...]:
         for work, group in by_work.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.claims, -row.articles, row.work)))
+
+
+def _source_state(claim: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> SourceState:
+    if not claim["citation"]:
+        return "uncited"
+    keys = claim["citation"]["references"]
+    return "resolved" if any(_is_resolved(entries.get(key)) for key in keys) else "unresolved"
 
 
 def _is_resolved(reference: Mapping[str, Any] | None) -> bool:

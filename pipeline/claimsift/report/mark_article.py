@@ -2,69 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from claimsift.stages.write.read_material import ArticleMaterial
 
-Role = Literal["text", "claim", "treatment", "outcome", "marker", "reference"]
-_PARTS: tuple[Literal["treatment", "outcome"], ...] = ("treatment", "outcome")
+Part = Literal["treatment", "outcome", "timepoint", "population"]
+Role = Literal["text", "claim", "marker", "reference"] | Part
+# Of two parts that overlap the earlier in this list is marked.
+_PARTS: tuple[Part, ...] = ("treatment", "outcome", "timepoint", "population")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the text: a claim's number, or a marker or entry with the `reference_id` that it points to or is."""
+    """A stretch of the text: a number with the claims that it makes, or a marker or entry with its `reference_id`."""
 
     role: Role
     text: str
-    claim: Mapping[str, Any] | None = None
+    claims: tuple[Mapping[str, Any], ...] = ()
     reference_id: str | None = None
 
 
-_Span = tuple[int, int, Role, Mapping[str, Any] | None, str | None]
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    role: Role
+    claims: tuple[Mapping[str, Any], ...] = ()
+    reference_id: str | None = None
 
 
 def mark_article(material: ArticleMaterial) -> tuple[Piece, ...]:
     """The whole text in pieces, in order; of two that overlap the number wins over the marker, that over the rest."""
-    spans: list[_Span] = []
-    for claim in material.claims:
-        quantity = claim["quantity"]
-        spans.append((quantity["start"], quantity["end"], "claim", claim, None))
+    marks = _numbers(material.claims)
     for claim in material.claims:
         citation = claim["citation"]
         for marker in citation["markers"] if citation else ():
             key = citation["references"][0] if citation["references"] else None
-            spans.append((marker["start"], marker["end"], "marker", None, key))
-    for claim in material.claims:
-        spans += [(claim[part]["start"], claim[part]["end"], part, None, None) for part in _PARTS if claim[part]]
-    spans += [
-        (reference["start"], reference["end"], "reference", None, reference["reference_id"])
+            marks.append(_Mark(marker["start"], marker["end"], "marker", reference_id=key))
+    marks += [
+        _Mark(claim[part]["start"], claim[part]["end"], part)
+        for part in _PARTS
+        for claim in material.claims
+        if claim[part]
+    ]
+    marks += [
+        _Mark(reference["start"], reference["end"], "reference", reference_id=reference["reference_id"])
         for reference in material.references
         if reference["start"] is not None
     ]
-    return tuple(_cut(material.text, _without_overlaps(spans)))
+    return tuple(_cut(material.text, _without_overlaps(marks)))
 
 
-def _without_overlaps(
-    spans: list[_Span],
-) -> list[_Span]:
+def _numbers(claims: Iterable[Mapping[str, Any]]) -> list[_Mark]:
+    """The claims' numbers; claims whose numbers overlap share the place of the first."""
+    marks: list[_Mark] = []
+    for claim in sorted(claims, key=lambda claim: (claim["quantity"]["start"], claim["quantity"]["end"])):
+        quantity = claim["quantity"]
+        if marks and quantity["start"] < marks[-1].end:
+            marks[-1] = replace(marks[-1], claims=(*marks[-1].claims, claim))
+        else:
+            marks.append(_Mark(quantity["start"], quantity["end"], "claim", (claim,)))
+    return marks
+
+
+def _without_overlaps(marks: Iterable[_Mark]) -> list[_Mark]:
     taken: set[int] = set()
     kept = []
-    for span in spans:
-        places = range(span[0], span[1])
-        if span[0] < span[1] and taken.isdisjoint(places):
+    for mark in marks:
+        places = range(mark.start, mark.end)
+        if mark.start < mark.end and taken.isdisjoint(places):
             taken.update(places)
-            kept.append(span)
-    return sorted(kept, key=lambda span: span[0])
+            kept.append(mark)
+    return sorted(kept, key=lambda mark: mark.start)
 
 
-def _cut(text: str, spans: list[_Span]) -> list[Piece]:
+def _cut(text: str, marks: Iterable[_Mark]) -> list[Piece]:
     pieces, done = [], 0
-    for start, end, role, claim, reference_id in spans:
-        if done < start:
-            pieces.append(Piece("text", text[done:start]))
-        pieces.append(Piece(role, text[start:end], claim, reference_id))
-        done = end
+    for mark in marks:
+        if done < mark.start:
+            pieces.append(Piece("text", text[done : mark.start]))
+        pieces.append(Piece(mark.role, text[mark.start : mark.end], mark.claims, mark.reference_id))
+        done = mark.end
     pieces.append(Piece("text", text[done:]))
     return pieces

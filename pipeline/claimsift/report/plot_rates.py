@@ -4,44 +4,56 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from claimsift.report.statements import Corpus, Statement
 
 _Z = 1.959964  # 97.5 % point of the normal distribution
-_WIDTH, _ROW, _LABEL, _RIGHT = 900, 24, 300, 270  # px
-_LONGEST, _LONGEST_RIGHT = 46, 40  # characters of a label
+WIDTH, HEIGHT = 240, 22  # px of the drawing of one rate
+_EDGE = 6  # px left and right, so that a dot at the end of the scale is whole
+_SCALES = (5, 10, 20, 50, 100)  # percent at the right end
 # `39 of 45` counts people; `1 in 8` is a way to write a share, and says nothing of how many were counted.
 _COUNTED = re.compile(r"\d\s*/\s*\d|\bof\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One reported rate in percent. `interval` is the text's own or computed from its counts, as `basis` says."""
+    """One reported rate in percent. `interval` is the text's own or computed from its counts, as `basis` says.
+
+    `again` are further claims that state it: in other articles of the same source, or in versions of the article.
+    """
 
     statement: Statement
     low: float
     high: float
     interval: tuple[float, float] | None
     basis: Literal["reported", "computed"] | None
+    again: tuple[Statement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return (self.statement, *self.again)
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The rates of one outcome."""
+    """The rates of one outcome, the highest first."""
 
     outcome: str
     rates: tuple[Rate, ...]
 
+    @property
+    def claims(self) -> int:
+        return sum(len(rate.statements) for rate in self.rates)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A rate where it is drawn: x in px, y the middle of its row."""
+    """A rate where it is drawn, x in px; `x_high` is another place than `x` where the article gives a range."""
 
     rate: Rate
-    y: float
     x: float
     x_high: float
     interval: tuple[float, float] | None
@@ -49,13 +61,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A panel laid out: size in px, ticks as (x, percent), marks."""
+    """A panel laid out on one scale: ticks as (x in px, percent), marks in the order of the rates."""
 
-    width: int
-    height: int
-    left: int
-    right: int
-    ticks: tuple[tuple[float, int], ...]
+    ticks: tuple[tuple[float, float], ...]
     marks: tuple[Mark, ...]
 
 
@@ -66,8 +74,29 @@ def find_panels(corpus: Corpus, *, most: int = 24) -> tuple[Panel, ...]:
         rate = _rate(statement)
         if rate and statement.outcome:
             by_outcome.setdefault(statement.outcome, []).append(rate)
-    panels = [Panel(outcome, tuple(rates)) for outcome, rates in by_outcome.items() if len(rates) > 1]
+    panels = [Panel(outcome, _collapse(rates)) for outcome, rates in by_outcome.items() if len(rates) > 1]
+    panels = [panel for panel in panels if len(panel.rates) > 1]
     return tuple(sorted(panels, key=lambda panel: (-len(panel.rates), panel.outcome))[:most])
+
+
+def _collapse(rates: Iterable[Rate]) -> tuple[Rate, ...]:
+    """The rates with each that is stated again once, the highest first."""
+    kept: list[Rate] = []
+    for rate in rates:
+        index = next((i for i, other in enumerate(kept) if _is_again(other, rate)), None)
+        if index is None:
+            kept.append(rate)
+        else:
+            kept[index] = replace(kept[index], again=(*kept[index].again, rate.statement))
+    return tuple(sorted(kept, key=lambda rate: (-rate.high, -rate.low)))
+
+
+def _is_again(first: Rate, second: Rate) -> bool:
+    """Whether two rates are one number of one source, or one number in two versions of an article."""
+    one, other = first.statement, second.statement
+    if one.article_id == other.article_id or (one.reading, first.interval) != (other.reading, second.interval):
+        return False
+    return one.version_of == other.version_of or bool(one.works & other.works)
 
 
 def wilson_interval(events: float, total: float) -> tuple[float, float]:
@@ -80,37 +109,23 @@ def wilson_interval(events: float, total: float) -> tuple[float, float]:
 
 
 def draw(panel: Panel) -> Drawing:
-    """Where everything of a panel stands; rows in the order of the rates."""
-    left, right = _LABEL, _WIDTH - _RIGHT
+    """Where everything of a panel stands, on the smallest scale that holds it."""
+    highest = max(max(rate.high, rate.interval[1] if rate.interval else 0.0) for rate in panel.rates)
+    scale = next(scale for scale in _SCALES if scale >= min(highest, 100.0))
 
     def place(percent: float) -> float:
-        return round(left + (right - left) * min(100.0, max(0.0, percent)) / 100, 1)
+        return round(_EDGE + (WIDTH - 2 * _EDGE) * min(scale, max(0.0, percent)) / scale, 1)
 
     marks = tuple(
         Mark(
             rate,
-            (index + 0.5) * _ROW + 4,
             place(rate.low),
             place(rate.high),
             (place(rate.interval[0]), place(rate.interval[1])) if rate.interval else None,
         )
-        for index, rate in enumerate(panel.rates)
+        for rate in panel.rates
     )
-    ticks = tuple((place(percent), percent) for percent in range(0, 101, 20))
-    return Drawing(_WIDTH, len(panel.rates) * _ROW + 32, left, right, ticks, marks)
-
-
-def right_label(number: str, source: str) -> str:
-    """What stands to the right of a row: the number and its source, cut to fit."""
-    text = f"{number} · {source}" if source else number
-    return text if len(text) <= _LONGEST_RIGHT else text[: _LONGEST_RIGHT - 1] + "…"
-
-
-def label(claim: Mapping[str, Any]) -> str:
-    """What a row is called: treatment and article, cut to fit."""
-    treatment = claim["treatment"]["name"] if claim["treatment"] else "no treatment"
-    text = f"{treatment} · {claim['article_id']}"
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return Drawing(tuple((place(scale * part / 5), scale * part / 5) for part in range(6)), marks)
 
 
 def _rate(statement: Statement) -> Rate | None:

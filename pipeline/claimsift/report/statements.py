@@ -72,6 +72,12 @@ class Statement:
         part = self.claim["treatment"]
         return (part["concept_id"] or part["name"].lower()) if part else None
 
+    @property
+    def treatment_name(self) -> str:
+        """The treatment's name in small letters, or `none`."""
+        part = self.claim["treatment"]
+        return str(part["name"]).lower() if part else "none"
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -82,6 +88,11 @@ class Corpus:
     materials: tuple[ArticleMaterial, ...]
     statements: tuple[Statement, ...]
     works: dict[str, dict[str, Any]] = field(default_factory=dict)  # a reference line for each work, by key
+    versions: dict[str, str] = field(default_factory=dict)  # the group of versions of each article that was read
+
+    @property
+    def claim_ids(self) -> list[str]:
+        return [statement.claim["claim_id"] for statement in self.statements]
 
 
 def read_corpus(folder: Path, *, reviewed: bool = False) -> Corpus:
@@ -92,6 +103,7 @@ def read_corpus(folder: Path, *, reviewed: bool = False) -> Corpus:
     """
     materials = tuple(read_material(folder, reviewed=reviewed))
     groups = {m.article["article_id"]: m.article["same_article_as"] for m in materials}
+    versions = {m.article["article_id"]: _first_version(m.article["article_id"], groups) for m in materials if m.text}
     works: dict[str, dict[str, Any]] = {}
     statements = []
     for material in materials:
@@ -104,7 +116,7 @@ def read_corpus(folder: Path, *, reviewed: bool = False) -> Corpus:
             cited = claim["citation"]["references"] if claim["citation"] else ()
             cites = frozenset(key for name in cited if (key := keys.get(name)))
             statements.append(Statement(claim, cites, _first_version(claim["article_id"], groups)))
-    return Corpus(folder, read_info(folder), materials, tuple(statements), works)
+    return Corpus(folder, read_info(folder), materials, tuple(statements), works, versions)
 
 
 def work_key(reference: Mapping[str, Any]) -> str | None:

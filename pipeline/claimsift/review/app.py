@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
@@ -13,14 +16,17 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from claimsift.errors import ClaimsiftError, ConflictError, ReviewError, RunError
 from claimsift.review.adjudicate import list_contested, may_adjudicate
 from claimsift.review.decide import read_batch, read_decision, read_missed, read_name, read_revert
+from claimsift.review.events import Draft
+from claimsift.review.fold import ClaimState, apply_event, event_of, read_state
+from claimsift.review.open_review import FOLDER
 from claimsift.review.pages import Pages
-from claimsift.review.queue import Filter, next_open, place_of, read_filter
+from claimsift.review.queue import Filter, claim_url, next_open, read_filter
 from claimsift.review.reviewed import DECISIONS, REVIEWED, export_review
 
 _STATIC = {
@@ -30,6 +36,7 @@ _STATIC = {
 }
 # After these the page goes to the next claim; after the others it shows what was changed.
 _ADVANCING = ("accept", "reject", "skip")
+FAULTS = "faults.log"
 _CLAIM_ID = re.compile(r"clm_[A-Za-z0-9_]{1,60}")
 _COOKIE = "claimsift_reviewer"
 _SAID = {
@@ -95,7 +102,9 @@ class App:
             Route(path, _both(pages[path], forms[path], self), methods=[*get, *post]) for path in pages.keys() & forms
         ]
         only = [route for route in routes if route.path not in pages.keys() & forms]
-        return Starlette(routes=[*merged, *only], exception_handlers={HTTPException: self._http_error})
+        return Starlette(
+            routes=[*merged, *only], exception_handlers={HTTPException: self._http_error, 500: self._fault}
+        )
 
     def start(self, request: Request) -> Response:
         return RedirectResponse("/next" if self._review.reader.total else "/queue", 303)
@@ -113,16 +122,16 @@ class App:
     def next(self, request: Request) -> Response:
         """Leads to the next claim to decide, or to the queue where none is left."""
         wanted = self._filter(request)
-        claim_id = next_open(
-            self._review.reader.connection, wanted, reviewer=self.name_of(request), after=_number(request, "after")
-        )
-        return RedirectResponse(_claim_url(claim_id, wanted) if claim_id else f"/queue?{wanted.query}", 303)
+        claim_id = next_open(self._review.reader.connection, wanted, reviewer=self.name_of(request))
+        return RedirectResponse(claim_url(claim_id, wanted) if claim_id else f"/queue?{wanted.query}", 303)
 
     def claim(self, request: Request) -> Response:
         return HTMLResponse(self._pages.claim(_claim_id(request), self._filter(request), **self._who(request)))
 
     def article(self, request: Request) -> Response:
-        return HTMLResponse(self._pages.article(request.query_params.get("id", ""), **self._who(request)))
+        asked = request.query_params
+        came_from = asked.get("claim", "") if _CLAIM_ID.fullmatch(asked.get("claim", "")) else ""
+        return HTMLResponse(self._pages.article(asked.get("id", ""), came_from=came_from, **self._who(request)))
 
     def articles(self, request: Request) -> Response:
         return HTMLResponse(self._pages.articles(after=_number(request, "after"), **self._who(request)))
@@ -150,17 +159,15 @@ class App:
     def decide(self, request: Request, form: dict[str, str]) -> Response:
         claim_id, wanted, reviewer = _claim_id(request), self._filter(request), self.name_of(request)
         form.pop("role", None)
-        event = self._review.log.append(read_decision(self._review, form, actor=reviewer, claim_id=claim_id))
+        draft = request.state.draft = read_decision(self._review, form, actor=reviewer, claim_id=claim_id)
+        event = self._review.log.append(draft)
         shown: str | None = claim_id
-        connection = self._review.reader.connection
         if event["action"] in _ADVANCING:
-            place = place_of(connection, claim_id, wanted)
-            shown = next_open(connection, wanted, reviewer=reviewer, after=-1 if place is None else place)
+            shown = next_open(self._review.reader.connection, wanted, reviewer=reviewer, behind=claim_id)
+        said = _SAID[event["action"]]
         if shown is None:
-            return self._moved(
-                request, f"/queue?{wanted.query}", said=f"{_SAID[event['action']]}. No claim is left here."
-            )
-        return self._moved(request, _claim_url(shown, wanted), said=_SAID[event["action"]])
+            return self._moved(request, f"/queue?{wanted.query}", said=f"{said}. No claim is left here.")
+        return self._moved(request, claim_url(shown, wanted), said=said)
 
     def adjudicate(self, request: Request, form: dict[str, str]) -> Response:
         claim_id, reviewer = _claim_id(request), self.name_of(request)
@@ -168,7 +175,8 @@ class App:
         if not may_adjudicate(connection, claim_id, viewer=reviewer):
             raise ReviewError("you settle a claim once you have decided it yourself")
         form["role"] = "adjudicator"
-        event = self._review.log.append(read_decision(self._review, form, actor=reviewer, claim_id=claim_id))
+        draft = request.state.draft = read_decision(self._review, form, actor=reviewer, claim_id=claim_id)
+        event = self._review.log.append(draft)
         left = list_contested(connection, viewer=reviewer, limit=1)
         target = f"/adjudicate/{left[0]}" if left else "/adjudicate"
         return self._moved(request, target, said=_SAID[event["action"]])
@@ -179,7 +187,7 @@ class App:
         claim_id, wanted = undone["claim_id"], self._filter(request)
         adjudicating = undone["role"] == "adjudicator"
         known = claim_id is not None and self._review.reader.claim(claim_id) is not None
-        target = f"/adjudicate/{claim_id}" if adjudicating else _claim_url(claim_id, wanted)
+        target = f"/adjudicate/{claim_id}" if adjudicating else claim_url(claim_id, wanted)
         return self._moved(
             request, target if known else f"/queue?{wanted.query}", said=f"{_SAID[event['action']]}: {undone['action']}"
         )
@@ -191,7 +199,7 @@ class App:
 
     def missed(self, request: Request, form: dict[str, str]) -> Response:
         event = self._review.log.append(read_missed(self._review, form, actor=self.name_of(request)))
-        return self._moved(request, _claim_url(next(iter(event["anchors"])), Filter()), said=_SAID["add"])
+        return self._moved(request, claim_url(next(iter(event["anchors"])), Filter()), said=_SAID["add"])
 
     def export(self, request: Request, form: dict[str, str]) -> Response:
         exported = export_review(self._review.folder, self._review.log, self._review.reader)
@@ -225,6 +233,10 @@ class App:
         path, _, query = url.partition("?")
         who = self._who(request)
         wanted = read_filter(dict(parse_qsl(query)))
+        if path.startswith("/claim/") and url == request.headers.get("x-claimsift-shown"):
+            # The page had this claim ahead and shows it already.
+            bar = self._pages.bar(path.removeprefix("/claim/"), wanted, reviewer=who["reviewer"])
+            return JSONResponse({"url": url, "bar": bar, "said": said})
         if path.startswith("/claim/"):
             html = self._pages.claim(path.removeprefix("/claim/"), wanted, **who)
         elif path.startswith("/adjudicate/"):
@@ -245,19 +257,20 @@ class App:
         async def accept(request: Request) -> Response:
             body = (await request.body()).decode("utf-8", "replace")
             given = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=100))
-            return await run_in_threadpool(self._guarded, request, lambda: form(request, given))
+            return await run_in_threadpool(self._guarded, request, lambda: form(request, given), given)
 
         return accept
 
-    def _guarded(self, request: Request, make: Callable[[], Response]) -> Response:
+    def _guarded(
+        self, request: Request, make: Callable[[], Response], form: Mapping[str, str] | None = None
+    ) -> Response:
         """The response, or the page of what went wrong."""
         try:
             return make()
         except HTTPException:
             raise
         except ConflictError as error:
-            now = self._review.log.states_of(error.claim_id).get(self.name_of(request))
-            return self._error(request, 409, str(error), conflict=error, now=now)
+            return self._conflict(request, error, form or {})
         except (RunError, ClaimsiftError) as error:
             return self._error(request, 404 if str(error).startswith("no claim") else 400, str(error))
         except sqlite3.OperationalError as error:
@@ -265,17 +278,31 @@ class App:
             said = "The disk is full: nothing was saved." if full else f"The decisions cannot be written: {error}"
             return self._error(request, 507 if full else 503, said)
 
-    def _error(
-        self, request: Request, status: int, said: str, *, conflict: ConflictError | None = None, now: Any = None
-    ) -> Response:
+    def _conflict(self, request: Request, error: ConflictError, form: Mapping[str, str]) -> Response:
+        """Both versions, and a form by which the reviewer may decide once more, on the present revision."""
+        draft: Draft = request.state.draft
         page = self._pages.render(
-            "error.html",
-            reviewer=self._reviewer,
-            fragment=_is_live(request),
-            status=status,
-            message=said,
-            conflict=conflict,
-            now=now,
+            "conflict.html",
+            **self._who(request),
+            claim=self._review.reader.claim(error.claim_id),
+            address=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            now=read_state(error.state),
+            now_rev=error.rev,
+            yours=apply_event(ClaimState(), error.claim_id, event_of(draft)),
+            your_rev=error.base_rev,
+            form={name: value for name, value in form.items() if name not in ("base_rev", "key", "elapsed_ms")},
+        )
+        if _is_live(request):
+            said = "this claim was decided in the meantime."
+            return JSONResponse({"error": said, "html": page, "url": str(request.url.path)}, 409)
+        return HTMLResponse(page, 409)
+
+    def _error(self, request: Request, status: int, said: str) -> Response:
+        reviewer = self._reviewer
+        with suppress(ReviewError):  # a cookie that is no name is an error itself
+            reviewer = self.name_of(request)
+        page = self._pages.render(
+            "error.html", reviewer=reviewer, fragment=_is_live(request), status=status, message=said
         )
         if _is_live(request) and request.method == "POST":
             return JSONResponse({"error": said, "html": page, "url": str(request.url.path)}, status)
@@ -283,7 +310,14 @@ class App:
 
     async def _http_error(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return PlainTextResponse("There is no such page." if status == 404 else "This cannot be done.", status)
+        return self._error(request, status, "There is no such page." if status == 404 else "This cannot be done here.")
+
+    async def _fault(self, request: Request, error: Exception) -> Response:
+        """The page of an error of ours; how it came stands in a file beside the decisions, not in the terminal."""
+        path = self._review.folder / FOLDER / FAULTS
+        with suppress(OSError), os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a") as file:
+            file.writelines(traceback.format_exception(error))
+        return self._error(request, 500, f"This is a fault of claimsift; what happened stands in {path}.")
 
 
 def _both(
@@ -302,10 +336,6 @@ def _claim_id(request: Request) -> str:
     if not _CLAIM_ID.fullmatch(claim_id):
         raise HTTPException(404)
     return claim_id
-
-
-def _claim_url(claim_id: str | None, wanted: Filter) -> str:
-    return f"/claim/{claim_id}" + (f"?{wanted.query}" if wanted.query else "")
 
 
 def _number(request: Request, name: str) -> int:

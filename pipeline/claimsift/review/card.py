@@ -40,7 +40,7 @@ class Card:
     sources: list[Source]
     treatments: list[Mapping[str, Any]]
     citations: list[Mapping[str, Any]]
-    reference_ids: list[str]
+    labels: Mapping[str, str]
     numbers: list[tuple[int, int, int, str, str]]
     steps: list[Mapping[str, Any]]
     state: ClaimState
@@ -73,7 +73,7 @@ def make_card(review: Review, claim_id: str, *, reviewer: str, lane: str | None 
         sources=find_sources(review, claim),
         treatments=candidates_of(steps, "link_treatments"),
         citations=candidates_of(steps, "link_citations"),
-        reference_ids=review.reader.reference_ids(claim["article_id"]),
+        labels=review.reader.labels(claim["article_id"]),
         numbers=numbers[:_NUMBERS],
         steps=list(steps),
         state=state,
@@ -112,12 +112,13 @@ def show_value(value: Any) -> str:
 
 
 def candidates_of(steps: list[dict[str, Any]], stage: str) -> list[Mapping[str, Any]]:
-    """What a stage has considered and a reviewer can choose, best first; a treatment has a place in the text."""
+    """What a stage has considered and a reviewer can choose, best first, each name once; a treatment has a place."""
     found = [step for step in steps if step["stage"] == stage]
-    candidates = found[-1]["candidates"] if found else []
-    return [candidate for candidate in candidates if candidate["start"] is not None or stage != "link_treatments"][
-        :_CHOICES
-    ]
+    named: dict[str, Mapping[str, Any]] = {}
+    for candidate in found[-1]["candidates"] if found else ():
+        if candidate["start"] is not None or stage != "link_treatments":
+            named.setdefault(candidate["name"].casefold(), candidate)
+    return list(named.values())[:_CHOICES]
 
 
 def _link(entry: Mapping[str, Any]) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,7 @@ def carry_decisions(log: EventLog, reader: RunReader, identity: str) -> Carried:
         present = find_present(reader, claim_id, old)
         if present is None:
             orphans += 1
-        elif present[0] == claim_id and all(present[1][name] == old[name] for name in _SAME):
+        elif present[0] == claim_id and is_same(present[1], old):
             kept += 1
         else:
             new_id, new = present
@@ -73,6 +74,11 @@ def carry_decisions(log: EventLog, reader: RunReader, identity: str) -> Carried:
         )
     log.connection.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (identity,))
     return Carried(kept, sum(map(len, reopened.values())), orphans)
+
+
+def is_same(anchor: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two anchors are of one claim that says one thing."""
+    return all(anchor[name] == other[name] for name in _SAME)
 
 
 def find_present(reader: RunReader, claim_id: str, old: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from claimsift import __version__
-from claimsift.builder import find_quantities
 from claimsift.errors import ReviewError
 from claimsift.records import (
     CitationLink,
@@ -22,11 +21,14 @@ from claimsift.records import (
 )
 from claimsift.records.codec import to_plain
 from claimsift.review.card import candidates_of
-from claimsift.review.context import sentence_around
+from claimsift.review.context import sentence_around, window_around
 from claimsift.review.events import CAUSES, KINDS, REASONS, Draft
 from claimsift.review.offsets import to_code_points
 from claimsift.review.open_review import Review
 from claimsift.review.queue import Filter, list_claims
+from claimsift.stages.detect_claims import find_quantities as find_all_quantities
+from claimsift.stages.detect_claims.find_claims import find_kinds
+from claimsift.stages.segment import find_layout
 from claimsift.stages.write.lines import claim_line
 
 Form = Mapping[str, str]
@@ -110,15 +112,18 @@ def read_missed(review: Review, form: Form, *, actor: str) -> Draft:
         ReviewError: the selected words do not stand there, or the value is no number.
     """
     article = review.reader.article(form.get("article", ""))
-    start, end = read_span(article.text, form)
+    near = review.reader.claim(form.get("near", ""))
+    start, end = read_span(article.text, form, within=_window(article.text, near) if near else None)
     text = article.text[start:end]
-    kind = _one_of(form.get("kind", ""), KINDS, "kind")
-    value, unit = _amount(form, text)
+    first, last = sentence_around(article.text, start, end)
+    # In its sentence, else alone: of `400 mg a day` the reviewer may want `400 mg`.
+    found = _read_number(article.text[first:last], start - first, end - first) or _read_number(text, 0, len(text))
+    kind = _one_of(form.get("kind") or (found[1] if found else "count"), KINDS, "kind")
+    value, unit = _amount(form, text, found[0] if found else None)
     claim_id = make_claim_id(article.text_sha256, start, end, kind)
     known = review.reader.claim(claim_id)
     if known is not None and known["provenance"]["detector"] != "reviewer":
         raise ReviewError(f"this number is a claim already: {claim_id}")
-    first, last = sentence_around(article.text, start, end)
     claim = Claim(
         claim_id=claim_id,
         article_id=article.article_id,
@@ -133,12 +138,16 @@ def read_missed(review: Review, form: Form, *, actor: str) -> Draft:
     return replace(draft, base_rev=None, role="reviewer", detail={"claim": line})
 
 
-def read_span(text: str, form: Form) -> tuple[int, int]:
-    """The span that a form names: in UTF-16 units behind `base`, or in code points; its words are checked.
+def read_span(text: str, form: Form, *, within: tuple[int, int] | None = None) -> tuple[int, int]:
+    """The span that a form names: by words typed, in UTF-16 units behind `base`, or in code points; words are checked.
+
+    Typed words are looked for `within` a part of the text.
 
     Raises:
-        ReviewError: the words in `quote` do not stand there.
+        ReviewError: the words do not stand there, or typed words stand there more than once.
     """
+    if form.get("words", "").strip():
+        return find_words(text, form["words"], within=within or (0, len(text)))
     quote = form.get("quote", "")
     try:
         if form.get("from16"):
@@ -158,6 +167,22 @@ def read_span(text: str, form: Form) -> tuple[int, int]:
     return start, end
 
 
+def find_words(text: str, words: str, *, within: tuple[int, int]) -> tuple[int, int]:
+    """The one place where some words stand as whole words; spaces and line ends are alike, capitals are not told apart.
+
+    Raises:
+        ReviewError: they do not stand there, or more than once: nothing is guessed.
+    """
+    parts = words.split()
+    left, right = r"(?<!\w)" if parts[0][0].isalnum() else "", r"(?!\w)" if parts[-1][-1].isalnum() else ""
+    pattern = re.compile(left + r"\s+".join(map(re.escape, parts)) + right, re.IGNORECASE)
+    found = [match.span() for match in pattern.finditer(text, *within)]
+    if len(found) != 1:
+        said = "do not stand in this text" if not found else f"stand here {len(found)} times: type more, or select them"
+        raise ReviewError(f"the words '{words.strip()[:60]}' {said}")
+    return found[0]
+
+
 def read_value(given: str) -> float | tuple[float, float]:
     """A number, or a range as `3 to 5`, `3-5` or `3–5`.
 
@@ -174,14 +199,31 @@ def read_value(given: str) -> float | tuple[float, float]:
     return parsed[0]
 
 
-def _amount(form: Form, text: str) -> tuple[float | tuple[float, float], str | None]:
-    """Value and unit as given, else as the selected words are read: `1 in 5` is 20 %."""
+def _window(text: str, claim: Mapping[str, Any]) -> tuple[int, int]:
+    """The part of the article that the page of a claim shows."""
+    return window_around(text, claim["quantity"]["start"], claim["quantity"]["end"])
+
+
+def _read_number(sentence: str, start: int, end: int) -> tuple[Quantity, str] | None:
+    """The number at a span of a sentence as the tool reads it, with its kind; None where it reads none."""
+    layout = find_layout(sentence)
+    quantities = find_all_quantities(sentence, layout)[0]
+    kinds = find_kinds(layout, quantities)
+    here = [
+        (quantity, kind)
+        for quantity, kind in zip(quantities, kinds, strict=True)
+        if start <= quantity.start and quantity.end <= end and quantity.value is not None
+    ]
+    return here[0] if len(here) == 1 else None
+
+
+def _amount(form: Form, text: str, found: Quantity | None) -> tuple[float | tuple[float, float], str | None]:
+    """Value and unit as given, else as the tool reads the words: `1 in 5` is 20 %."""
     unit = form.get("unit", "").strip()[:40] or None
     if form.get("value", "").strip():
-        return read_value(form["value"]), unit
-    found = [quantity for quantity in find_quantities(text) if quantity.value is not None]
-    if len(found) == 1 and found[0].value is not None:
-        return found[0].value, unit or found[0].unit
+        return read_value(form["value"]), unit or (found.unit if found else None)
+    if found is not None and found.value is not None:
+        return found.value, unit or found.unit
     return read_value(text), unit
 
 
@@ -226,7 +268,7 @@ def _treatment(review: Review, claim: Mapping[str, Any], form: Form) -> dict[str
         candidate = _candidate(review, claim, "link_treatments", choice)
         name, start, end = candidate["name"], candidate["start"], candidate["end"]
     else:
-        start, end = read_span(article.text, form)
+        start, end = read_span(article.text, form, within=_window(article.text, claim))
         name = article.text[start:end]
     link = TreatmentLink(name, article.text[start:end], start, end, None, "intervention", "reviewer", 1.0)
     plain: dict[str, Any] = to_plain(link)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from claimsift.review.events import Draft
+
 # Statuses that say something about the claim; `open` and `skipped` leave it to be decided.
 DECIDED = ("accepted", "corrected", "rejected", "added")
 
@@ -87,10 +89,28 @@ def apply_event(state: ClaimState, claim_id: str, event: Mapping[str, Any]) -> C
         return replace(state, status="added", changes={}, reason=None)
     if action in ("adjudicate", "import"):
         detail = event["detail"]
-        return replace(state, status=detail["status"], changes=detail["changes"], reason=event["reason"])
+        return replace(
+            state,
+            status=detail["status"],
+            changes=detail["changes"],
+            reason=event["reason"],
+            flagged=detail.get("flagged", state.flagged),
+            notes=tuple(detail.get("notes", state.notes)),
+        )
     if action == "carry":
         return _carry(state, event["detail"]["claims"][claim_id])
     return state
+
+
+def event_of(draft: Draft) -> dict[str, Any]:
+    """What a draft would do, as `apply_event` reads it."""
+    return {
+        "action": draft.action,
+        "changes": draft.changes,
+        "reason": draft.reason,
+        "note": draft.note,
+        "detail": draft.detail,
+    }
 
 
 def _carry(state: ClaimState, old: Mapping[str, Any]) -> ClaimState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import os
@@ -16,6 +17,7 @@ from claimsift.errors import ReviewError
 
 MAX_BODY = 1_000_000  # bytes
 _MAX_QUERY = 8_000
+_PATIENCE = 30.0  # seconds for the body of a request
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 # `same-origin`, not `no-referrer`: with the latter, browsers send `Origin: null` with the forms of a page without
@@ -101,7 +103,11 @@ class Guard:
         if spent is not None:
             await _answer(send_guarded, *spent)
             return
-        body = await _read_body(receive)
+        try:
+            body = await asyncio.wait_for(_read_body(receive), _PATIENCE)
+        except TimeoutError:
+            await _answer(send_guarded, 408, "The request did not come to its end.")
+            return
         if body is None:
             await _answer(send_guarded, 413, "The request is too large.")
             return

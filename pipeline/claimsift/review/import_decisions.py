@@ -15,7 +15,7 @@ from typing import Any
 
 from claimsift.errors import InputError
 from claimsift.review.decide import read_name
-from claimsift.review.events import Draft
+from claimsift.review.events import KINDS, Draft
 from claimsift.review.open_review import Review
 
 
@@ -33,17 +33,17 @@ TOOLS = {
     for tool in (
         Tool(
             "label-studio",
-            "accept, reject and ignore of the choice `decision`; a changed number; the annotator",
-            "reasons; moved spans and relations; units and kinds",
+            "accept, reject and ignore of the choice `decision`; a changed number or kind; the annotator",
+            "reasons; moved spans and relations; units",
         ),
         Tool(
             "doccano",
-            "accept for confirmed examples; reject where the quantity's span was removed",
+            "accept for confirmed examples; reject where the quantity's span was removed; a changed kind",
             "reasons; changed values; treatments and sources; the annotator, who is named at import",
         ),
         Tool(
             "prodigy",
-            "accept, reject, ignore of `answer`; the annotator of `_annotator_id`",
+            "accept, reject, ignore of `answer`; a changed kind; the annotator of `_annotator_id`",
             "reasons; changed values; moved spans and relations",
         ),
     )
@@ -66,6 +66,7 @@ class _Vote:
     excerpt_start: int
     status: str
     reviewer: str | None
+    labels: tuple[str, ...] = ()
     value: float | None = None
 
 
@@ -103,10 +104,15 @@ def _record(review: Review, vote: _Vote, tool: str, actor: str) -> str:
     text = review.reader.article(claim["article_id"]).text
     if text[vote.excerpt_start : vote.excerpt_start + len(vote.excerpt)] != vote.excerpt:
         return f"{vote.claim_id}: the article's text is another"
-    changes = {}
+    changes: dict[str, Any] = {}
     status = vote.status
     if status == "accepted" and vote.value is not None and vote.value != claim["quantity"]["value"]:
-        changes, status = {"value": vote.value}, "corrected"
+        changes["value"] = vote.value
+    # One span has a kind as its label: with none or two, nothing is guessed.
+    kinds = [label.lower() for label in vote.labels if label.lower() in KINDS]
+    if status == "accepted" and len(kinds) == 1 and kinds[0] != claim["kind"]:
+        changes["kind"] = kinds[0]
+    status = "corrected" if changes else status
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{tool} {actor} {vote.claim_id} {status} {changes}").hex
     review.log.append(
         Draft(
@@ -147,17 +153,19 @@ def _label_studio(task: Mapping[str, Any]) -> _Vote | None:
     by = annotation.get("completed_by")
     reviewer = by.get("email") if isinstance(by, dict) else f"label studio {by}" if by is not None else None
     value = float(numbers[0]) if len(numbers) == 1 else None
-    return _Vote(data["claim_id"], data["text"], data["excerpt_start"], _STATUS[choices[0]], reviewer, value)
+    labels = tuple(r["value"]["labels"][0] for r in results if r.get("type") == "labels")
+    status = _STATUS[choices[0]]
+    return _Vote(data["claim_id"], data["text"], data["excerpt_start"], status, reviewer, labels, value)
 
 
 def _doccano(task: Mapping[str, Any]) -> _Vote | None:
     if not task.get("is_confirmed", True):
         return None
     meta = task.get("meta") or task
-    labels = {str(entity["label"]) for entity in task["entities"]}
-    kept = bool(labels - {"OUTCOME", "POPULATION", "TIMEPOINT", "TREATMENT", "CITATION"})
+    labels = tuple(str(entity["label"]) for entity in task["entities"])
+    kept = set(labels) - {"OUTCOME", "POPULATION", "TIMEPOINT", "TREATMENT", "CITATION"}
     status = "accepted" if kept else "rejected"
-    return _Vote(meta["claim_id"], task["text"], meta["excerpt_start"], status, None)
+    return _Vote(meta["claim_id"], task["text"], meta["excerpt_start"], status, None, labels)
 
 
 def _prodigy(task: Mapping[str, Any]) -> _Vote | None:
@@ -166,7 +174,8 @@ def _prodigy(task: Mapping[str, Any]) -> _Vote | None:
         return None
     meta = task["meta"]
     status = _STATUS[task["answer"]]
-    return _Vote(meta["claim_id"], task["text"], meta["excerpt_start"], status, task.get("_annotator_id"))
+    labels = tuple(str(span["label"]) for span in task.get("spans") or ())
+    return _Vote(meta["claim_id"], task["text"], meta["excerpt_start"], status, task.get("_annotator_id"), labels)
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], _Vote | None]] = {

@@ -11,13 +11,13 @@ from claimsift.errors import SettingsError
 KEYS: dict[str, tuple[str, str]] = {
     "accept": ("a", "accept the claim"),
     "reject": ("r", "reject it; then 1 to 9 for the reason"),
-    "correct": ("c", "correct value, unit or kind; Enter saves"),
+    "correct": ("e", "correct value, unit or kind; Enter saves"),
     "treatment": ("t", "choose another treatment; then 1 to 9, or the selected text"),
-    "citation": ("l", "choose another source; then 1 to 9, or the selected text"),
+    "citation": ("c", "choose another citation; then 1 to 9, or the selected text"),
     "skip": ("s", "leave it for later"),
     "flag": ("f", "flag it, or take the flag off"),
     "note": ("n", "write a note; Enter saves"),
-    "missed": ("m", "add the selected number as a missed claim"),
+    "missed": ("m", "add a missed claim: choose its number, type or select it"),
     "undo": ("u", "undo your last decision"),
     "redo": ("y", "bring back what was undone"),
     "next": ("j", "next claim"),
@@ -31,13 +31,13 @@ KEYS: dict[str, tuple[str, str]] = {
     "review": ("v", "go on with the next open claim"),
     "adjudicate": ("d", "disagreements"),
     "progress": ("p", "progress"),
-    "export": ("e", "export"),
+    "export": ("z", "export"),
     "help": ("?", "all keys"),
 }
 
 
 def read_keys(path: Path | None = None) -> dict[str, str]:
-    """The key of each action; a file `{"accept": "z", …}` changes some.
+    """The key of each action; a file `{"accept": "h", …}` changes some.
 
     Raises:
         SettingsError: the file cannot be read, names an unknown action, or gives one key to two actions.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,12 +23,24 @@ from claimsift.review.context import Mark, cut_text
 from claimsift.review.events import ADJUDICATED, CAUSES, KINDS, REASONS
 from claimsift.review.keys import KEYS
 from claimsift.review.open_review import Review
-from claimsift.review.progress import count_decided, measure_progress, reviewers_of
-from claimsift.review.queue import CITATIONS, SORTS, STATUSES, Filter, count_claims, list_claims, neighbour, place_of
+from claimsift.review.progress import count_decided, count_gone, measure_progress, reviewers_of
+from claimsift.review.queue import (
+    CITATIONS,
+    SORTS,
+    STATUSES,
+    Filter,
+    claim_url,
+    count_claims,
+    list_claims,
+    neighbour,
+    next_open,
+    place_of,
+)
 
 MeasureAgreement = Callable[[Path], Mapping[str, Any]]
 
 _ROWS = 50
+_GAP = re.compile(r"(\n[ \t]*\n\s*)")
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(55296, 57344)), "�")
 
 
@@ -38,6 +51,7 @@ class Pages:
         self.review = review
         self._keys = keys
         self._measure = measure
+        self._gone: dict[str, int] = {}
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).with_name("templates")),
             autoescape=True,
@@ -45,6 +59,7 @@ class Pages:
             finalize=_clean,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self._templates.globals.update(
             actions=KEYS,
@@ -61,7 +76,9 @@ class Pages:
             total=review.reader.total,
             checks=review.reader.checks,
         )
-        self._templates.filters.update(number=show_value, words=_words, address=lambda text: quote(str(text), safe=""))
+        self._templates.filters.update(
+            number=show_value, words=_words, spaced=_spaced, address=lambda text: quote(str(text), safe="")
+        )
         # Links that lead elsewhere are opened by hand; images would be fetched at once.
         self._markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 
@@ -71,7 +88,7 @@ class Pages:
         shown = {
             "layout": "fragment.html" if fragment else "base.html",
             "reviewer": reviewer,
-            "decided": count_decided(self.review.reader.connection, reviewer),
+            "decided": self._count_decided(reviewer),
             "undo": undo,
             "redo": redo,
             "fresh_key": lambda: uuid.uuid4().hex,
@@ -79,6 +96,13 @@ class Pages:
             **values,
         }
         return self._templates.get_template(name).render(shown)
+
+    def _count_decided(self, reviewer: str) -> int:
+        """The claims of this run that a reviewer has decided; those that it has no more are counted once."""
+        connection = self.review.reader.connection
+        if reviewer not in self._gone:
+            self._gone[reviewer] = count_gone(connection, reviewer)
+        return max(0, count_decided(connection, reviewer) - self._gone[reviewer])
 
     def queue(self, wanted: Filter, *, reviewer: str, after: int, fragment: bool) -> str:
         connection = self.review.reader.connection
@@ -101,6 +125,21 @@ class Pages:
         card = make_card(self.review, claim_id, reviewer=reviewer)
         if card is None:
             raise ReviewError(f"no claim {claim_id} in this run")
+        return self.render(
+            "claim.html",
+            reviewer=reviewer,
+            fragment=fragment,
+            card=card,
+            said=said,
+            **self._moves(claim_id, wanted, reviewer=reviewer),
+        )
+
+    def bar(self, claim_id: str, wanted: Filter, *, reviewer: str) -> str:
+        """The bar above a claim alone: what a decision on the claim before has changed."""
+        return self.render("bar.html", reviewer=reviewer, **self._moves(claim_id, wanted, reviewer=reviewer))
+
+    def _moves(self, claim_id: str, wanted: Filter, *, reviewer: str) -> dict[str, Any]:
+        """The claims before and behind a claim, and the next open one."""
         connection = self.review.reader.connection
         place = place_of(connection, claim_id, wanted)
         near: list[str | None] = [None, None]
@@ -109,18 +148,16 @@ class Pages:
                 neighbour(connection, wanted, reviewer=reviewer, place=place, forward=forward)
                 for forward in (False, True)
             ]
-        return self.render(
-            "claim.html",
-            reviewer=reviewer,
-            fragment=fragment,
-            card=card,
-            wanted=wanted,
-            before=near[0],
-            behind=near[1],
-            said=said,
-        )
+        ahead = next_open(connection, wanted, reviewer=reviewer, behind=claim_id)
+        return {
+            "wanted": wanted,
+            "before": near[0] and claim_url(near[0], wanted),
+            "behind": near[1] and claim_url(near[1], wanted),
+            "ahead": claim_url(ahead, wanted) if ahead else None,
+        }
 
-    def article(self, article_id: str, *, reviewer: str, fragment: bool) -> str:
+    def article(self, article_id: str, *, came_from: str, reviewer: str, fragment: bool) -> str:
+        """An article with its claims; `came_from` is the claim that is shown in it, or empty."""
         article = self.review.reader.article(article_id)
         claims = self.review.reader.claims_of(article_id)
         marks = []
@@ -130,7 +167,13 @@ class Pages:
                 marks.append(Mark(claim_id, start, claim["quantity"]["end"]))
         pieces = cut_text(article.text, 0, len(article.text), marks)
         return self.render(
-            "article.html", reviewer=reviewer, fragment=fragment, article=article, pieces=pieces, key=uuid.uuid4().hex
+            "article.html",
+            reviewer=reviewer,
+            fragment=fragment,
+            article=article,
+            pieces=pieces,
+            came_from=came_from,
+            key=uuid.uuid4().hex,
         )
 
     def rejected(self, article_id: str, *, reviewer: str, after: int, fragment: bool) -> str:
@@ -178,7 +221,10 @@ class Pages:
         """Agreement per field; how to reach it is said where there is none yet."""
         measured, reason = None, ""
         if self._measure is None or len(reviewers_of(self.review.reader.connection)) < 2:
-            reason = "Agreement needs decisions of two reviewers."
+            reason = (
+                "Agreement needs decisions of two reviewers. The second starts with --reviewer NAME, or chooses a name "
+                "on the page Reviewer; both stay blind until they have decided."
+            )
         else:
             with TemporaryDirectory(dir=self.review.folder / "review") as folder:
                 votes = Path(folder) / "votes.jsonl"
@@ -205,6 +251,13 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return value.translate(_CONTROL)
     return value
+
+
+def _spaced(text: str) -> Markup:
+    """Text whose empty lines are lower than a line; every character stays, so that offsets do not move."""
+    parts = _GAP.split(_clean(text))
+    # Escaped here: what is put between the parts is ours.
+    return Markup("").join(Markup('<span class="gap">{}</span>').format(p) if p[:1] == "\n" else p for p in parts)
 
 
 def _words(name: Any) -> str:

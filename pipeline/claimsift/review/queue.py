@@ -94,27 +94,40 @@ def list_claims(
 
 def count_claims(connection: sqlite3.Connection, wanted: Filter, *, reviewer: str) -> int:
     """How many claims match."""
+    if wanted.status == "open":
+        # Of a large run most claims are open: those that are not are counted, and taken off.
+        anything = replace(wanted, status="")
+        touched = _count(connection, anything, reviewer, more="s.status != 'open'")
+        return _count(connection, anything, reviewer) - touched
+    return _count(connection, wanted, reviewer)
+
+
+def _count(connection: sqlite3.Connection, wanted: Filter, reviewer: str, *, more: str = "") -> int:
     where, values = _conditions(wanted, reviewer)
     join, given = "", []
-    if "s." in where:
-        join, given = "LEFT JOIN log.state s ON s.lane = ? AND s.claim_id = c.claim_id", [reviewer]
+    if more or "s." in where:
+        # No filter asks for claims that have no state: those that are open are counted as the rest.
+        join, given = "JOIN log.state s ON s.lane = ? AND s.claim_id = c.claim_id", [reviewer]
     count: int = connection.execute(
-        f"SELECT count(*) FROM claims c {join} WHERE {where}",  # noqa: S608
+        f"SELECT count(*) FROM claims c {join} WHERE {where} AND {more or 1}",  # noqa: S608 (constants)
         (*given, *values),
     ).fetchone()[0]
     return count
 
 
-def next_open(connection: sqlite3.Connection, wanted: Filter, *, reviewer: str, after: int = -1) -> str | None:
-    """The next claim to decide behind `after`, else from the beginning; None where all are decided.
+def next_open(
+    connection: sqlite3.Connection, wanted: Filter, *, reviewer: str, behind: str | None = None
+) -> str | None:
+    """The next claim to decide behind a claim, else from the beginning; None where all others are decided.
 
     With a status in the filter it is the next claim of that status.
     """
     asked = wanted if wanted.status else replace(wanted, status="open")
-    for start in (after, -1):
-        rows = list_claims(connection, asked, reviewer=reviewer, after=start, limit=1)
-        if rows:
-            return rows[0].claim_id
+    place = place_of(connection, behind, wanted) if behind else None
+    for start in (-1,) if place is None else (place, -1):
+        for row in list_claims(connection, asked, reviewer=reviewer, after=start, limit=2):
+            if row.claim_id != behind:
+                return row.claim_id
     return None
 
 
@@ -138,6 +151,11 @@ def place_of(connection: sqlite3.Connection, claim_id: str, wanted: Filter) -> i
     return row[0] if row else None
 
 
+def claim_url(claim_id: str, wanted: Filter) -> str:
+    """The address of a claim's page, with the filter it was reached by."""
+    return f"/claim/{claim_id}" + (f"?{wanted.query}" if wanted.query else "")
+
+
 def _conditions(wanted: Filter, reviewer: str) -> tuple[str, list[Any]]:
     parts, values = ["1"], []
     for name in ("kind", "citation"):
@@ -146,8 +164,8 @@ def _conditions(wanted: Filter, reviewer: str) -> tuple[str, list[Any]]:
             values.append(getattr(wanted, name))
     for name in ("treatment", "outcome"):
         if getattr(wanted, name):
-            parts.append(f"instr(lower(c.{name}), ?)")
-            values.append(getattr(wanted, name).lower())
+            parts.append(f"c.{name} IN (SELECT name FROM names WHERE part = '{name}' AND instr(low, ?))")  # noqa: S608
+            values.append(_lower(getattr(wanted, name)))
     if wanted.article:
         parts.append("c.article_id = ?")
         values.append(wanted.article)
@@ -169,6 +187,11 @@ def _conditions(wanted: Filter, reviewer: str) -> tuple[str, list[Any]]:
         # Blind: that others disagree is shown only of claims that the reviewer has decided.
         parts.append(f"coalesce(s.verdict, '') != '' AND c.claim_id IN ({_APART})")
     return " AND ".join(parts), values
+
+
+def _lower(text: str) -> str:
+    """As SQLite makes letters small: those of ASCII only."""
+    return "".join(char.lower() if char.isascii() else char for char in text)
 
 
 def _status_conditions(wanted: Filter) -> list[str]:

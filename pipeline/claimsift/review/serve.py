@@ -74,7 +74,7 @@ def serve_review(
         threading.Timer(0.5, webbrowser.open, (link,)).start()
     config = uvicorn.Config(
         app,
-        log_level="error",
+        log_level="critical",  # faults are written beside the decisions
         access_log=False,  # addresses hold tokens and searches
         server_header=False,
         lifespan="off",

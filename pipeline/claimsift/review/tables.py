@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from claimsift.errors import ReviewError
 
 VERSION = 1
+# What makes a log of a format one of the next: format 1 is the first.
+STEPS: dict[int, tuple[str, ...]] = {}
 
 # `events` is the truth and refuses to be changed; all other tables are derived from it.
 _TABLES = """
@@ -35,7 +38,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 
 
 def prepare(path: Path) -> None:
-    """Makes the database where there is none, for its owner only.
+    """Makes the database where there is none, for its owner only; one of an older format is copied, then brought up.
 
     Raises:
         ReviewError: the database is of a newer claimsift, or it is no database of ours.
@@ -45,14 +48,18 @@ def prepare(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = connect(path)
     try:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if 0 < found < VERSION:
+            _keep_copy(connection, path.with_name(f"{path.name}.format-{found}"))
         connection.execute("BEGIN IMMEDIATE")
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         if found > VERSION:
             raise ReviewError(f"{path} was written by a newer claimsift (format {found}): update claimsift")
+        if found == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise ReviewError(f"{path} is no log of decisions")
+        steps = [step for older in range(found, VERSION) for step in STEPS[older]] if found else _statements()
         if found < VERSION:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise ReviewError(f"{path} is no log of decisions")
-            for statement in _statements():
+            for statement in steps:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
@@ -60,6 +67,17 @@ def prepare(path: Path) -> None:
         raise ReviewError(f"{path} cannot be used: {error}") from error
     finally:
         connection.close()
+
+
+def _keep_copy(connection: sqlite3.Connection, target: Path) -> None:
+    """Copies the database as it is, unless it was copied before."""
+    if target.exists():
+        return
+    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    temporary.touch(mode=0o600)
+    with closing(sqlite3.connect(temporary)) as copy:
+        connection.backup(copy)
+    temporary.replace(target)
 
 
 def connect(path: Path) -> sqlite3.Connection:

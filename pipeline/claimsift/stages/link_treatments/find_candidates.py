@@ -23,6 +23,18 @@ _EPIDEMIOLOGY = re.compile(
     r"chance of|at risk|risk factors?|developing|develop|suffer|affects?|each year|every year|annually|cost of)\b",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(
+    r"\b(?:the others?|the rest|the remaining|controls?|comparison group|placebo|dummy|sham|usual care|standard care|"
+    r"untreated|unvaccinated|unscreened|(?:did|had|were|was|have|do) not|never|without (?:it|treatment|surgery)|"
+    r"non-?users?|waiting[- ]list|no (?:treatment|intervention))\b",
+    re.IGNORECASE,
+)
+_BENEFIT = re.compile(
+    r"\b(?:reduc\w+|lower\w*|prevent\w*|protect\w*|effective\w*|efficacy|improv\w+|reliev\w+|relief|benefit\w*|"
+    r"success\w*|cured?|remission|respond\w*|respon[sd]\w*|side[- ]effects?|adverse|complications?|satisf\w+|recover\w*|"
+    r"relaps\w+|recurr\w+|surviv\w+|healed|failed|failure)\b",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
     r"\b(?:both|all|each|two|three|either|between|total|overall) (?:(?:study|treatment|trial) )?"
     r"(?:groups?|arms?|patients|participants)\b"
@@ -144,11 +156,13 @@ def _add_entity_features(context: Context, claim: Claim, candidate: LinkCandidat
     features["share_article" + suffix] = context.article[entity] / total
     if section:
         features["share_section" + suffix] = section[entity] / max(1, section.total())
+    _add_kin_features(context, claim, candidate, suffix, total)
     features["named_in_title" + suffix] = float(entity in context.title_entities)
     if claim.kind == "effect" and mention.role == "comparator":
         features["effect_comparator"] = 1.0
     features["comparator" + suffix] = float(mention.role == "comparator")
     features["generic" + suffix] = float(mention.generic)
+    features["measured_share"] = context.measured_share(entity)
     features["named_once"] = float(context.article[entity] == 1)
     features[f"source_{mention.source}"] = 1.0
     mean, highest = context.evidence_of(entity)
@@ -166,6 +180,22 @@ def _add_entity_features(context: Context, claim: Claim, candidate: LinkCandidat
         features[f"{claim.kind}_{candidate.place}"] = 1.0
 
 
+def _add_kin_features(context: Context, claim: Claim, candidate: LinkCandidate, suffix: str, total: int) -> None:
+    """How often the block names the treatment, whether it opens with it, and how often names that contain it stand."""
+    if candidate.mention is None:
+        return
+    entity, features = entity_of(candidate.mention), candidate.features
+    kin = context.kin_of(entity)
+    features["kin_article" + suffix] = sum(context.article[other] for other in kin) / total
+    block = context.blocks.get(context.layout.block_index_at(claim.quantity.start))
+    if block:
+        features["share_block" + suffix] = block[entity] / block.total()
+        features["kin_block" + suffix] = sum(block[other] for other in kin) / block.total()
+    first = context.first_of_block(claim.quantity.start)
+    if first is not None and first.start < claim.quantity.start:
+        features["opens_block" + suffix] = float(entity_of(first) == entity)
+
+
 def _add_arm_features(
     context: Context,
     claim: Claim,
@@ -175,7 +205,14 @@ def _add_arm_features(
 ) -> None:
     """Whether the candidate is one of the two arms that the article compares, and the arm of the number."""
     mention, features = candidate.mention, candidate.features
-    if mention is None or not context.arms:
+    if mention is None:
+        return
+    place = order.get(context.index_of(claim))
+    if place is not None and place[0].contrast:
+        features[f"contrast_{min(place[1], 1)}_{mention.role}"] = 1.0
+    if context.has(_OTHERS, *context.segment_of(claim)):
+        features[f"others_{mention.role}"] = 1.0
+    if not context.arms:
         return
     entity = entity_of(mention)
     if entity not in context.arms:
@@ -187,7 +224,6 @@ def _add_arm_features(
         features[f"effect_arm_{rank}"] = 1.0
     if context.has(_BOTH, *window_of(claim)):
         features[f"both_arm_{rank}"] = 1.0
-    place = order.get(context.index_of(claim))
     if place is None:
         features[f"unpaired_arm_{rank}"] = 1.0
         return
@@ -227,6 +263,10 @@ def _null_features(context: Context, claim: Claim, here: bool, nearest: int) -> 
         "null_before_all": float(not context.mentions_between(context.prose_start, claim.quantity.start)),
         "null_early": float(claim.quantity.start < 0.25 * len(masked)),
         "null_arms": float(bool(context.arms)),
+        "null_benefit": float(context.has(_BENEFIT, start, end)),
+        "null_benefit_here": float(here and context.has(_BENEFIT, start, end)),
+        "null_dominant": max(context.article.values(), default=0) / max(1, context.article.total()),
+        "null_article_words": context.none_of_article,
         "null_heading": float(block.kind == "heading"),
         "null": 1.0,
         f"null_{claim.kind}": 1.0,

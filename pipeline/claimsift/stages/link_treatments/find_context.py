@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from claimsift.lexicon.treatments import WORD, singular
 from claimsift.records import Claim, Layout, TreatmentMention
-from claimsift.stages.link_treatments.read_contexts import weigh_context
+from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast, weigh_context
 from claimsift.stages.link_treatments.weigh_none import weigh_none
 
 _TOP = 3
 _WEIGHED = 8  # mentions
+_SEGMENT = 80  # characters on each side
+_SIDE_BY_SIDE = 60  # characters between the names of two arms
+_OPENING = 30  # characters
 _CONTROLS = frozenset(("control", "controls", "usual", "standard", "conventional", "sham", "placebo", "no", "routine"))
 _ARM_AFTER = re.compile(
     r"[- ]?(?:treated )?(?:group|arm|patients|participants|recipients|condition)s?\b|\s*(?:vs?\.?|versus)\s"
@@ -36,6 +43,7 @@ class Context:
     mentions: tuple[TreatmentMention, ...]
     by_sentence: dict[int, tuple[TreatmentMention, ...]] = field(default_factory=dict)
     sections: dict[int | None, Counter[str]] = field(default_factory=dict)
+    blocks: dict[int | None, Counter[str]] = field(default_factory=dict)
     article: Counter[str] = field(default_factory=Counter)
     in_title: tuple[TreatmentMention, ...] = ()
     title_entities: frozenset[str] = frozenset()
@@ -43,14 +51,18 @@ class Context:
     by_entity: dict[str, list[TreatmentMention]] = field(default_factory=dict)
     words: int = 0
     claim_starts: tuple[int, ...] = ()
+    claim_ends: tuple[int, ...] = ()
     claim_indexes: dict[tuple[int, int], int] = field(default_factory=dict)
     arms: tuple[str, ...] = ()
     prose_start: int = 0
     none: tuple[float, ...] = ()
+    none_of_article: float = 0.0
     none_of_block: dict[int | None, float] = field(default_factory=dict)
     weighed: dict[str, tuple[float, float]] = field(default_factory=dict)
     weighed_mentions: dict[int, float] = field(default_factory=dict)
     searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    measured: dict[str, float] = field(default_factory=dict)
+    kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def claims_between(self, start: int, end: int) -> int:
         """How many claims start between two offsets."""
@@ -58,6 +70,17 @@ class Context:
 
     def index_of(self, claim: Claim) -> int:
         return self.claim_indexes[claim.quantity.start, claim.quantity.end]
+
+    def segment_of(self, claim: Claim) -> tuple[int, int]:
+        """The part of the claim's sentence that is nearer to its number than to any other, within limits."""
+        at = bisect_left(self.claim_starts, claim.quantity.start)
+        start = max(claim.sentence.start, claim.quantity.start - _SEGMENT)
+        end = min(claim.sentence.end, claim.quantity.end + _SEGMENT)
+        if at > 0:
+            start = max(start, min(self.claim_ends[at - 1], claim.quantity.start))
+        if at + 1 < len(self.claim_starts):
+            end = min(end, self.claim_starts[at + 1])
+        return start, end
 
     def mentions_between(self, start: int, end: int) -> tuple[TreatmentMention, ...]:
         return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
@@ -105,6 +128,38 @@ class Context:
             known = self.weighed[entity] = (sum(values) / len(values), max(values))
         return known
 
+    def kin_of(self, entity: str) -> tuple[str, ...]:
+        """The treatments whose names are parts of this one's or the other way round: "oxygen" and "home oxygen"."""
+        known = self.kin.get(entity)
+        if known is None:
+            own = _words_of(self.by_entity[entity][0])
+            known = self.kin[entity] = tuple(
+                other
+                for other, mentions in self.by_entity.items()
+                if other != entity and ((words := _words_of(mentions[0])) < own or own < words)
+            )
+        return known
+
+    def measured_share(self, entity: str) -> float:
+        """The share of a treatment's first mentions that are what is counted ("opioid use"), from 0 to 1."""
+        known = self.measured.get(entity)
+        if known is None:
+            mentions = self.by_entity[entity][:_WEIGHED]
+            masked = self.layout.masked
+            known = self.measured[entity] = sum(
+                is_measured(masked, mention.start, mention.end) for mention in mentions
+            ) / len(mentions)
+        return known
+
+    def first_of_block(self, offset: int) -> TreatmentMention | None:
+        """The treatment that a block opens with ("Steroids. Prednisolone …"), or None."""
+        index = self.layout.block_index_at(offset)
+        if index is None:
+            return None
+        start = self.layout.blocks[index].text_start
+        found = self.mentions_between(start, start + _OPENING)
+        return found[0] if found else None
+
     def last_before(self, entity: str, offset: int) -> TreatmentMention | None:
         """The last mention of a treatment before the offset, or its first one after it."""
         mentions = self.by_entity.get(entity)
@@ -120,6 +175,15 @@ def entity_of(mention: TreatmentMention) -> str:
     return mention.concept or mention.name.lower()
 
 
+@lru_cache(maxsize=10_000)
+def _split(name: str) -> frozenset[str]:
+    return frozenset(singular(word) for word in WORD.findall(name.lower()))
+
+
+def _words_of(mention: TreatmentMention) -> frozenset[str]:
+    return _split(mention.name)
+
+
 def _start_of(mention: TreatmentMention) -> int:
     return mention.start
 
@@ -129,7 +193,9 @@ def find_context(
 ) -> Context:
     """The context of an article for its claims; linear in its length."""
     context = Context(text, layout, mentions, starts=tuple(mention.start for mention in mentions))
-    context.claim_starts = tuple(sorted(claim.quantity.start for claim in claims))
+    bounds = sorted((claim.quantity.start, claim.quantity.end) for claim in claims)
+    context.claim_starts = tuple(start for start, _ in bounds)
+    context.claim_ends = tuple(end for _, end in bounds)
     context.claim_indexes = {(claim.quantity.start, claim.quantity.end): index for index, claim in enumerate(claims)}
     by_sentence: dict[int, list[TreatmentMention]] = {}
     for mention in mentions:
@@ -139,12 +205,14 @@ def find_context(
         context.article[entity_of(mention)] += 1
         context.by_entity.setdefault(entity_of(mention), []).append(mention)
         context.sections.setdefault(context.section_of(mention.start), Counter())[entity_of(mention)] += 1
+        context.blocks.setdefault(layout.block_index_at(mention.start), Counter())[entity_of(mention)] += 1
     context.by_sentence = {index: tuple(found) for index, found in by_sentence.items()}
     context.in_title = _title_mentions(context)
     context.title_entities = frozenset(entity_of(mention) for mention in context.in_title)
     context.words = sum(1 + text.count(" ", s.start, s.end) for s in layout.sentences)
     context.arms = _arms_of(context)
     context.none = weigh_none(layout.masked, claims)
+    context.none_of_article = max(-1.5, min(1.5, math.fsum(context.none) / max(1, len(claims)) / 3))
     by_block: dict[int | None, list[float]] = {}
     for claim, value in zip(claims, context.none, strict=True):
         by_block.setdefault(layout.block_index_at(claim.quantity.start), []).append(value)
@@ -170,9 +238,21 @@ def _arms_of(context: Context) -> tuple[str, ...]:
     if control:
         most = next((name for name, _ in context.article.most_common() if name not in comparators), None)
         first = experimental[0] if experimental else most
-        return (first, control[0]) if first else ()
+        return _in_stated_order(context, first, control[0]) if first else ()
     pair = [name for name in experimental if named[name] > 1][:2]
-    return tuple(sorted(pair, key=lambda name: context.by_entity[name][0].start)) if len(pair) > 1 else ()
+    pair.sort(key=lambda name: context.by_entity[name][0].start)
+    return _in_stated_order(context, *pair) if len(pair) > 1 else ()
+
+
+def _in_stated_order(context: Context, first: str, second: str) -> tuple[str, str]:
+    """The two arms in the order in which the article mostly names them side by side: that of its unlabelled numbers."""
+    votes = 0
+    names = [(entity_of(mention), mention) for mention in context.mentions]
+    pairs = [(name, mention) for name, mention in names if name in (first, second)]
+    for (name, mention), (other, following) in itertools.pairwise(pairs):
+        if name != other and following.start - mention.end <= _SIDE_BY_SIDE:
+            votes += 1 if (name == first) != opens_contrast(context.layout.masked, mention.start) else -1
+    return (second, first) if votes < 0 else (first, second)
 
 
 def _title_mentions(context: Context) -> tuple[TreatmentMention, ...]:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from claimsift.lexicon import TreatmentLexicon, load_table, load_treatments
 from claimsift.lexicon.treatments import singular
@@ -151,19 +152,24 @@ def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
     for index, block in enumerate(blocks):
         pieces, content = block.pieces, block.content
         size = len(pieces)
-        for start in [start for start, opens in enumerate(content) if opens]:
+        # A part of a hyphenated word is no phrase of its own: "low-grade inflammation" is not about "grade inflammation".
+        for start in [at for at, opens in enumerate(content) if opens and not _is_hyphen(pieces, at - 1)]:
             end = start
             words: Words = ()
             while end < size and len(words) < _LONGEST:
                 piece = pieces[end]
                 if content[end]:
-                    if piece not in verbs:
+                    if piece not in verbs and not _is_hyphen(pieces, end + 1):
                         found.setdefault((*words, singular(piece)), []).append((index, start, end))
                     words = (*words, piece)
                 elif piece not in _HYPHENS:
                     break
                 end += 1
     return found
+
+
+def _is_hyphen(pieces: list[str], at: int) -> bool:
+    return 0 <= at < len(pieces) and pieces[at] in _HYPHENS
 
 
 def _is_prominent(places: _Places, blocks: list[_Pieces], sides: tuple[frozenset[str], ...]) -> bool:
@@ -248,8 +254,20 @@ def _word_features(phrase: _Phrase) -> dict[str, float]:
         "head": float(last in lexicon.open_heads or last in lexicon.specific_heads),
         "ing": float(last.endswith("ing")),
         "disease": float(bool(_DISEASE.search(last))),
+        "condition": float(_is_condition(phrase.words)),
         "disease_before": float(any(_DISEASE.search(word) for word in phrase.words[:-1])),
     }
+
+
+def _is_condition(words: Words) -> bool:
+    """Whether all of its words, or the last ones, name a disease or a sign."""
+    names = _conditions()
+    return any(" ".join(words[start:]) in names for start in range(len(words)))
+
+
+@cache
+def _conditions() -> frozenset[str]:
+    return frozenset(load_table("conditions")["names"].split("; "))
 
 
 def _context_features(phrase: _Phrase) -> dict[str, float]:

@@ -7,12 +7,29 @@ from functools import cache
 
 from claimsift.lexicon import load_table
 
+_OPENS_CONTRAST = re.compile(
+    r"\b(?:compared (?:with|to)|in comparison (?:with|to)|relative to|unlike|than|against|contrast to)"
+    r" (?:the |those (?:on |with |in )?|patients (?:on |with |in )?)*\Z",
+    re.IGNORECASE,
+)
 PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n\s*\n")
 DETERMINERS = frozenset(
     ("the", "a", "an", "their", "this", "more", "either", "our", "your", "his", "her", "any", "some", "other", "these")
 )
 _REACH = 48  # characters that are read on each side
 EDGE_BEFORE, EDGE_AFTER = "^", "$"
+# A treatment that is itself what is counted: "opioid use", "free of opioids", "the need for surgery", "TKR rates".
+_MEASURED_AFTER = re.compile(
+    r"[- ]?(?:use|consumption|intake|requirements?|dependence|withdrawal|elimination|rates?|incidence|prescri\w+|doses?|"
+    r"needs?|costs?|spending|sales|uptake|coverage|waiting|free)\b",
+    re.IGNORECASE,
+)
+_MEASURED_BEFORE = re.compile(
+    r"\b(?:incidence|rates?|risk|need|likelihood|probability|odds|frequency|use|off|stop\w*|discontinu\w+|without|"
+    r"free|avoid\w*|reduc\w+|proceed\w*|progress\w*|requir\w+|need\w*|await\w*)"
+    r" (?:of |for |from |to |in )?(?:an? |the |all |any |other |their |further |later |more )*\Z",
+    re.IGNORECASE,
+)
 
 
 def before_key(piece: str) -> str:
@@ -49,3 +66,13 @@ def weigh_context(masked: str, start: int, end: int) -> tuple[float, float]:
     before = [EDGE_BEFORE, EDGE_BEFORE, *before]
     after = [*after, EDGE_AFTER, EDGE_AFTER]
     return weigh_before(before[-1], before[-2]), weigh_after(after[0], after[1])
+
+
+def is_measured(masked: str, start: int, end: int) -> bool:
+    """Whether the words beside a treatment say that it is what is counted rather than what was done."""
+    return bool(_MEASURED_AFTER.match(masked, end) or _MEASURED_BEFORE.search(masked, max(0, start - 40), start))
+
+
+def opens_contrast(masked: str, start: int) -> bool:
+    """Whether what starts here is what something else is compared with ("Compared with placebo, …")."""
+    return bool(_OPENS_CONTRAST.search(masked, max(0, start - 50), start))

@@ -8,6 +8,7 @@ import re
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder, rank_arms
 from claimsift.stages.link_treatments.find_context import Context, entity_of
+from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast
 
 WINDOW = 600  # characters
 _PREPOSITION = re.compile(
@@ -34,6 +35,11 @@ _GIVEN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CONTRASTED = re.compile(r"(?:than|compared (?:with|to)|versus|vs\.?|relative to|over)\b[^,;()]{0,30}\Z", re.IGNORECASE)
+_GIVEN_AFTER = re.compile(
+    r"[^.;:()]{0,40}?\b(?:received?|receiving|given|took|taking|had|got|underwent|assigned|randomi[sz]ed|allocated|used|using|"
+    r"on|with|after|following)\b(?: [\w-]+){0,4} \Z",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[;:]|, (?:and|but|while|whereas|with|which|although)\b|\b(?:while|whereas|but|although)\b")
 _CONTRAST = re.compile(r"\b(?:than|compared|versus|vs|and|whereas|while)\b")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -85,11 +91,15 @@ def _patterns(masked: str, mention: TreatmentMention, gap: str, side: str, *, be
         "given_before": float(bool(_GIVEN_BEFORE.search(lead))),
         f"contrasted_{side}": float(bool(_CONTRASTED.search(lead))),
     }
+    measured = is_measured(masked, mention.start, mention.end)
+    features["measured"] = float(measured)
+    features["unmeasured"] = float(not measured)
     if between:
         return features
     if side == "after":
         features["preposition"] = float(bool(_PREPOSITION.match(gap)))
         features["people_with"] = float(bool(_PEOPLE_WITH.match(gap)))
+        features["given_after"] = float(bool(_GIVEN_AFTER.match(gap)))
         features["touches_after"] = float(not gap.strip())
     else:
         features["in_parentheses"] = float(bool(_OPENS_PARENTHESIS.match(gap)))
@@ -109,6 +119,9 @@ def _order(
     compared = tuple(other for other in here if entity_of(other) in context.arms)
     # What else a sentence names beside its arms (an operation, an outcome) has no number of the comparison.
     among = compared if len({entity_of(other) for other in compared}) >= len(series.claims) else here
+    # "Compared with placebo, olanzapine led to … (25% vs 0%)": what is compared with comes second.
+    masked = context.layout.masked
+    among = tuple(sorted(among, key=lambda other: other.start < series.start and opens_contrast(masked, other.start)))
     ranks = rank_arms(series, among, [entity_of(other) for other in among])
     rank = ranks.get(entity_of(mention))
     if rank is None:
