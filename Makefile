@@ -65,7 +65,8 @@ gains: $(VENV)/.dev  ## claims gained and lost against COMMIT (default HEAD)
 	@PYTHONPATH=pipeline $(BIN)/python benchmarks/gains.py $(or $(COMMIT),HEAD)
 
 # The same data give the same bytes.
-model: $(VENV)/.dev  ## train the treatment model and its tables from ../shared
+model: $(VENV)/.dev  ## train claimhood and the treatment model with its tables from ../shared
+	$(BIN)/python models/train_claimhood.py $(SHARED) --write
 	$(BIN)/python models/build_vocabulary.py $(SHARED)/data/treatment_vocab
 	$(BIN)/python models/build_treatment_words.py $(SHARED)/data
 	$(BIN)/python models/build_treatment_contexts.py $(SHARED)/data

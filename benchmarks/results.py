@@ -29,6 +29,7 @@ class Section:
     title: str
     command: str
     note: str
+    only_with_peers: bool = False
 
 
 SECTIONS = (
@@ -84,6 +85,22 @@ SECTIONS = (
         "python benchmarks/arms.py ../shared --peers /tmp/peers",
         "spaCy's general model knows no treatments; it stands for what an installed NER gives without training.",
     ),
+    Section(
+        "exports",
+        "Exports of 100,000 claims",
+        "python benchmarks/export_speed.py",
+        "Processor seconds on one core, and the same as multiples of reading the run back. The target is 10 s for the "
+        "JSON kinds: `csl-json`, `label-studio`, `doccano`, `prodigy`, `bioc`, `web-annotation`, `schema-org`, "
+        "`croissant`. In `spacy` nearly all is spaCy's own tokenizer and `DocBin`, in `xlsx` XlsxWriter.",
+    ),
+    Section(
+        "validators",
+        "Exports held against validators of their own",
+        "python benchmarks/validators.py --peers /tmp/peers",
+        "Those that install beside claimsift (bioc, mlcroissant, spaCy, JSON Schema, CSL's names and types, pyarrow, "
+        "polars, DuckDB) are in the default tests.",
+        only_with_peers=True,
+    ),
 )
 
 
@@ -95,6 +112,8 @@ def main() -> None:
     options = parser.parse_args()
     printed = read_printed(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
     for section in SECTIONS:
+        if section.only_with_peers and not options.peers:
+            continue
         if options.only is None or section.name in options.only:
             printed[section.name] = run(section, options.shared.resolve(), options.peers)
             TARGET.write_text(render(printed), encoding="utf-8")

@@ -93,6 +93,17 @@ def test_disagreements(claims: list[dict[str, Any]], expected: list[Any], tmp_pa
     assert _kinds(write_run(tmp_path, claims, references)) == expected
 
 
+def test_what_many_articles_repeat_is_one_disagreement(tmp_path: Path) -> None:
+    """Three articles give 28% from one source, three 58% from another: one row, not nine."""
+    claims = [
+        claim(name, text, PAIN.format(text), treatment="discectomy", outcome="Pain came back", references=[key])
+        for names, text, key in (("abc", "28%", "1"), ("def", "58%", "2"))
+        for name in names
+    ]
+    references = [reference(name, key, title) for name in "abcdef" for key, title in (("1", TITLE), ("2", OTHER))]
+    assert _kinds(write_run(tmp_path, claims, references)) == [("other_source", ("a 28%", "d 58%"))]
+
+
 def test_versions_are_compared_claim_by_claim(tmp_path: Path) -> None:
     claims = [
         claim("v1", "28%", PAIN.format("28%")),
@@ -107,6 +118,14 @@ def test_versions_are_compared_claim_by_claim(tmp_path: Path) -> None:
         ("only_in_one_version", ("v1 7%",)),
         ("only_in_one_version", ("v2 90%",)),
     ]
+
+
+def test_a_version_that_dropped_all_claims_is_compared(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, [claim("v1", "28%", PAIN.format("28%")), claim("v2", "28%", PAIN.format("28%"))],
+                       versions={"v2": "v1"})  # fmt: skip
+    lines = (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "claims.jsonl").write_text(lines[0], encoding="utf-8")
+    assert _kinds(folder) == [("only_in_one_version", ("v1 28%",))]
 
 
 def test_versions_count_once_in_a_finding(tmp_path: Path) -> None:

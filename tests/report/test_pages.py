@@ -145,6 +145,18 @@ def test_numbers_link_to_claims_that_are_shown(corpus: Corpus) -> None:
         assert sum(wanted.items() <= item.items() for item in listed) == int(count), show
 
 
+def test_a_large_run_makes_a_page_of_bounded_size(tmp_path: Path) -> None:
+    """What is left out is said, and counts are of all claims."""
+    claims = [
+        claim(f"a{n // 20:03}", f"{n}%", f"Pain came back in {n}% of the men.", outcome="Pain") for n in range(3200)
+    ]
+    run = read_corpus(write_run(tmp_path, claims))
+    page = render_report(run)
+    assert len(page.encode()) < 2_500_000
+    assert '<a href="#claims" data-show="">3200</a>' in page
+    assert "claims that nothing above points to are left out here" in page
+
+
 def test_claims_whose_numbers_overlap_are_all_reached(tmp_path: Path) -> None:
     sentence = "Pain came back in 9 of 40 (22.5%) patients."
     claims = [claim("a", "9 of 40 (22.5%)", sentence, value=22.5), claim("a", "22.5%", sentence)]

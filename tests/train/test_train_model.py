@@ -8,14 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
+import spacy
 from evaluate_factories import write_lines
 
 from claimsift.builder import load
 from claimsift.errors import InputError, MissingExtraError, OutputError
+from claimsift.evaluate.judge import FIELDS
 from claimsift.evaluate.predictions import load_lines
 from claimsift.lexicon import find_trained_model, load_table
 from claimsift.settings import PACKAGED_MODEL
-from claimsift.train.fit_choice import fit_choice
+from claimsift.train.fit_choice import fit_choice, is_right
+from claimsift.train.make_cases import citation_cases, read_article_with, treatment_cases
 from claimsift.train.read_labels import LabelledArticle, read_labels
 from claimsift.train.train_model import split_articles, train_model
 from claimsift.train.write_model import write_model
@@ -50,6 +53,49 @@ def test_a_better_model_is_written_and_used(corpus_run: Path, corpus_gold: Path,
     again = tmp_path / "again"
     assert train(corpus_run, "--gold", corpus_gold, "--model", shy, "--out", again, "--name", "mine").returncode == 0
     assert {p.name: p.read_bytes() for p in out.iterdir()} == {p.name: p.read_bytes() for p in again.iterdir()}
+
+
+def test_what_is_fitted_is_what_the_pipeline_decides(corpus_run: Path, corpus_gold: Path) -> None:
+    """The cases of citation and treatment are right where the pipeline is: training raises what is measured."""
+    sift = load()
+    tables = {name: load_table(f"{name}_weights") for name in ("treatment_link", "citation")}
+    decided: dict[str, list[tuple[bool, bool]]] = {"treatment": [], "citation": []}
+    for labels in read_labels(corpus_run, [corpus_gold], [])[:3]:
+        article = read_article_with(sift, labels)
+        predictions = {found.claim_id: found for found in article.predictions}
+        for field, table, cases, known in (
+            ("treatment", tables["treatment_link"], treatment_cases(article, sift), lambda gold: gold.treatment),
+            ("citation", tables["citation"], citation_cases(article), lambda gold: gold.references),
+        ):
+            pairs = [(gold, predictions[claim.claim_id]) for gold, claim in article.pairs if known(gold) is not None]
+            decided[field] += [
+                (is_right(case, table["weights"], threshold=table.get("threshold")), FIELDS[field](*pair))
+                for case, pair in zip(cases, pairs, strict=True)
+            ]
+    for field, pairs in decided.items():
+        assert len(pairs) > 60
+        assert sum(fitted != measured for fitted, measured in pairs) <= 1, field
+
+
+def test_a_spacy_model_can_be_the_base(corpus_run: Path, corpus_gold: Path, tmp_path: Path) -> None:
+    """A user's own spaCy pipeline, with labels of its own in the settings, takes the place of the packaged finder."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler", name="ner").add_patterns([{"label": "REMEDY", "pattern": "prolotherapy"}])
+    nlp.to_disk(tmp_path / "own")
+    (tmp_path / "settings.toml").write_text(
+        f'model = "{(tmp_path / "own").as_posix()}"\nmodel_labels = ["REMEDY"]\n', encoding="utf-8"
+    )
+    out = tmp_path / "mine"
+    done = train(
+        corpus_run, "--gold", corpus_gold, "--config", tmp_path / "settings.toml", "--out", out, "--json", "-q"
+    )
+    assert done.returncode in (0, 1), done.stderr
+    report = json.loads(done.stdout)
+    assert [part["name"] for part in report["parts"]] == ["recogniser", "claimhood", "citation", "treatment_link"]
+    assert report["parts"][0]["reason"] != "there is no model to tune"
+    assert report["better"] == (done.returncode == 0) == out.exists()
+    if out.exists():
+        assert json.loads((out / "model.json").read_text(encoding="utf-8"))["base"] == str(tmp_path / "own")
 
 
 def test_what_is_not_better_is_not_written(corpus_run: Path, tmp_path: Path) -> None:

@@ -34,6 +34,10 @@ def train(
     model: Annotated[
         str | None, typer.Option("--model", help="Model to start from; default: the packaged one.")
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", help="Settings file (TOML): `model`, and `model_labels` of a spaCy model."),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="Name of the new model; default: that of its folder.")] = None,
     held_out: Annotated[float, typer.Option(min=0.1, max=0.9, help="Share of the articles to measure on.")] = 0.3,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the split and of the intervals.")] = 20260101,
@@ -47,7 +51,7 @@ def train(
     on articles that no part has seen, before and after in one table. Where strict_f1 is not higher nothing is written,
     the old weights stay, and the exit code is 1. Needs the extra `train`: pip install 'claimsift[train]'.
     """
-    from claimsift.settings import PACKAGED_MODEL
+    from claimsift.settings import load_settings
     from claimsift.train.read_labels import read_labels
     from claimsift.train.train_model import HEADLINE, train_model
 
@@ -62,7 +66,13 @@ def train(
             sys.stderr.write(step + "\n")
 
     report = train_model(
-        articles, out, base=model or PACKAGED_MODEL, name=name, held_out_share=held_out, seed=seed, on_step=say
+        articles,
+        out,
+        settings=load_settings(config, model=model),
+        name=name,
+        held_out_share=held_out,
+        seed=seed,
+        on_step=say,
     )
     if as_json:
         sys.stdout.write(json.dumps(report.to_dict(), ensure_ascii=False, allow_nan=False) + "\n")

@@ -45,13 +45,17 @@ def write_doccano(folder: Path, target: Path, *, reviewed: bool) -> None:
 
 def write_prodigy(folder: Path, target: Path, *, reviewed: bool) -> None:
     """JSON Lines of Prodigy's relation tasks; tokens are given, since it links tokens, not spans."""
-    with target.open("w", encoding="utf-8", newline="\n") as file:
+    with target.open("wb") as file:
         for material in read_material(folder, reviewed=reviewed):
-            written: dict[str, tuple[list[int], str]] = {}  # claims of one paragraph share its tokens
+            written: dict[str, tuple[list[int], bytes]] = {}  # claims of one paragraph share its tokens
             for claim, excerpt, start, spans in _excerpts(material):
                 if excerpt not in written:
-                    written[excerpt] = write_tokens(excerpt)
-                file.write(_prodigy_line(claim, excerpt, start, spans, *written[excerpt]))
+                    starts, listed = write_tokens(excerpt)
+                    head = f'{{"text": {dump(excerpt)}, "tokens": [{listed}], '
+                    written[excerpt] = starts, head.encode()
+                starts, shared = written[excerpt]
+                file.write(shared)
+                file.write(_prodigy_task(claim, start, spans, starts).encode())
 
 
 def write_tokens(text: str) -> tuple[list[int], str]:
@@ -157,30 +161,17 @@ def _doccano_example(
     }
 
 
-def _prodigy_line(
-    claim: dict[str, Any], text: str, start: int, spans: tuple[LabelledSpan, ...], starts: list[int], listed: str
-) -> str:
+def _prodigy_task(claim: dict[str, Any], start: int, spans: tuple[LabelledSpan, ...], starts: list[int]) -> str:
+    """What a task has besides its text and tokens; each span is written out once, and again in its relation."""
+    ends = [max(0, bisect_right(starts, span.end - 1) - 1) for span in spans]  # inclusive, as Prodigy has it
     shown = [
-        {
-            "start": span.start,
-            "end": span.end,
-            "token_start": max(0, bisect_right(starts, span.start) - 1),
-            "token_end": max(0, bisect_right(starts, span.end - 1) - 1),  # inclusive, as Prodigy has it
-            "label": span.label,
-            "type": "span",
-        }
-        for span in spans
+        f'{{"start": {span.start}, "end": {span.end}, "token_start": {max(0, bisect_right(starts, span.start) - 1)}, '
+        f'"token_end": {end}, "label": "{span.label}", "type": "span"}}'
+        for span, end in zip(spans, ends, strict=True)
     ]
-    relations = [
-        {
-            "head": shown[0]["token_end"],
-            "child": child["token_end"],
-            "label": span.role,
-            "head_span": shown[0],
-            "child_span": child,
-        }
-        for span, child in zip(spans[1:], shown[1:], strict=True)
-    ]
-    meta = {**_meta(claim, start), "score": claim["confidence"]}
-    rest = dump({"spans": shown, "relations": relations, "meta": meta, "answer": "accept"})
-    return f'{{"text": {dump(text)}, "tokens": [{listed}], {rest[1:]}\n'
+    relations = ", ".join(
+        f'{{"head": {ends[0]}, "child": {end}, "label": "{span.role}", "head_span": {shown[0]}, "child_span": {child}}}'
+        for span, end, child in zip(spans[1:], ends[1:], shown[1:], strict=True)
+    )
+    meta = dump({**_meta(claim, start), "score": claim["confidence"]})
+    return f'"spans": [{", ".join(shown)}], "relations": [{relations}], "meta": {meta}, "answer": "accept"}}\n'

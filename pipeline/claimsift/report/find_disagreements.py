@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -85,7 +85,10 @@ def _other_numbers(corpus: Corpus) -> list[Row]:
             by_work.setdefault(work, {}).setdefault(statement.version_of, []).append(statement)
     rows = []
     for work in sorted(by_work):
+        said = {name: {(s.measure, s.bounds) for s in group} for name, group in by_work[work].items()}
         for first, second in combinations(sorted(by_work[work]), 2):
+            if said[first] == said[second]:
+                continue
             here, there = by_work[work][first], by_work[work][second]
             pairs = _pair(_unmatched(here, there), _unmatched(there, here), least=_SAME_SENTENCE)
             rows += [Row("other_number", pair) for pair in pairs]
@@ -126,23 +129,23 @@ def _pair(
 
 def _versions(corpus: Corpus) -> list[Row]:
     versions: dict[str, dict[str, list[Statement]]] = {}
+    for article_id, group in corpus.versions.items():
+        versions.setdefault(group, {})[article_id] = []  # a version without claims has dropped them all
     for statement in corpus.statements:
-        versions.setdefault(statement.version_of, {}).setdefault(statement.article_id, []).append(statement)
+        versions[statement.version_of][statement.article_id].append(statement)
     rows = []
-    for group in versions.values():
-        names = sorted(group)
-        for before, after in pairwise(names):
-            rows += _compare(group[before], group[after])
+    for articles in versions.values():
+        for names in pairwise(sorted(articles)):
+            rows += _compare(articles[names[0]], articles[names[1]], names)
     return rows
 
 
-def _compare(before: Sequence[Statement], after: Sequence[Statement]) -> list[Row]:
+def _compare(before: Sequence[Statement], after: Sequence[Statement], versions: tuple[str, str]) -> list[Row]:
     same = _pair_same(before, after)
     left = [s for s in before if id(s) not in same]
     right = [s for s in after if id(s) not in same]
     changed = _pair(left, right, least=_SAME_SENTENCE)
     paired = {id(statement) for pair in changed for statement in pair}
-    versions = before[0].article_id, after[0].article_id
     rows = [Row("changed", pair, versions=versions) for pair in changed]
     return rows + [Row("only_in_one_version", (s,), versions=versions) for s in (*left, *right) if id(s) not in paired]
 
@@ -161,7 +164,10 @@ def _pair_same(before: Sequence[Statement], after: Sequence[Statement]) -> set[i
 
 
 def _other_sources(corpus: Corpus) -> list[Row]:
-    """Rates of one treatment and one outcome that lie apart, in different articles and from different works."""
+    """Rates of one treatment and one outcome that lie apart, in different articles and from different works.
+
+    Articles that repeat both rates make no further row.
+    """
     by_matter: dict[tuple[str, object], list[Statement]] = {}
     for statement in corpus.statements:
         if statement.claim["kind"] == "proportion" and statement.treatment and statement.works and statement.outcome:
@@ -170,10 +176,20 @@ def _other_sources(corpus: Corpus) -> list[Row]:
             by_matter.setdefault(matter, []).append(statement)
     rows = []
     for statements in by_matter.values():
-        for first, second in combinations(statements, 2):
-            if _contradict(first, second):
-                rows.append(Row("other_source", (first, second)))
+        for one, other in combinations(_say_once(statements), 2):
+            pairs = ((first, second) for first in one for second in other if _contradict(first, second))
+            rows += [Row("other_source", pair) for pair in islice(pairs, 1)]
     return rows
+
+
+def _say_once(statements: Iterable[Statement]) -> list[list[Statement]]:
+    """The statements by what they say: one rate of one outcome from one source, from two articles at most."""
+    said: dict[object, dict[str, Statement]] = {}
+    for statement in statements:
+        articles = said.setdefault((statement.works, statement.reading, statement.outcome), {})
+        if len(articles) < 2:
+            articles.setdefault(statement.version_of, statement)
+    return [list(articles.values()) for articles in said.values()]
 
 
 def _contradict(first: Statement, second: Statement) -> bool:

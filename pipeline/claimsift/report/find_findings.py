@@ -57,20 +57,43 @@ def likeness(first: Statement, second: Statement) -> float:
     return max(words if words >= _SAME_WORDS else 0.0, outcome if outcome >= _SAME_OUTCOME else 0.0)
 
 
+@dataclass(slots=True)
+class _Group:
+    """Statements of one finding, and what of them is compared: those that are worded alike are compared once."""
+
+    statements: list[Statement]
+    worded: dict[object, Statement]
+    by_article: dict[str, list[Statement]]
+
+    def add(self, statement: Statement) -> None:
+        self.statements.append(statement)
+        self.worded.setdefault(_wording(statement), statement)
+        self.by_article.setdefault(statement.article_id, []).append(statement)
+
+
 def _group(statements: Iterable[Statement]) -> list[list[Statement]]:
-    groups: list[list[Statement]] = []
+    groups: list[_Group] = []
     for statement in statements:
-        scored = [(max(likeness(statement, other) for other in group), group) for group in groups]
+        scored = [(_best(statement, group), group) for group in groups]
         fitting = [(score, group) for score, group in scored if score and not _rivals(statement, group)]
         if fitting:
-            max(fitting, key=lambda item: item[0])[1].append(statement)
+            max(fitting, key=lambda item: item[0])[1].add(statement)
         else:
-            groups.append([statement])
-    return groups
+            group = _Group([], {}, {})
+            group.add(statement)
+            groups.append(group)
+    return [group.statements for group in groups]
 
 
-def _rivals(statement: Statement, group: Iterable[Statement]) -> bool:
+def _wording(statement: Statement) -> object:
+    """All that `likeness` looks at."""
+    return statement.measure, statement.bounds, statement.words, statement.outcome
+
+
+def _best(statement: Statement, group: _Group) -> float:
+    return max(likeness(statement, other) for other in group.worded.values())
+
+
+def _rivals(statement: Statement, group: _Group) -> bool:
     """Whether the group has another claim of the same article: one article seldom says a thing twice in other words."""
-    return any(
-        other.article_id == statement.article_id and similarity(statement, other) < _SAID_TWICE for other in group
-    )
+    return any(similarity(statement, other) < _SAID_TWICE for other in group.by_article.get(statement.article_id, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ class Entry:
 
 
 def list_entries(corpus: Corpus, statements: Sequence[Statement]) -> list[Entry]:
-    """The claims in context; on a page with more than 1,000 the context is the claim's sentence."""
+    """The claims in context; on a page with more than 1,000 that is the sentence, and sources are named shortly."""
     texts = {material.article["article_id"]: material for material in corpus.materials}
     entries = []
     for statement in statements:
@@ -47,13 +47,14 @@ def list_entries(corpus: Corpus, statements: Sequence[Statement]) -> list[Entry]
         start, end = _whole_words(text, start, end)
         references = {reference["reference_id"]: reference for reference in material.references}
         keys = claim["citation"]["references"] if claim["citation"] else ()
+        name = name_source if len(statements) <= _FEW else cite
         entries.append(
             Entry(
                 statement,
                 ("… " if start > 0 else "") + text[start : quantity["start"]],
                 text[quantity["start"] : quantity["end"]],
                 text[quantity["end"] : end] + (" …" if end < len(text) else ""),
-                tuple(_cited(key, references.get(key)) for key in keys),
+                tuple(_cited(key, references.get(key), name) for key in keys),
             )
         )
     return entries
@@ -120,10 +121,10 @@ def address(reference: Mapping[str, Any]) -> str | None:
     return url if url and re.match(r"https?://", url) else None
 
 
-def _cited(key: str, reference: Mapping[str, Any] | None) -> Cited:
+def _cited(key: str, reference: Mapping[str, Any] | None, name: Callable[[Mapping[str, Any]], str]) -> Cited:
     if reference is None or (reference["raw"] is None and reference["url"] is None):
         return Cited(key, "not in the article's list", None)
-    return Cited(key, cut(name_source(reference), 90), address(reference))
+    return Cited(key, cut(name(reference), 90), address(reference))
 
 
 def _authors(csl: Mapping[str, Any]) -> list[str]:

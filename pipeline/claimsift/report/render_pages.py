@@ -42,7 +42,8 @@ from claimsift.report.statements import Corpus
 _TEMPLATES = Path(__file__).parent / "templates"
 # Not allowed in HTML, whatever the escape.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_MOST_GROUPS, _MOST_SOURCES, _MOST_CLAIMS = 200, 50, 5_000
+# What a page shows at most: about two megabytes, which a browser opens at once. The tables of an export have all.
+_MOST_GROUPS, _MOST_SOURCES, _MOST_CLAIMS, _MOST_ROWS = 200, 50, 3_000, 200
 
 
 def render_report(
@@ -56,11 +57,14 @@ def render_report(
     disagreements = find_disagreements(corpus, findings)
     panels = [(panel, draw(panel)) for panel in find_panels(corpus)]
     groups, sources, coverage = group_claims(corpus), rank_sources(corpus), measure_coverage(corpus)
-    linked = {s.claim["claim_id"] for row in disagreements for s in row.statements}
-    linked |= {s.claim["claim_id"] for panel, _ in panels for rate in panel.rates for s in rate.statements}
+    by_kind = {kind: [row for row in disagreements if row.kind == kind] for kind in ABOUT}
+    shown_rows = [row for rows in by_kind.values() for row in rows[:_MOST_ROWS]]
+    several = [finding for finding in findings if finding.articles > 1]
+    linked = {s.claim["claim_id"] for row in shown_rows for s in row.statements}
+    linked |= {rate.statement.claim["claim_id"] for panel, _ in panels for rate in panel.rates}
     shown = [s for i, s in enumerate(corpus.statements) if i < _MOST_CLAIMS or s.claim["claim_id"] in linked]
     reached = {s.claim["claim_id"] for s in shown}
-    changes = _changes(comparison) if comparison else None
+    changes, facets = _changes(comparison) if comparison else None, claim_facets(corpus)
     return _render(
         "report.html.j2",
         corpus=corpus,
@@ -77,14 +81,17 @@ def render_report(
         width=WIDTH,
         height=HEIGHT,
         coverage=coverage,
+        most_rows=_MOST_ROWS,
+        totals=Counter(facets.values()),
         sources=sources[:_MOST_SOURCES],
         source_count=len(sources),
-        findings=[finding for finding in findings if finding.articles > 1],
-        disagreements=[(kind, ABOUT[kind], [row for row in disagreements if row.kind == kind]) for kind in ABOUT],
+        findings=several[:_MOST_ROWS],
+        finding_count=len(several),
+        disagreements=[(kind, ABOUT[kind], rows[:_MOST_ROWS], len(rows)) for kind, rows in by_kind.items()],
         disagreement_count=len(disagreements),
-        by_versions=_by_versions(disagreements),
+        by_versions=_by_versions(shown_rows),
         troubled=[m.article for m in corpus.materials if m.article["status"] != "ok"],
-        facets=claim_facets(corpus),
+        facets=facets,
         entries=list_entries(corpus, shown),
         hidden=len(corpus.statements) - len(shown),
         shown_ids=reached,

@@ -88,6 +88,7 @@ class Corpus:
     materials: tuple[ArticleMaterial, ...]
     statements: tuple[Statement, ...]
     works: dict[str, dict[str, Any]] = field(default_factory=dict)  # a reference line for each work, by key
+    versions: dict[str, str] = field(default_factory=dict)  # the group of versions of each article that was read
 
     @property
     def claim_ids(self) -> list[str]:
@@ -102,6 +103,7 @@ def read_corpus(folder: Path, *, reviewed: bool = False) -> Corpus:
     """
     materials = tuple(read_material(folder, reviewed=reviewed))
     groups = {m.article["article_id"]: m.article["same_article_as"] for m in materials}
+    versions = {m.article["article_id"]: _first_version(m.article["article_id"], groups) for m in materials if m.text}
     works: dict[str, dict[str, Any]] = {}
     statements = []
     for material in materials:
@@ -114,7 +116,7 @@ def read_corpus(folder: Path, *, reviewed: bool = False) -> Corpus:
             cited = claim["citation"]["references"] if claim["citation"] else ()
             cites = frozenset(key for name in cited if (key := keys.get(name)))
             statements.append(Statement(claim, cites, _first_version(claim["article_id"], groups)))
-    return Corpus(folder, read_info(folder), materials, tuple(statements), works)
+    return Corpus(folder, read_info(folder), materials, tuple(statements), works, versions)
 
 
 def work_key(reference: Mapping[str, Any]) -> str | None:

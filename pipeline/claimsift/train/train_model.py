@@ -16,7 +16,7 @@ from claimsift.evaluate.match import ArticleMatch, match_article
 from claimsift.lexicon import load_model_table
 from claimsift.lexicon.trained_model import RECOGNISER
 from claimsift.records.codec import to_plain
-from claimsift.settings import PACKAGED_MODEL
+from claimsift.settings import Settings
 from claimsift.train.fit_choice import Case
 from claimsift.train.make_cases import (
     BIAS,
@@ -74,7 +74,7 @@ def train_model(
     articles: Sequence[LabelledArticle],
     out: Path,
     *,
-    base: str = PACKAGED_MODEL,
+    settings: Settings | None = None,
     name: str | None = None,
     held_out_share: float = HELD_OUT,
     seed: int = SEED,
@@ -82,15 +82,19 @@ def train_model(
 ) -> TrainingReport:
     """Trains on some of the articles, measures on the others, and writes the model to `out` if it is better.
 
+    The settings' model is what training starts from.
+
     Raises:
         InputError: there are too few articles.
         MissingExtraError: scipy is not installed.
         ModelError: the base model cannot be used.
         OutputError: the model cannot be written.
     """
+    settings = settings or Settings()
+    base = settings.model
     train, held_out = split_articles(articles, share=held_out_share, seed=seed)
     on_step(f"reading {len(train)} articles to learn from")
-    old = load(model=base)
+    old = load(settings)
     read = [read_article_with(old, article) for article in train]
     with tempfile.TemporaryDirectory() as folder:
         tagger = Path(folder) / RECOGNISER
@@ -108,7 +112,7 @@ def train_model(
         )
         on_step(f"measuring on {len(held_out)} articles")
         before = match_articles(old, held_out)
-        after = match_articles(load(model=str(candidate)), held_out)
+        after = match_articles(load(settings, model=str(candidate)), held_out)
         report = TrainingReport(
             tuple(a.article_id for a in train),
             tuple(a.article_id for a in held_out),
