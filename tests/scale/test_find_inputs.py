@@ -78,6 +78,7 @@ def test_a_table_without_texts_is_skipped_in_a_folder_and_fails_where_it_is_name
         (gzip.compress(b"<html><p>28% of patients</p></html>"), ["stdin.html.gz"]),
         (b"{28% of patients}, it said, [and more\n", ["stdin.txt"]),
     ],
+    ids=["text", "page", "table", "packed page", "brackets"],  # what is packed now has the time in it
 )
 def test_standard_input_is_what_its_bytes_show(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, names: list[str]
