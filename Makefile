@@ -52,7 +52,8 @@ soak: $(VENV)/.dev  ## kill runs 500 times and reviews 50 times at random; 5,000
 	@CLAIMSIFT_KILLS=500 $(BIN)/python -m pytest -q tests/scale/test_kill.py
 	@CLAIMSIFT_REVIEW_KILLS=50 CLAIMSIFT_REVIEW_EXAMPLES=5000 CLAIMSIFT_REVIEW_FORMS=2000 CLAIMSIFT_REVIEW_VIEWS=1000 \
 	  CLAIMSIFT_REVIEW_MOMENTS=5 $(BIN)/python -m pytest -q tests/review
-	@CLAIMSIFT_SOAK=1 $(BIN)/python -m pytest -q tests/read/test_mutated_files_guarded.py tests/read/test_bombs.py
+	@CLAIMSIFT_SOAK=1 $(BIN)/python -m pytest -q tests/read/test_mutated_files_guarded.py tests/read/test_bombs.py \
+	  tests/scale/test_killed_executor.py
 
 docs: $(VENV)/.dev  ## write the pages that are made from code
 	@$(BIN)/python docs/build.py
@@ -64,7 +65,8 @@ gains: $(VENV)/.dev  ## claims gained and lost against COMMIT (default HEAD)
 	@PYTHONPATH=pipeline $(BIN)/python benchmarks/gains.py $(or $(COMMIT),HEAD)
 
 # The same data give the same bytes.
-model: $(VENV)/.dev  ## train the treatment model and its tables from ../shared
+model: $(VENV)/.dev  ## train claimhood and the treatment model with its tables from ../shared
+	$(BIN)/python models/train_claimhood.py $(SHARED) --write
 	$(BIN)/python models/build_vocabulary.py $(SHARED)/data/treatment_vocab
 	$(BIN)/python models/build_treatment_words.py $(SHARED)/data
 	$(BIN)/python models/build_treatment_contexts.py $(SHARED)/data

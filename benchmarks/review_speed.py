@@ -70,6 +70,7 @@ def main() -> None:
     parser.add_argument(
         "--run", type=Path, help="where the run is made, or was made before; default: for this time only"
     )
+    parser.add_argument("--soak", type=int, default=0, help="so many decisions more, and what they do to the memory")
     options = parser.parse_args()
     chromium = find_chromium()
     if chromium is None:

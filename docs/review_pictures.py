@@ -32,6 +32,7 @@ PICTURES = {
     "claim-dark": ("/next", "dark", 1280, ""),
     "claim-reject": ("/next", "light", 1280, "r"),
     "claim-treatment": ("/next", "light", 1280, "t"),
+    "claim-citation": ("/queue?citation=present&sort=article", "light", 1280, "vc"),
     "claim-why": ("/next", "light", 1280, "w"),
     "claim-missed": ("/next", "light", 1280, "m"),
     "claim-guideline": ("/next", "light", 1280, "g"),

@@ -3,11 +3,11 @@
     python models/train_describe_outcomes.py ../shared [--hold-out] [--out FILE]
 
 It reads the development gold, our own corpus and `annotations/descriptions.jsonl` (stand-off: documents of the public
-data, stretches of them and offsets into these), the marked articles in `articles/`, `describe_outcome_examples.txt` beside this file, trial sentences with
-`OC_RES` relations (RCT-ART), and sentences that evidence-inference gives as evidence for one outcome, if they name
-it in much the same words. A linear model over the features of `score_stretches` is fitted so that stretches with a high
-token F1 against gold win. `--hold-out` prints the token F1 of each family of articles (versions of one article,
-articles on one study) when none of it was trained on.
+data, stretches of them and offsets into these), the marked articles in `articles/`, `describe_outcome_examples.txt`
+beside this file, trial sentences with `OC_RES` relations (RCT-ART), and sentences that evidence-inference gives as
+evidence for one outcome, if they name it in much the same words. A linear model over the features of `score_stretches`
+is fitted so that stretches with a high token F1 against gold win. `--hold-out` prints the token F1 of each family of
+articles (versions of one article, articles on one study) when none of it was trained on.
 Needs numpy and scipy, which are not needed at run time.
 """
 
@@ -40,6 +40,7 @@ from claimsift.stages.segment import find_layout
 SHARPNESS = 8.0  # how much a better token F1 counts in the target distribution
 PENALTY = 0.003
 EXAMPLE_WEIGHT = 0.9  # our own sentences; anything but 1, the weight of articles, keeps them in every training
+WRITTEN_WEIGHT = 0.2  # written to teach treatments; with 1 the outcome F1 on unseen articles falls by 0.03 to 0.09
 SENTENCE_WEIGHT = 0.3  # trial sentences name outcomes in another style than articles
 EVIDENCE_WEIGHT = 0.1  # nobody checked that the outcome is that of each number
 FOLDS = 6  # of families, for `--hold-out`
@@ -192,7 +193,7 @@ def read_written() -> Iterable[Passage]:
         gold = [
             (claim_of(text, c["start"], c["end"], c["kind"]), [c["outcome"]] if c["outcome"] else []) for c in claims
         ]
-        yield from passages_of(name, text, find_layout(text), gold, 1.0)
+        yield from passages_of(name, text, find_layout(text), gold, WRITTEN_WEIGHT)
 
 
 def read_documents(data: Path) -> dict[str, dict[str, str]]:

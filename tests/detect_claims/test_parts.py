@@ -170,7 +170,7 @@ def test_masked_signs_do_not_split_a_quantity():
         ("Just under a third refused.", [("a third", 100 / 3, "%")]),
         ("Age rose by 2.4 years to 78.1 years.", [("2.4 years", 2.4, "a"), ("78.1 years", 78.1, "a")]),
         ("No patient needed a second graft.", [("No", 0.0, "patient")]),
-        ("Three men died, none in the other group.", [("Three", 3.0, "man"), ("none", 0.0, None)]),
+        ("Three men died, none in the other group.", [("Three", 3.0, "man"), ("none", 0.0, "man")]),
         ("Give 250 mg q8h for now.", [("250 mg", 250.0, "mg"), ("q8h", 8.0, "h")]),
         ("Doses of 75 mg/m (2) were given.", [("75 mg/m (2)", 75.0, "mg/m2")]),
     ],

@@ -115,8 +115,8 @@ def test_methods_of_a_report_are_its_own() -> None:
         "# Rest\n\n## Background\n\nPain is common [1], and ⟨40%⟩ of adults have it [2].\n\n## Methods\n\nWe enrolled "
         "adults.\n\n## Ward work\n\nBeds were made as previously described [3]. Tea was given every ⟨2⟩ hours. "
         "Falls were counted with the Ward kit for ⟨8⟩ days as described elsewhere [4].\n\n## Results\n\nSleep was good."
-        "\n\n## Effects on falls\n\nOf all, ⟨12%⟩ fell, and sleep scores [1] were ⟨34⟩ on average.\n\n## Discussion\n\nIn "
-        "mice 2 weeks were enough [2], but in our patients ⟨8⟩ weeks were not.\n"
+        "\n\n## Effects on falls\n\nOf all, ⟨12%⟩ fell, and sleep scores [1] were ⟨34⟩ on average."
+        "\n\n## Discussion\n\nIn mice 2 weeks were enough [2], but in our patients ⟨8⟩ weeks were not.\n"
     )
     assert [keys(resolution) for resolution in resolve(text + LIST)] == ["2", "", "", "", "", ""]
 

@@ -87,6 +87,57 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert text.index("left column line 3") < text.index("right column line 0")
 
 
+def _row(foot: float, *cells: str, size: float = 10.0) -> list[Piece]:
+    return [(72 + 130.0 * number, foot, size, cell) for number, cell in enumerate(cells) if cell]
+
+
+BEFORE: Piece = (72, 720, 10, "Table 1. Who had what in the end")
+AFTER: Piece = (72, 580, 10, "Words that go on below the table, with 5% of what there was to say about it.")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "rows"),
+    [
+        ([*_row(700, "Event", "Drug", "Placebo"), *_row(688, "Nausea", "24 (12%)", "11 (5%)"), *_row(676, "Pain", "9 (4%)", "13 (6%)")],
+         ["| Event | Drug | Placebo |", "| Nausea | 24 (12%) | 11 (5%) |", "| Pain | 9 (4%) | 13 (6%) |"]),
+        # a group's name, a cell that is empty
+        ([*_row(700, "Women", "50%"), *_row(688, "Pain, n (%)"), *_row(676, "mild", "5", "7"), *_row(664, "none", "", "8")],
+         ["| Women | 50% |  |", "| Pain, n (%) |", "| mild | 5 | 7 |", "| none |  | 8 |"]),
+        # a label of two lines, its numbers beside the middle of them
+        ([*_row(700, "Nausea", "12%", "5%"), *_row(684, "Any serious"), *_row(672, "event"), *_row(678, "", "3%", "4%")],
+         ["| Nausea | 12% | 5% |", "| Any serious event | 3% | 4% |"]),
+    ],
+)  # fmt: skip
+def test_rows_of_tables_are_rows(pieces: list[Piece], rows: list[str]) -> None:
+    text = read_pdf(make_pdf([[BEFORE, *pieces, AFTER]]), "x.pdf").text
+    assert text.split("\n\n") == [BEFORE[3], "\n".join(rows), AFTER[3] + "\n"]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [*_row(700, "spread", "words", "of", "a line"), *_row(688, "that", "was", "set", "so wide")],  # justified
+        [(72, 700, 10, "1."), (100, 700, 10, "Smith A. 2011."), (72, 688, 10, "2."), (100, 688, 10, "Weir B. 2012.")],
+        [(72, 700 - 12 * n, 10, f"one {n}% column of") for n in range(3)] + [(320, 700 - 12 * n, 10, f"prose {n}% in it") for n in range(3)],
+        _row(700, "Only", "one row", "5%"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_stays_text(pieces: list[Piece]) -> None:
+    text = read_pdf(make_pdf([[BEFORE, *pieces, AFTER]]), "x.pdf").text
+    assert "|" not in text
+    assert sorted(text.split()) == sorted(word for _, _, _, piece in [BEFORE, *pieces, AFTER] for word in piece.split())
+
+
+def test_rows_of_numbers_at_the_edge_of_pages_are_no_running_lines() -> None:
+    pages = [
+        [*_running(n), *_row(740, "Arm", f"{n} (1{n}%)"), *_row(728, "Arm", f"2{n} (3{n}%)"), *_row(716, "Arm", "3%")]
+        for n in range(1, 4)
+    ]
+    text = read_pdf(make_pdf(pages), "x.pdf").text
+    assert [text.count(f"| Arm | {n} (1{n}%) |") for n in range(1, 4)] == [1, 1, 1]
+    assert "Journal" not in text
+
+
 def test_scanned_pages_are_named() -> None:
     found = read_pdf(make_pdf([[], [(72, 700, 10, "Pain came back in 28% of patients.")]], picture_pages=[1]), "x.pdf")
     assert (found.reason, found.metadata) == ("scanned_pages", {"pages": 2, "scanned_pages": [1]})

@@ -182,6 +182,19 @@ def test_progress_counts_by_kind_and_rule(client: Client, review: Review) -> Non
     assert "rule:" in page
 
 
+def test_progress_names_what_awaits_adjudication_and_what_was_added(client: Client, review: Review) -> None:
+    assert "adjudication" not in client.get("/progress").text
+    claim = first(client)
+    client.post(claim, form("accept"))
+    client.post("/missed", form("add", article="knee", words="400 mg"))
+    log_in(review, "bo").post(claim, form("reject", reason="other"))
+    shown = re.sub(r"<[^>]+>", "", client.get("/progress").text)
+    assert "1 await adjudication · 0 settled · 1 missed claims added" in shown
+    client.post(claim.replace("/claim/", "/adjudicate/"), form("accept"))
+    shown = re.sub(r"<[^>]+>", "", client.get("/progress").text)
+    assert "None awaits adjudication · 1 settled · 1 missed claims added" in shown
+
+
 def test_wrong_addresses_and_names_get_a_page_that_leads_on(client: Client) -> None:
     for url, status in (("/nowhere", 404), ("/claim/clm_0", 404), ("/claim/x", 404), ("/queue?kind=x", 400)):
         answer = client.get(url)

@@ -234,6 +234,31 @@ def test_article_is_shown_at_the_claim_and_one_key_leads_back(browser: Browser, 
     reach(browser, f"location.pathname === '{claim}'")
 
 
+@pytest.mark.parametrize("ahead", [True, False])
+def test_decision_held_by_the_tab_is_sent_after_a_reload(browser: Browser, server: Server, ahead: bool) -> None:
+    browser.open(server.link)
+    browser.wait("document.body.dataset.ahead")
+    claim, following = browser.run("[location.pathname, document.body.dataset.ahead]")
+    held = {"url": claim, "body": "action=accept&key=heldbythetab&base_rev=0", "shown": following if ahead else ""}
+    browser.run(f"sessionStorage.setItem('claimsift-unsaved', {json.dumps(json.dumps([held]))})")
+    browser.open(server.origin + (following if ahead else claim))
+    browser.wait("sessionStorage.getItem('claimsift-unsaved') === null")
+    browser.wait(f"location.pathname === '{following}'")
+    press_saved(browser, "s", said="Skipped")  # keys work again
+    assert [(event["action"], event["claim_id"]) for event in server.decisions()] == [
+        ("accept", claim.removeprefix("/claim/")),
+        ("skip", following.removeprefix("/claim/")),
+    ]
+
+
+def test_keys_of_the_page_come_before_those_of_the_menu(browser: Browser, server: Server) -> None:
+    browser.open(server.link)
+    browser.open(f"{server.origin}/queue?citation=absent")
+    browser.press("v")
+    reach(browser, "location.pathname.startsWith('/claim')")
+    assert browser.run("location.search") == "?citation=absent"
+
+
 def test_missed_claim_and_treatment_by_words_typed(browser: Browser, server: Server) -> None:
     browser.open(server.link)
     browser.open(f"{server.origin}/queue?q=persistent&sort=article")
@@ -315,6 +340,36 @@ def test_adjudication_by_keys_alone(browser: Browser, server: Server) -> None:
     assert (event["role"], event["actor"], event["detail"]["adopted"]) == ("adjudicator", "bo", "bo")
     press_saved(browser, "u", said="Undone")
     browser.call("Network.clearBrowserCookies")
+
+
+def test_two_reviewers_at_once_and_the_adjudicator_links_anew(browser: Browser, run_folder: Path) -> None:
+    """Each has a server of their own on the same run; neither sees the other before deciding."""
+    ana, bo = Server(run_folder, reviewer="ana"), Server(run_folder, reviewer="bo")
+    second = Browser(str(CHROMIUM))
+    try:
+        browser.open(ana.link)
+        second.open(bo.link)
+        claim = browser.run("location.pathname")
+        assert second.run("location.pathname") == claim
+        for number in range(3):
+            for page, key, said in ((browser, ("a",), "Accepted"), (second, ("r", "1"), "Rejected")):
+                assert "Other reviewers" not in page.run("document.body.textContent")
+                press_saved(page, *key, said=said)
+                page.wait(f"document.querySelector('.bar b').textContent === '{number + 1}'")
+        lanes = [(event["actor"], event["action"]) for event in ana.decisions()]
+        assert sorted(lanes) == [("ana", "accept")] * 3 + [("bo", "reject")] * 3
+        second.press("d")
+        reach(second, "location.pathname === '/adjudicate'")
+        assert second.run("document.querySelectorAll('ol.list li').length") == 3
+        second.press("j")
+        second.wait("document.querySelector('.sides') && document.readyState === 'complete'")
+        press_saved(second, "t", "9", said="Link changed")
+        event = ana.decisions()[-1]
+        assert (event["role"], event["actor"], event["changes"]["treatment"]["to"]) == ("adjudicator", "bo", None)
+    finally:
+        second.close()
+        ana.stop()
+        bo.stop()
 
 
 # Seconds from the key to the kill; None: the server is dead before. All five in `make soak`.
@@ -437,7 +492,8 @@ def test_axe_finds_no_violation_and_no_request_leaves(browser: Browser, server: 
                 found = browser.run("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
                 assert found == [], (url, look)
     browser.emulate()
-    assert browser.errors == []
+    # A page of an earlier test may have asked its server, which is gone.
+    assert [said for said in browser.errors if server.origin in said or "http://" not in said] == []
     assert {url for url in browser.requests if not url.startswith((server.origin, "about:"))} == set()
     if not AXE.exists():
         pytest.skip("axe.min.js is not here (AXE_JS names it): sizes and requests were checked, rules were not")

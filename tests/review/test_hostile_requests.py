@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -154,7 +155,10 @@ def test_s9_two_hundred_slow_clients_do_not_keep_others_from_deciding(run_folder
                 slow.sendall(begun[number % 4])
             for _ in range(3):
                 assert _ask(server, "GET /queue", cookie).startswith(b"HTTP/1.1 200")
-            assert rss(server.process.pid) - before < 100_000_000
+            with ThreadPoolExecutor(CLIENTS) as pool:
+                answers = list(pool.map(lambda _: _ask(server, "GET /queue", cookie), range(CLIENTS)))
+            assert {answer[:12] for answer in answers} == {b"HTTP/1.1 200"}
+            assert rss(server.process.pid) - before < 200_000_000
             # A header without an end is cut off.
             endless = held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
             endless.sendall(b"GET / HTTP/1.1\r\nX: " + b"x" * 200_000)

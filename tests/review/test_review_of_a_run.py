@@ -14,7 +14,7 @@ from claimsift.review.carry import Carried, list_orphans
 from claimsift.review.events import Draft
 from claimsift.review.offsets import to_code_points, to_utf16
 from claimsift.review.open_review import Review, open_review
-from claimsift.review.queue import Filter, count_claims, list_claims, next_open, read_filter, search_words
+from claimsift.review.queue import STATUSES, Filter, count_claims, list_claims, next_open, read_filter, search_words
 from claimsift.review.reviewed import DECISIONS, REVIEWED, Exported, export_review
 
 
@@ -92,6 +92,19 @@ def test_status_filters_follow_the_decisions(review: Review) -> None:
     assert third in ids(review, status="open")
     assert next_open(review.reader.connection, Filter(), reviewer="ana") == third
     assert next_open(review.reader.connection, Filter(), reviewer="bo") == first
+
+
+def test_count_is_the_number_of_claims_listed(review: Review) -> None:
+    for number, claim_id in enumerate(ids(review)[:6]):
+        action = ("accept", "reject", "skip", "flag")[number % 4]
+        decide(review, claim_id, action, reason="other" if action == "reject" else None)
+        decide(review, claim_id, actor="bo")
+    connection = review.reader.connection
+    for status in ("", *STATUSES):
+        for more in ({}, {"kind": "proportion"}, {"q": "patients"}, {"reviewer": "bo"}, {"disagreement": "1"}):
+            wanted = Filter(status=status, **more)
+            listed = list_claims(connection, wanted, reviewer="ana", limit=1000)
+            assert count_claims(connection, wanted, reviewer="ana") == len(listed), wanted
 
 
 def test_disagreement_is_shown_to_those_who_have_decided(review: Review) -> None:

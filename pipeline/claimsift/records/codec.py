@@ -9,17 +9,31 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 T = TypeVar("T")
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def to_plain(value: Any) -> Any:
     """Plain dicts, lists and scalars of a record; the fields in their declared order, tuples as lists."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: to_plain(getattr(value, name)) for name in _field_names(type(value))}
+    kind: Any = type(value)
+    if kind in _SCALARS:  # asked first, because most values are
+        return value
+    if kind is tuple or kind is list:
+        return [to_plain(item) for item in value]
+    if kind is dict:
+        return {key: to_plain(item) for key, item in value.items()}
+    if (names := _record_fields(kind)) is not None:
+        return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, (list, tuple)):
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
         return {key: to_plain(item) for key, item in value.items()}
     return value
+
+
+@cache
+def _record_fields(kind: Any) -> tuple[str, ...] | None:
+    key: Any = kind
+    return _field_names(key) if is_dataclass(kind) else None
 
 
 def from_plain(cls: type[T], data: Any) -> T:

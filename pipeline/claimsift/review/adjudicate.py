@@ -35,6 +35,15 @@ def list_contested(connection: sqlite3.Connection, *, viewer: str, after: str = 
     return [row[0] for row in rows]
 
 
+def count_contested(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Claims on which reviewers differ and that await adjudication, and those that were settled."""
+    waiting = connection.execute(
+        f"SELECT count(*) FROM ({_CONTESTED}) WHERE claim_id NOT IN ({_SETTLED})"  # noqa: S608
+    ).fetchone()[0]
+    settled = connection.execute(f"SELECT count(*) FROM ({_SETTLED})").fetchone()[0]  # noqa: S608
+    return int(waiting), int(settled)
+
+
 def may_adjudicate(connection: sqlite3.Connection, claim_id: str, *, viewer: str) -> bool:
     """Whether a person may see and settle what others have decided on a claim."""
     row = connection.execute(

@@ -40,7 +40,7 @@ class Card:
     sources: list[Source]
     treatments: list[Mapping[str, Any]]
     citations: list[Mapping[str, Any]]
-    reference_ids: list[str]
+    labels: Mapping[str, str]
     numbers: list[tuple[int, int, int, str, str]]
     steps: list[Mapping[str, Any]]
     state: ClaimState
@@ -73,7 +73,7 @@ def make_card(review: Review, claim_id: str, *, reviewer: str, lane: str | None 
         sources=find_sources(review, claim),
         treatments=candidates_of(steps, "link_treatments"),
         citations=candidates_of(steps, "link_citations"),
-        reference_ids=review.reader.reference_ids(claim["article_id"]),
+        labels=review.reader.labels(claim["article_id"]),
         numbers=numbers[:_NUMBERS],
         steps=list(steps),
         state=state,

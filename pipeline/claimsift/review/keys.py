@@ -37,7 +37,7 @@ KEYS: dict[str, tuple[str, str]] = {
 
 
 def read_keys(path: Path | None = None) -> dict[str, str]:
-    """The key of each action; a file `{"accept": "z", …}` changes some.
+    """The key of each action; a file `{"accept": "h", …}` changes some.
 
     Raises:
         SettingsError: the file cannot be read, names an unknown action, or gives one key to two actions.

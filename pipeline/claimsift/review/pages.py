@@ -23,7 +23,7 @@ from claimsift.review.context import Mark, cut_text
 from claimsift.review.events import ADJUDICATED, CAUSES, KINDS, REASONS
 from claimsift.review.keys import KEYS
 from claimsift.review.open_review import Review
-from claimsift.review.progress import count_decided, measure_progress, reviewers_of
+from claimsift.review.progress import count_decided, count_gone, measure_progress, reviewers_of
 from claimsift.review.queue import (
     CITATIONS,
     SORTS,
@@ -51,6 +51,7 @@ class Pages:
         self.review = review
         self._keys = keys
         self._measure = measure
+        self._gone: dict[str, int] = {}
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).with_name("templates")),
             autoescape=True,
@@ -58,6 +59,7 @@ class Pages:
             finalize=_clean,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self._templates.globals.update(
             actions=KEYS,
@@ -86,7 +88,7 @@ class Pages:
         shown = {
             "layout": "fragment.html" if fragment else "base.html",
             "reviewer": reviewer,
-            "decided": count_decided(self.review.reader.connection, reviewer),
+            "decided": self._count_decided(reviewer),
             "undo": undo,
             "redo": redo,
             "fresh_key": lambda: uuid.uuid4().hex,
@@ -94,6 +96,13 @@ class Pages:
             **values,
         }
         return self._templates.get_template(name).render(shown)
+
+    def _count_decided(self, reviewer: str) -> int:
+        """The claims of this run that a reviewer has decided; those that it has no more are counted once."""
+        connection = self.review.reader.connection
+        if reviewer not in self._gone:
+            self._gone[reviewer] = count_gone(connection, reviewer)
+        return max(0, count_decided(connection, reviewer) - self._gone[reviewer])
 
     def queue(self, wanted: Filter, *, reviewer: str, after: int, fragment: bool) -> str:
         connection = self.review.reader.connection

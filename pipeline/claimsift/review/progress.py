@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from claimsift.review.adjudicate import count_contested
 from claimsift.review.events import ADJUDICATED
 
 _PAUSE = 300  # seconds without a decision after which nobody is reviewing
@@ -40,10 +41,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of a review; `decided` claims have a decision of somebody."""
+    """The progress of a review; `decided` claims have a decision of somebody, `added` ones were missed by the tool."""
 
     claims: int
     decided: int
+    contested: int
+    settled: int
+    added: int
     reviewers: tuple[ReviewerProgress, ...]
     kinds: tuple[Share, ...]
     rules: tuple[Share, ...]
@@ -64,6 +68,8 @@ def measure_progress(connection: sqlite3.Connection, *, claims: int) -> Progress
     return Progress(
         claims,
         decided,
+        *count_contested(connection),
+        connection.execute("SELECT count(DISTINCT claim_id) FROM log.state WHERE status = 'added'").fetchone()[0],
         tuple(_reviewer(connection, lane) for (lane,) in lanes.fetchall()),
         _shares(connection, "kind"),
         _shares(connection, "detector"),
@@ -75,6 +81,16 @@ def count_decided(connection: sqlite3.Connection, reviewer: str) -> int:
     """Claims that a reviewer has decided."""
     count: int = connection.execute(
         "SELECT count(*) FROM log.state WHERE lane = ? AND status IN ('accepted', 'corrected', 'rejected')", (reviewer,)
+    ).fetchone()[0]
+    return count
+
+
+def count_gone(connection: sqlite3.Connection, reviewer: str) -> int:
+    """Claims that a reviewer has decided and the run has no more."""
+    count: int = connection.execute(
+        "SELECT count(*) FROM log.state WHERE lane = ? AND status IN ('accepted', 'corrected', 'rejected') "
+        "AND claim_id NOT IN (SELECT claim_id FROM claims) AND claim_id NOT IN (SELECT claim_id FROM log.added)",
+        (reviewer,),
     ).fetchone()[0]
     return count
 

@@ -18,7 +18,8 @@ from claimsift.records.claim import hash_text
 from claimsift.records.fields import FILES
 from claimsift.stages.write.read_run import read_info
 
-FORMAT = "2"
+FORMAT = "4"
+_LABEL = 70  # characters
 
 _TABLES = """
 CREATE TABLE claims (
@@ -31,8 +32,9 @@ CREATE TABLE articles (
     title TEXT NOT NULL, claims INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX articles_text ON articles (text_sha256);
-CREATE TABLE sources (article_id TEXT, reference_id TEXT, offset INTEGER, PRIMARY KEY (article_id, reference_id))
-    WITHOUT ROWID;
+CREATE TABLE sources (
+    article_id TEXT, reference_id TEXT, offset INTEGER, label TEXT, PRIMARY KEY (article_id, reference_id)
+) WITHOUT ROWID;
 CREATE TABLE traces (claim_id TEXT PRIMARY KEY, offset INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE rejected (
     number INTEGER PRIMARY KEY, article_id TEXT, start INTEGER, "end" INTEGER, text TEXT, reason TEXT
@@ -45,7 +47,15 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 _INDEXES = """
 CREATE INDEX claims_article ON claims (article_id, start);
 CREATE INDEX claims_kind ON claims (kind);
+CREATE INDEX claims_citation ON claims (citation);
+CREATE INDEX claims_treatment ON claims (treatment);
+CREATE INDEX claims_outcome ON claims (outcome);
+CREATE INDEX claims_checks ON claims (checks);
 CREATE INDEX claims_confidence ON claims (confidence);
+-- A part of a word is looked for in the names, of which there are fewer than claims.
+CREATE TABLE names AS SELECT DISTINCT 'treatment' AS part, treatment AS name, lower(treatment) AS low FROM claims
+    WHERE treatment IS NOT NULL
+    UNION ALL SELECT DISTINCT 'outcome', outcome, lower(outcome) FROM claims WHERE outcome IS NOT NULL;
 CREATE UNIQUE INDEX claims_position ON claims (position);
 """
 
@@ -159,8 +169,18 @@ def _fill_sources(connection: sqlite3.Connection, folder: Path) -> dict[tuple[st
     for offset, line in _parsed(folder, "references"):
         key = (line["article_id"], line["reference_id"])
         words[key] = line["raw"] or line["url"] or ""
-        connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?, ?)", (*key, offset))
+        connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?, ?, ?)", (*key, offset, _label(line)))
     return words
+
+
+def _label(line: dict[str, Any]) -> str:
+    """A reference in a few words, to choose it by: `Green 2015, Exercise for knee pain`."""
+    csl = line["csl"] or {}
+    authors = csl.get("author") or [{}]
+    year = ((csl.get("issued") or {}).get("date-parts") or [[""]])[0][0]
+    parsed = [f"{authors[0].get('family') or authors[0].get('literal') or ''} {year}".strip(), csl.get("title") or ""]
+    words = ", ".join(filter(None, parsed)) if csl.get("title") else line["raw"] or line["url"] or ""
+    return words if len(words) <= _LABEL else words[: _LABEL - 1].rstrip() + "…"
 
 
 def _fill_claims(connection: sqlite3.Connection, folder: Path, sources: dict[tuple[str, str], str]) -> None:

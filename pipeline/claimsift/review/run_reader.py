@@ -56,7 +56,8 @@ class RunReader:
             held = sqlite3.connect(self._index, timeout=30, isolation_level=None)
             held.execute("ATTACH ? AS log", (str(self._log),))
             held.execute("PRAGMA query_only = ON")
-            held.execute("PRAGMA cache_size = -32000")
+            # Each of the server's threads has one.
+            held.execute("PRAGMA cache_size = -8000")
             self._local.connection = held
         return held
 
@@ -105,12 +106,13 @@ class RunReader:
         ).fetchone()
         return read_line(self.folder / FILES["references"].file, row[0]) if row else None
 
-    def reference_ids(self, article_id: str) -> list[str]:
-        """The ids of an article's references, in the order of the run's file."""
-        rows = self.connection.execute(
-            "SELECT reference_id FROM sources WHERE article_id = ? ORDER BY offset", (article_id,)
+    def labels(self, article_id: str) -> dict[str, str]:
+        """The references of an article in a few words each, by their ids, in the order of the run's file."""
+        return dict(
+            self.connection.execute(
+                "SELECT reference_id, label FROM sources WHERE article_id = ? ORDER BY offset", (article_id,)
+            ).fetchall()
         )
-        return [row[0] for row in rows]
 
     def steps(self, claim_id: str) -> list[dict[str, Any]]:
         """Why a claim is as it is: the steps of its trace; none for a claim without."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -17,16 +18,20 @@ _RELATED = 0.2  # below it two articles share a boilerplate, or a topic
 _SHARED_SOURCES = 0.5  # of the shorter list
 _FEW_SOURCES = 5
 _FEW_SHINGLES = 20  # a text of a sentence or two is like many others
+_FULL = 200  # articles in one band share a boilerplate: versions of one meet in other bands
 _FINGERPRINT = 60  # letters and digits of an entry
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of an article to compare it with others: its MinHash and fingerprints of its references."""
+    """What is kept of an article to compare it with others: its MinHash and fingerprints of its references, sorted.
+
+    Arrays of numbers: tuples of Python's would take eight times the room.
+    """
 
     article_id: str
-    hashes: tuple[int, ...]
-    sources: frozenset[int]
+    hashes: array[int]
+    sources: array[int]
 
 
 def sketch_article(article_id: str, text: str, references: Iterable[str]) -> Sketch | None:
@@ -39,7 +44,7 @@ def sketch_article(article_id: str, text: str, references: Iterable[str]) -> Ske
         return None
     minhash = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
     minhash.update(sorted(shingles))
-    return Sketch(article_id, tuple(minhash.digest()), frozenset(map(_fingerprint, references)))
+    return Sketch(article_id, array("I", minhash.digest()), array("Q", sorted(set(map(_fingerprint, references)))))
 
 
 def _fingerprint(reference: str) -> int:
@@ -55,11 +60,11 @@ class VersionFinder:
 
     def __init__(self) -> None:
         self._sketches: list[Sketch] = []
-        self._bands: dict[int, int | list[int]] = {}
+        self._bands: dict[int, int | array[int]] = {}
 
     def add(self, sketch: Sketch) -> str | None:
         """The id of the article that this one is a version of, or None; the most alike where there are several."""
-        keys = [hash((band, sketch.hashes[band * _ROWS : (band + 1) * _ROWS])) for band in range(_BANDS)]
+        keys = [hash((band, *sketch.hashes[band * _ROWS : (band + 1) * _ROWS])) for band in range(_BANDS)]
         candidates = sorted({number for key in keys for number in self._at(key)})
         best = max(((alike(self._sketches[n], sketch), -n) for n in candidates), default=(0.0, 0))
         if best[0] > 0.0:
@@ -68,7 +73,12 @@ class VersionFinder:
         self._sketches.append(sketch)
         for key in keys:
             held = self._bands.get(key)
-            self._bands[key] = number if held is None else [*self._at(key), number]
+            if held is None:
+                self._bands[key] = number
+            elif isinstance(held, int):
+                self._bands[key] = array("I", (held, number))
+            elif len(held) < _FULL:
+                held.append(number)
         return None
 
     def _at(self, key: int) -> Sequence[int]:
@@ -87,4 +97,4 @@ def alike(one: Sketch, other: Sketch) -> float:
     fewer = min(len(one.sources), len(other.sources))
     if shared < _RELATED or fewer < _FEW_SOURCES:
         return 0.0
-    return shared if len(one.sources & other.sources) >= _SHARED_SOURCES * fewer else 0.0
+    return shared if len(set(one.sources).intersection(other.sources)) >= _SHARED_SOURCES * fewer else 0.0

@@ -113,8 +113,8 @@ def _to_batch(outputs: Sequence[ArticleOutput], first: dict[str, list[Any]]) -> 
 
 
 def pack_input(item: InputFile) -> str:
-    """An input as JSON."""
-    return json.dumps({**dataclasses.asdict(item), "path": str(item.path)})
+    """An input as JSON; its path is absolute, since executors have working folders of their own."""
+    return json.dumps({**dataclasses.asdict(item), "path": str(item.path.absolute())})
 
 
 def unpack_input(text: str) -> InputFile:

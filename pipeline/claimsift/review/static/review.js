@@ -12,7 +12,7 @@ const MOVES = ["next", "previous"];
 const line = JSON.parse(sessionStorage.getItem(HELD) ?? "[]");
 const waiting = []; // keys pressed while a decision's own answer is awaited
 let ahead = null; // the page of the next open claim, fetched while this one is read
-let busy = line.length > 0;
+let busy = line.some((decision) => !decision.shown);
 let delivering = false;
 let halted = false; // a page that says what went wrong stays until a key is pressed
 let shownAt = performance.now();
@@ -45,7 +45,8 @@ function press(key) {
     choice?.click();
     return choice !== null;
   }
-  const target = document.querySelector(`main [data-action="${action}"], header [data-action="${action}"]`);
+  const named = `[data-action="${action}"]`;
+  const target = main.querySelector(named) ?? document.querySelector(`header ${named}`);
   if (action === "search" && !target) { location.assign("/queue#search"); return true; }
   if (!target || target.disabled) return false;
   if (target.tagName === "DETAILS") toggle(target);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -74,12 +75,13 @@ def _with_leading(tokens: tuple[Token, ...], first: int, number: int) -> int:
 
 def _says_nothing(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     """Whether a run is but a unit, a time, a letter or a source (`6 months`, `mean`, `experts estimate`)."""
-    return all(
-        token.tag == "#"
-        or len(token.text) == 1
-        or any(token.text in word_class(name) for name in ("time", "unit", "statistic", "reporting"))
-        for token in tokens[first : last + 1]
-    )
+    return all(_is_empty(token.text, token.tag) for token in tokens[first : last + 1])
+
+
+@cache
+def _is_empty(word: str, tag: str) -> bool:
+    classes = ("time", "unit", "statistic", "reporting")
+    return tag == "#" or len(word) == 1 or any(word in word_class(name) for name in classes)
 
 
 def _is_frequency(tokens: tuple[Token, ...], last: int) -> bool:

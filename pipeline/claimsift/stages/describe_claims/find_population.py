@@ -94,10 +94,11 @@ def _first_listed(tokens: tuple[Token, ...], people: People) -> int:
 def list_people(tokens: tuple[Token, ...]) -> tuple[People, ...]:
     """The phrases of a row that name people, with what narrows them down (`patients who had surgery`)."""
     found: list[People] = []
+    people = word_class("people")
     for index, token in enumerate(tokens):
-        if token.text not in word_class("people") or (found and index <= found[-1].last):
+        if token.text not in people or (found and index <= found[-1].last):
             continue
-        if index + 1 < len(tokens) and tokens[index + 1].tag == "W" and tokens[index + 1].text in word_class("people"):
+        if index + 1 < len(tokens) and tokens[index + 1].tag == "W" and tokens[index + 1].text in people:
             continue  # `patient group`: the second is the head
         last = _last_of(tokens, index)
         if token.text in _ANAPHORS and last == index:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple  # thousands are made for an article: three times as fast as frozen dataclasses
 
 from claimsift.lexicon import load_table
 from claimsift.records import Claim
@@ -28,8 +28,7 @@ _TAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, sign or claimed number of a sentence.
 
     `tag`: `N` a claimed number (`claim` is its index), `A` auxiliary, `R` relative, `C` coordinator, `S` subordinator,
@@ -117,16 +116,18 @@ def _end_of_number(masked: str, claim: Claim) -> int:
 
 def _plain_tokens(masked: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
+    noun_or_verb = table_class("word_tags", "noun_or_verb")
     for match in _TOKEN.finditer(masked, start, end):
         word = match[0]
         if word in _SOFT:
             continue
-        tag = _tag_of(word.lower()) if word[0].isalnum() else _SIGNS.get(word, word)
+        lowered = word.lower()
+        tag = _tag_of(lowered) if word[0].isalnum() else _SIGNS.get(word, word)
         if word in _COUNTRIES or (len(word) == 1 and word.isupper() and _names_groups(found)):
             tag = "W"
-        if tag == "W" and found and word.lower() in table_class("word_tags", "noun_or_verb") and _wants_verb(found[-1]):
+        if tag == "W" and lowered in noun_or_verb and found and _wants_verb(found[-1]):
             tag = "V"
-        found.append(Token(word.lower(), match.start(), match.end(), tag))
+        found.append(Token(lowered, match.start(), match.end(), tag))
     return found
 
 

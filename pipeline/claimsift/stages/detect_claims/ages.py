@@ -27,6 +27,12 @@ _NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+,\s\Z")
 _COMMA_AFTER = re.compile(r",\s(?:an?\s|the\s|of\s|from\s|who\s|was\s|is\s|said|says|had|has|told|whose|died)")
 
 
+# "aged 18 to 75 years (mean, 54.2 years)"
+_MEAN_OF_AGES = re.compile(
+    r"\bage[sd]?\b[^.;()]{0,40}\(\s?(?:mean|median|average)(?:\sage)?,?\s?(?:of\s|was\s|=\s?|:\s?)?\Z", re.IGNORECASE
+)
+
+
 def is_age(masked: str, start: int, end: int) -> bool:
     """Whether the number at `[start, end)` tells how old people are, with or without a unit."""
     if _AGE_AFTER.match(masked, end):
@@ -36,4 +42,6 @@ def is_age(masked: str, start: int, end: int) -> bool:
     before = masked[max(0, start - 70) : start]
     if _RATIO_BEFORE.search(before):
         return False
+    if "(" in before and _MEAN_OF_AGES.search(before):
+        return True
     return bool(_AGE_BEFORE.search(before) or _PEOPLE_BEFORE.search(before))

@@ -123,11 +123,13 @@ def carry_nouns(reading: Reading, layout: Layout) -> None:
     for draft in reading.drafts:
         if draft.noun is not None and draft.noun.noun_class in ("person", "body", "event"):
             earlier = draft
-        elif earlier is not None and earlier.noun is not None and draft.is_bare and _may_carry(masked, draft):
+        elif earlier is not None and earlier.noun is not None and _may_carry(masked, draft):
             same_sentence = layout.sentence_index_at(earlier.start) == layout.sentence_index_at(draft.start)
             draft.unit = earlier.noun.singular if same_sentence else None
 
 
 def _may_carry(masked: str, draft: Draft) -> bool:
+    if draft.form == "zero" and draft.unit is None:
+        return masked.startswith(" in ", draft.end)  # "three deaths in one group and none in the other group"
     whole = draft.single is not None and draft.single == int(draft.single) and draft.single >= 1
-    return whole and bool(_CARRIES.match(masked, draft.end))
+    return draft.is_bare and whole and bool(_CARRIES.match(masked, draft.end))

@@ -35,6 +35,8 @@ _EXPONENT = re.compile(
     r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})|\s(?P<spaced>[-−–]\s?\d{1,2}))"
     r"|[eE](?P<e>[-+−]?\d{1,3})(?![\w.])"
 )
+_ENDS_NUMBER = frozenset(["", "%", ",", ".", ";", ":", ")", "]", "/", "\n"])
+_MULTIPLIES = frozenset("×xX·*✕hHtTmMbBkKaA")  # what the words and signs after a blank begin with
 _POWER_OF_TEN = re.compile(r"\^[({]?(?P<plain>[-−–]?\d{1,2})[)}]?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
 _SCALE = re.compile(
@@ -177,11 +179,16 @@ def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> t
         ):
             value = _parse(f"{match.text}.{following.text}")
             end, index = following.end, index + 1
-        if match.text.isdigit() and value is not None and (mixed := _MIXED.match(masked, end)):
+        if (
+            "/" in masked[end + 2 : end + 3]
+            and match.text.isdigit()
+            and value is not None
+            and (mixed := _MIXED.match(masked, end))
+        ):
             value, end, index = value + int(mixed[1]) / int(mixed[2]), mixed.end(), index + 2
             return Number(start, end, value, "digits", masked[start:end]), index + 1
     style: Style = "fraction" if match.kind == "glyph" and masked[end : end + 4] == " of " else "digits"
-    if _ORDINAL.match(masked, end):
+    if masked[end : end + 1].isalpha() and _ORDINAL.match(masked, end):
         return Number(start, end + 2, value, "ordinal", masked[start : end + 2]), index + 1
     value, end = _scale(masked, start, match.text, value, end)
     while index + 1 < len(matches) and matches[index + 1].start < end:
@@ -205,6 +212,9 @@ def _scale(masked: str, start: int, digits: str, value: float | None, end: int) 
     """Applies what multiplies the digits: `× 10^5`, `e-8`, `million`, `and a half`."""
     if value is None:
         return None, end
+    following = masked[end : end + 1]
+    if following in _ENDS_NUMBER or (following == " " and masked[end + 1 : end + 2] not in _MULTIPLIES):
+        return value, end  # nearly all numbers
     match = _EXPONENT.match(masked, end)
     if match is None and digits == "10" and (match := _POWER_OF_TEN.match(masked, end)):
         return 10.0 ** int(match[match.lastgroup or 0].translate(_RAISED)), match.end()

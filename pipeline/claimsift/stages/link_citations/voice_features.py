@@ -100,7 +100,9 @@ def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, rel
         features["own_results_inside"] = 1.0
     before = discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
     if discourse.in_own_methods(subject.block):
-        features["own_methods_inside"] = 1.0
+        # "Survey data suggest 5% [2]" among the methods is another study's.
+        other = discourse.has("refers_to_other", subject.sentence) or discourse.has("presents", subject.sentence)
+        features["own_methods_inside"] = 0.2 if other else 1.0
         if anchor.kind == "marker" and cue("describes_method").search(before):
             features["describes_method"] = 1.0
     if anchor.kind == "marker" and cue("names_instrument").search(before):

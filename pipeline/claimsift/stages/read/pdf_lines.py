@@ -14,6 +14,7 @@ from claimsift.stages.read.repair_text import write_letters
 _HYPHENS = "\x02\xad\ufffe"  # what pdfium gives for the hyphen of a broken word
 _RAISED = re.compile(r"[\d,;–—−+\-\[\]()]+|[a-h]")
 _SMALL = 0.8  # of the size of the line's letters
+_COLUMN_GAP = 0.6  # of that size
 _LIFT = 0.12  # of that size, above the line's foot
 
 
@@ -33,8 +34,21 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line without a gap as wide as between columns."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; `size` is the height of most of its letters, `page` counts from 1."""
+    """One printed line; `size` is the height of most of its letters, `page` counts from 1.
+
+    `is_row` marks a row of a table, which was made of the `pieces` of one or more lines.
+    """
 
     text: str
     left: float
@@ -43,6 +57,8 @@ class Line:
     top: float
     size: float
     page: int
+    pieces: tuple[Piece, ...] = ()
+    is_row: bool = False
 
 
 def read_lines(textpage: Any, raw: Any, page: int) -> list[Line]:
@@ -124,6 +140,36 @@ def _foot(run: list[Glyph]) -> float:
 
 def _line(run: list[Glyph], page: int) -> Line:
     size, foot = _size(run), _foot(run)
+    shown = [glyph for glyph in run if not glyph.text.isspace()] or run
+    pieces = tuple(
+        Piece(_write(part, size, foot), part[0].left, _foot(part), max(glyph.right for glyph in part))
+        for part in _parts(run, size)
+    )
+    text = " ".join(piece.text for piece in pieces)
+    left, right = min(glyph.left for glyph in shown), max(glyph.right for glyph in shown)
+    return Line(text, left, foot, right, foot + size, size, page, pieces)
+
+
+def _parts(run: list[Glyph], size: float) -> Iterator[list[Glyph]]:
+    """A run cut at gaps that are wider than between words, without the spaces there."""
+    part: list[Glyph] = []
+    spaces: list[Glyph] = []
+    for glyph in run:
+        if glyph.text.isspace():
+            spaces.append(glyph)
+            continue
+        if part and glyph.left - part[-1].right > _COLUMN_GAP * size:
+            yield part
+            part = []
+        elif part:
+            part += spaces
+        spaces = []
+        part.append(glyph)
+    if part:
+        yield part
+
+
+def _write(run: list[Glyph], size: float, foot: float) -> str:
     text, raised = "", ""
     for glyph in run:
         small = 0 < glyph.size < _SMALL * size and glyph.bottom > foot + _LIFT * size
@@ -132,11 +178,7 @@ def _line(run: list[Glyph], page: int) -> Line:
             continue
         text = _add_raised(text, raised) + glyph.text
         raised = ""
-    text = _add_raised(text, raised)
-    shown = [glyph for glyph in run if not glyph.text.isspace()] or run
-    return Line(
-        " ".join(text.split()), min(g.left for g in shown), foot, max(g.right for g in shown), foot + size, size, page
-    )
+    return " ".join(_add_raised(text, raised).split())
 
 
 def _add_raised(text: str, raised: str) -> str:

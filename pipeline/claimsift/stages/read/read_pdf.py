@@ -13,6 +13,7 @@ from claimsift.records import SourcePlace
 from claimsift.stages.read.need_extra import need_extra
 from claimsift.stages.read.parts import Parts
 from claimsift.stages.read.pdf_lines import Line, read_lines
+from claimsift.stages.read.pdf_tables import join_rows
 
 _EDGE = 0.1  # of a page's height: where running headers and footers stand
 _REPEATS = 0.5  # share of the pages on which such a line comes again
@@ -46,7 +47,7 @@ def read_pdf(data: bytes, name: str) -> Parts:
         title: str | None = (document.get_metadata_dict().get("Title") or "").strip() or None
     finally:
         document.close()
-    lines = _without_running_lines(pages, heights)
+    lines = [line for page in _without_running_lines(pages, heights) for line in join_rows(page)]
     text, places = _write(lines)
     metadata: dict[str, Any] = {"pages": len(pages)}
     if scanned:
@@ -86,21 +87,40 @@ def _has_picture(page: Any, pdfium: Any) -> bool:
     return next(iter(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)), None) is not None
 
 
-def _without_running_lines(pages: list[list[Line]], heights: list[float]) -> list[Line]:
-    """All lines but those at the edges of pages that come again on most of them, and page numbers."""
+def _without_running_lines(pages: list[list[Line]], heights: list[float]) -> list[list[Line]]:
+    """All lines but those at the edges of pages that come again on most of them, and page numbers.
+
+    What stands as near to the text as its own lines do must be of words, at the same height: rows of numbers look alike
+    without their digits.
+    """
     at_edge = [
         [line for line in page if line.top > (1 - _EDGE) * height or line.bottom < _EDGE * height]
         for page, height in zip(pages, heights, strict=True)
     ]
     seen = Counter(key for lines in at_edge for key in {_DIGITS.sub("#", line.text) for line in lines})
+    placed = Counter(key for lines in at_edge for key in {_placed(line) for line in lines})
     often = max(2.0, _REPEATS * len(pages))
-    running = {
-        line
-        for lines in at_edge
-        for line in lines
-        if seen[_DIGITS.sub("#", line.text)] >= often or _LONE_NUMBER.fullmatch(line.text)
-    }
-    return [line for page in pages for line in page if line not in running]
+    kept: list[list[Line]] = []
+    for page, lines in zip(pages, at_edge, strict=True):
+        again = {line for line in lines if seen[_DIGITS.sub("#", line.text)] >= often}
+        running = {line for line in again if placed[_placed(line)] >= often}
+        running |= {line for line in lines if _LONE_NUMBER.fullmatch(line.text)}
+        text = [line for line in page if line not in running]
+        running |= {line for line in again if not any(_is_near(line, other) for other in text if other != line)}
+        kept.append([line for line in page if line not in running])
+    return kept
+
+
+def _placed(line: Line) -> tuple[str, int]:
+    """A line of words by its words and height, one of numbers by its numbers too."""
+    words = _DIGITS.sub("#", line.text)
+    letters = sum(map(len, _WORD.findall(words)))
+    return words if 2 * letters > len(words.replace(" ", "")) else line.text, round(line.bottom)
+
+
+def _is_near(line: Line, other: Line) -> bool:
+    beside = line.left < other.right and line.right > other.left
+    return beside and abs(line.bottom - other.bottom) < _GAP * max(line.size, other.size)
 
 
 def _write(lines: list[Line]) -> tuple[str, tuple[SourcePlace, ...]]:
@@ -109,7 +129,11 @@ def _write(lines: list[Line]) -> tuple[str, tuple[SourcePlace, ...]]:
     words = Counter(word.lower() for line in lines for word in _WORD.findall(line.text))
     text = ""
     places: list[SourcePlace] = []
+    row = False
     for block in _blocks(lines, body):
+        if row and block[0].is_row:
+            text = text[:-1]
+        row = block[0].is_row
         is_heading = _is_heading(block, body)
         words_of_block = _join(block, words)
         level = "# " if is_heading and not places and block[0].size > _LARGER * body else "## " if is_heading else ""
@@ -134,6 +158,8 @@ def _blocks(lines: list[Line], body: float) -> Iterator[list[Line]]:
 
 def _goes_on(block: list[Line], line: Line, body: float) -> bool:
     last = block[-1]
+    if line.is_row or last.is_row:
+        return False
     if _NEW_ITEM.match(line.text) or _REFERENCES.fullmatch(line.text) or _REFERENCES.fullmatch(last.text):
         return False
     if abs(line.size - last.size) > 0.1 * body:
@@ -149,6 +175,8 @@ def _goes_on(block: list[Line], line: Line, body: float) -> bool:
 
 
 def _is_heading(block: list[Line], body: float) -> bool:
+    if block[0].is_row:
+        return False
     text = " ".join(line.text for line in block)
     if _REFERENCES.fullmatch(text):
         return True

@@ -23,6 +23,7 @@ _TERMINAL = re.compile(r"[.!?…:;,][\"'”’)\]]*[ \t]*\n?\Z")
 _TRAILING_MARKER = re.compile(
     r"(?:(?:\s*[(\[][\d,;–\s-]{1,20}[)\]])+|(?<=[.!?”\")])\d{1,3}(?:[,–-]\s?\d{1,3}){0,9})\s*\Z"
 )
+_MARKER_WIDTH = 120  # code points at the end of a line in which its markers are looked for
 _WRAP_WIDTH = 60  # a shorter line was not broken for width
 _HEADING_WORDS = 25
 _TITLE_WORDS = 12
@@ -112,7 +113,8 @@ def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> 
     start, end = lines[index]
     line = text[start:end].strip()
     if line[-1:].isdigit() or line.endswith((")", "]")):
-        line = _TRAILING_MARKER.sub("", line)
+        trailing = _TRAILING_MARKER.search(line, max(0, len(line) - _MARKER_WIDTH))
+        line = line[: trailing.start()] if trailing else line
     if len(line.split()) > _HEADING_WORDS or (not line[:1].isupper() and not line[:1].isdigit()):
         return False
     if _TERMINAL.search(line) and not line.endswith("?"):

@@ -113,7 +113,8 @@ class _NumberedLists:
         """The list of the marker's own section: the first that follows it; after the last list, the last one."""
         if not self._starts:
             return ""
-        return next((prefix for start, prefix in self._starts if start > offset), self._starts[-1][1])
+        following = bisect_right(self._starts, offset, key=lambda pair: pair[0])
+        return self._starts[min(following, len(self._starts) - 1)][1]
 
     def holds(self, number: int, offset: int) -> bool:
         return number in self._lists.get(self._prefix(offset), ())

@@ -111,16 +111,18 @@ def _chained(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[
 
 
 def _join(text: str, items: list[tuple[int, int, str]]) -> list[_Found]:
-    joined: list[tuple[int, int, str]] = []
+    """The items with their numbers; those that stand together, with a comma or dash between them, are one."""
+    groups: list[tuple[int, int, list[str]]] = []
     for first, last, inner in items:
-        if joined:
-            gap = text[joined[-1][1] : first]
-            if len(gap) <= 4 and "\n\n" not in gap and _BETWEEN.fullmatch(gap):
-                sign = "-" if re.search(_DASH, gap) else ","
-                joined[-1] = (joined[-1][0], last, f"{joined[-1][2]}{sign}{inner}")
+        if groups:
+            begin, end, parts = groups[-1]
+            gap = text[end:first] if first - end <= 4 else "…"
+            if "\n\n" not in gap and _BETWEEN.fullmatch(gap):
+                parts += ("-" if re.search(_DASH, gap) else ",", inner)
+                groups[-1] = (begin, last, parts)
                 continue
-        joined.append((first, last, inner))
-    return [(first, last, spell_out(inner)) for first, last, inner in joined]
+        groups.append((first, last, [inner]))
+    return [(first, last, spell_out("".join(parts))) for first, last, parts in groups]
 
 
 def _worded(text: str, start: int, end: int) -> Iterator[_Found]:

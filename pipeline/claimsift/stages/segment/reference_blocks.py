@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,8 +21,11 @@ def mark_blocks(
     What lies between two entries (an abstract pasted into the list) is of kind `reference` too.
     """
     made: list[tuple[Block, int | None]] = []
+    lists = sorted(lists)
+    starts, ends = [start for start, _ in lists], [end for _, end in lists]
+    printed = sorted((entry.start, entry.end) for entry in entries if entry.start is not None and entry.end is not None)
     for index, block in enumerate(blocks):
-        overlapped = [span for span in lists if span[0] < block.end and block.start < span[1]]
+        overlapped = lists[bisect_right(ends, block.start) : bisect_left(starts, block.end)]
         if not overlapped:
             kind = "heading" if block.kind == "paragraph" and is_heading(text[block.start : block.end]) else block.kind
             made.append((block if kind == block.kind else replace(block, kind=kind), index))
@@ -29,7 +33,7 @@ def mark_blocks(
         if block.start < overlapped[0][0]:
             made.append((_cut(text, block, block.start, overlapped[0][0], is_heading), index))
         for start, end in overlapped:
-            pieces = _pieces(text, max(start, block.start), min(end, block.end), entries)
+            pieces = _pieces(text, max(start, block.start), min(end, block.end), printed)
             made.extend((replace(piece, section=block.section), None) for piece in pieces)
         if overlapped[-1][1] < block.end:
             made.append((_cut(text, block, overlapped[-1][1], block.end, is_heading), None))
@@ -44,15 +48,18 @@ def _cut(text: str, block: Block, start: int, end: int, is_heading: Callable[[st
     return replace(block, start=start, end=end, kind=kind, label_end=max(start, block.label_end))
 
 
-def _pieces(text: str, start: int, end: int, entries: tuple[ReferenceEntry, ...]) -> list[Block]:
-    """Reference blocks that cover [start, end), cut where an entry ends."""
+def _pieces(text: str, start: int, end: int, printed: list[tuple[int, int]]) -> list[Block]:
+    """Reference blocks that cover [start, end), cut where one of the `printed` entries ends."""
     pieces: list[Block] = []
     cursor = start
-    for entry in entries:
-        if entry.start is None or entry.end is None or entry.end <= cursor or entry.start >= end:
+    inside = slice(
+        bisect_right(printed, start, key=lambda span: span[1]), bisect_left(printed, end, key=lambda span: span[0])
+    )
+    for first, last in printed[inside]:
+        if last <= cursor:
             continue
-        stop = min(entry.end, end)
-        pieces.append(Block(cursor, stop, "reference", 0, None, max(cursor, entry.start)))
+        stop = min(last, end)
+        pieces.append(Block(cursor, stop, "reference", 0, None, max(cursor, first)))
         cursor = stop
     if text[cursor:end].strip():
         pieces.append(Block(cursor, end, "reference"))
