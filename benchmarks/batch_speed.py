@@ -25,6 +25,7 @@ from pathlib import Path
 from ask import QUANTITY_PEERS, ask, install_peer
 
 ROOT = Path(__file__).resolve().parents[1]
+_LOOK_S = 0.25  # the system adds up the memory of a process page by page: oftener would slow down what is measured
 PARAGRAPHS = (
     "Pain came back in {a}% of {b} patients within two years of surgery [1]. Most were women, and nobody was sure why.",
     "The clinic has a garden, a small library and a room with a view. Visitors are asked to come in the afternoon.",
@@ -144,7 +145,7 @@ def _watch(group: int, use: Use, stop: threading.Event) -> None:
 
     Not asked of the system at the end: workers are children of a server of processes, whose time is nobody's.
     """
-    while not stop.wait(0.05):
+    while not stop.wait(_LOOK_S):
         total = 0.0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
@@ -162,7 +163,7 @@ def _watch(group: int, use: Use, stop: threading.Event) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, nargs="*", default=[100, 1_000, 10_000])
-    parser.add_argument("--workers-articles", type=int, default=120, help="articles of the run with 1 and 2 workers")
+    parser.add_argument("--workers-articles", type=int, default=600, help="articles of the run with 1 and 2 workers")
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()

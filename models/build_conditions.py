@@ -19,6 +19,18 @@ from claimsift.lexicon import load_treatments
 from claimsift.lexicon.treatments import normal_form
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/conditions.json"
+# Common words that these sets happen not to hold, and names in them that are treatments or parts of their names.
+_MORE = """
+abscess addiction ageing allergen antibody birth bite bleed blister block bruise burn clot complication congestion
+cough cramp crisis curvature damage defect degeneration dependence discomfort disease disorder dysfunction episode
+exposure fall flare fracture frailty hazard healing herniation hernia hospitalisation hospitalization illness
+impairment inflammation injury instability irritation itch larva limp lump menopause misuse misdiagnosis mortality
+mosquito numbness outbreak overweight parasite pneumonia poisoning pregnancy prolapse pus rash readmission
+recurrence reflux relapse rupture scar sciatica seizure setback sign snakebite sore spasm spondylosis sprain
+stenosis stiffness strain stress stroke swelling symptom syndrome tear tenderness tick tiredness trauma tremor
+tumour ulcer virus vomiting weakness wound
+"""
+_NOT = frozenset(("aids", "blood", "smoking", "weight loss", "learning", "block"))
 _LONGEST = 3  # words; a topic is no longer
 # What stands before the disease in a subject: "Causes of Diabetes", "What I need to know about Gas".
 _LEAD = re.compile(r".*\b(?:of|about|for|with|and|in)\b ", re.IGNORECASE)
@@ -29,6 +41,8 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     data = parser.parse_args().data
     names = {normal_form(_LEAD.sub("", name)) for name in [*read_subjects(data), *read_diseases(data)]}
+    names |= {normal_form(name) for name in _MORE.split()}
+    names -= _NOT
     lexicon = load_treatments()
     kept = sorted(
         name for name in names if len(name) > 3 and name.count(" ") < _LONGEST and not lexicon.find(name.split())

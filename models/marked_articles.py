@@ -1,9 +1,9 @@
 """Reads the articles that we wrote to learn from (`articles/*.txt`): each claim is marked in place.
 
-    {{28%|kind=proportion|treatment=discectomy; surgery|outcome=recurrence|population=|timepoint=two years|assertion=asserted}}
+    {{28%|kind=proportion|treatment=discectomy; surgery|outcome=pain|population=|timepoint=a year|assertion=asserted}}
 
-`treatment=none` says that the number is about no treatment, `treatment=?` that readers would differ. Every number without
-a mark is no claim. The articles are examples of language: their figures are made up, and no user is shown them.
+`treatment=none` says that the number is about no treatment, `treatment=?` that readers would differ. Every number
+without a mark is no claim. The articles are examples of language: their figures are made up, and no user is shown them.
 """
 
 from __future__ import annotations

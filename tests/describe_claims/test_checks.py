@@ -57,6 +57,7 @@ PARTS = [
     ("0.79", "effect", {"value": 0.79, "interval": interval(-1.56, -0.02)}, []),  # a fall without its sign
     ("10 to 15%", "proportion", {"value": (10.0, 15.0)}, []),
     ("15 to 10%", "proportion", {"value": (15.0, 10.0)}, ["bounds_in_wrong_order"]),
+    ("9 and 5", "count", {"value": (9.0, 5.0), "unit": None}, []),  # hours of a day
     ("80/40 mg", "dose", {"value": (80.0, 40.0), "unit": "mg"}, []),  # two drugs, no range
     ("12%", "proportion", {"value": 12.0, "p_value": PValue("=", 0.04, "p = 0.04")}, []),
     ("12%", "proportion", {"value": 12.0, "p_value": PValue("=", 1.4, "p = 1.4")}, ["p_value_out_of_range"]),

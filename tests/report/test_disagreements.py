@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TITLE = "Revision surgery for recurrent symptoms after discectomy"
 OTHER = "A second study of quite another thing altogether"
 PAIN = "Pain came back in {} of patients after discectomy."
+WORSE = "Whoever had a discectomy was told later: Pain came back, as it did in {} here."
 
 
 def _kinds(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
@@ -61,10 +62,32 @@ CASES: list[tuple[str, list[dict[str, Any]], list[tuple[str, tuple[str, ...]]]]]
         [],
     ),
     (
-        "like words and other numbers, from different sources, of different things",
+        "the same words with other numbers, from different sources or none",
         [
             claim("a", "28%", PAIN.format("28%"), references=["1"]),
             claim("b", "38%", PAIN.format("38%"), references=["2"]),
+            claim("c", "38%", PAIN.format("38%")),
+        ],
+        [("same_words", ("a 28%", "b 38%"))],
+    ),
+    (
+        "the same words with the same numbers",
+        [
+            claim("a", "28%", PAIN.format("28%"), references=["1"]),
+            claim("b", "28%", PAIN.format("28%")),
+        ],
+        [],
+    ),
+    (
+        "few words are alike by chance",
+        [claim("a", "28%", "Only 28% came."), claim("b", "38%", "Only 38% came.")],
+        [],
+    ),
+    (
+        "like words and other numbers, from different sources, of different things",
+        [
+            claim("a", "28%", PAIN.format("28%"), references=["1"]),
+            claim("b", "38%", "After surgery pain had not gone away in 38% of the men.", references=["2"]),
         ],
         [],
     ),
@@ -72,7 +95,7 @@ CASES: list[tuple[str, list[dict[str, Any]], list[tuple[str, tuple[str, ...]]]]]
         "one treatment and outcome, rates of two sources far apart",
         [
             claim("a", "28%", PAIN.format("28%"), treatment="discectomy", outcome="Pain came back", references=["1"]),
-            claim("b", "58%", PAIN.format("58%"), treatment="discectomy", outcome="Pain came back", references=["2"]),
+            claim("b", "58%", WORSE.format("58%"), treatment="discectomy", outcome="Pain came back", references=["2"]),
         ],
         [("other_source", ("a 28%", "b 58%"))],
     ),
@@ -80,7 +103,7 @@ CASES: list[tuple[str, list[dict[str, Any]], list[tuple[str, tuple[str, ...]]]]]
         "two sources whose rates lie close",
         [
             claim("a", "28%", PAIN.format("28%"), treatment="discectomy", outcome="Pain came back", references=["1"]),
-            claim("b", "30%", PAIN.format("30%"), treatment="discectomy", outcome="Pain came back", references=["2"]),
+            claim("b", "30%", WORSE.format("30%"), treatment="discectomy", outcome="Pain came back", references=["2"]),
         ],
         [],
     ),
@@ -96,8 +119,8 @@ def test_disagreements(claims: list[dict[str, Any]], expected: list[Any], tmp_pa
 def test_what_many_articles_repeat_is_one_disagreement(tmp_path: Path) -> None:
     """Three articles give 28% from one source, three 58% from another: one row, not nine."""
     claims = [
-        claim(name, text, PAIN.format(text), treatment="discectomy", outcome="Pain came back", references=[key])
-        for names, text, key in (("abc", "28%", "1"), ("def", "58%", "2"))
+        claim(name, text, words.format(text), treatment="discectomy", outcome="Pain came back", references=[key])
+        for names, words, text, key in (("abc", PAIN, "28%", "1"), ("def", WORSE, "58%", "2"))
         for name in names
     ]
     references = [reference(name, key, title) for name in "abcdef" for key, title in (("1", TITLE), ("2", OTHER))]

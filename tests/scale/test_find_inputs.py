@@ -53,17 +53,19 @@ def test_a_table_without_texts_is_skipped_in_a_folder_and_fails_where_it_is_name
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("28% of patients")
     (tmp_path / "in" / "scores.jsonl").write_text('{"id": 1, "score": 0.5}\n{"id": 2, "score": 0.7}\n')
-    (tmp_path / "in" / "texts.csv").write_text("id,text\n1,28% of patients\n2,\n")
+    (tmp_path / "in" / "texts.csv").write_text(f"id,text\n1,28% of patients\n2,\n3,{'a word ' * 20}\n")
+    (tmp_path / "in" / "labels.csv").write_text("id,text\n1,28% of patients\n2,\n")
     table = str(tmp_path / "in" / "scores.jsonl")
 
     def found(name: str, *given: str) -> list[tuple[str, str | None, str | None]]:
         (tmp_path / name).mkdir()
         return [(item.article_id, item.skip, item.failure) for item in find_inputs(given, spool=tmp_path / name)]
 
-    others = [("a", None, None), ("texts/1", None, None), ("texts/2", "empty", None)]
+    others = [("a", None, None), ("labels", "no_articles: texts of 3 words at most", None)]
+    texts = [("texts/1", None, None), ("texts/2", "empty", None), ("texts/3", None, None)]
     reason = "no_text_field: there are id, score"
-    assert found("one", str(tmp_path / "in")) == [others[0], ("scores", reason, None), *others[1:]]
-    named = [others[0], ("scores/1", None, reason), ("scores/2", None, reason), *others[1:]]
+    assert found("one", str(tmp_path / "in")) == [*others, ("scores", reason, None), *texts]
+    named = [*others, ("scores/1", None, reason), ("scores/2", None, reason), *texts]
     assert found("two", str(tmp_path / "in"), table) == found("three", table, str(tmp_path / "in")) == named
 
 
@@ -73,9 +75,10 @@ def test_a_table_without_texts_is_skipped_in_a_folder_and_fails_where_it_is_name
         (b"28% of patients", ["stdin.txt"]),
         (b"<!DOCTYPE html><p>28% of patients</p>", ["stdin.html"]),
         (b'{"text": "28% of patients"}\n{"text": "5%"}\n', ["stdin.jsonl#000001", "stdin.jsonl#000002"]),
-        (gzip.compress(b"<html><p>28% of patients</p></html>"), ["stdin.html.gz"]),
+        (gzip.compress(b"<html><p>28% of patients</p></html>", mtime=0), ["stdin.html.gz"]),
         (b"{28% of patients}, it said, [and more\n", ["stdin.txt"]),
     ],
+    ids=["text", "page", "table", "packed page", "brackets"],  # what is packed now has the time in it
 )
 def test_standard_input_is_what_its_bytes_show(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, names: list[str]

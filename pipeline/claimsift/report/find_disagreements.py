@@ -13,11 +13,12 @@ from claimsift.report.find_findings import Finding, find_findings
 from claimsift.report.statements import Corpus, Statement, compatible, similarity
 
 Disagreement = Literal[
-    "other_modifier", "other_number", "changed", "only_in_one_version", "other_source", "does_not_add_up"
+    "other_modifier", "other_number", "same_words", "changed", "only_in_one_version", "other_source", "does_not_add_up"
 ]
 ABOUT: dict[Disagreement, str] = {
     "other_modifier": "Same source, same number, but bounded in one place and not in another",
     "other_number": "Same source, different number",
+    "same_words": "Same words, different number",
     "changed": "Changed between versions of one article",
     "only_in_one_version": "In one version of an article only",
     "other_source": "Same treatment and outcome, different rates from different sources",
@@ -25,6 +26,7 @@ ABOUT: dict[Disagreement, str] = {
 }
 _STILL_SAME = 55  # of 100, words of a sentence that went from one version into the next
 _SAME_SENTENCE = 80
+_FEWEST_WORDS = 6  # shorter sentences are alike by chance
 _SAME_OUTCOME = 90
 _RATE_APART = 5.0  # percentage points; closer rates do not disagree
 
@@ -48,6 +50,7 @@ def find_disagreements(corpus: Corpus, findings: Sequence[Finding] | None = None
     rows = [
         *_other_modifiers(found),
         *_other_numbers(corpus),
+        *_same_words(corpus),
         *_versions(corpus),
         *_other_sources(corpus),
         *_sums(corpus),
@@ -92,6 +95,23 @@ def _other_numbers(corpus: Corpus) -> list[Row]:
             here, there = by_work[work][first], by_work[work][second]
             pairs = _pair(_unmatched(here, there), _unmatched(there, here), least=_SAME_SENTENCE)
             rows += [Row("other_number", pair) for pair in pairs]
+    return rows
+
+
+def _same_words(corpus: Corpus) -> list[Row]:
+    """Pairs in the very same words, from articles that name no common source, whose numbers differ."""
+    by_words: dict[tuple[str, object], dict[str, list[Statement]]] = {}
+    for statement in corpus.statements:
+        if statement.words.count(" ") >= _FEWEST_WORDS - 1:
+            articles = by_words.setdefault((statement.words, statement.measure), {})
+            articles.setdefault(statement.version_of, []).append(statement)
+    rows = []
+    for articles in by_words.values():
+        # Each wording once: a second article that says the same makes no second row.
+        said = {tuple(sorted({str(s.bounds) for s in group})): group for group in reversed(articles.values())}
+        for here, there in combinations(reversed(said.values()), 2):
+            pairs = _pair(_unmatched(here, there), _unmatched(there, here), least=_SAME_SENTENCE)
+            rows += [Row("same_words", pair) for pair in pairs if not pair[0].works & pair[1].works]
     return rows
 
 

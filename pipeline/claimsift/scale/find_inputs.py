@@ -16,7 +16,7 @@ from claimsift.stages.read import ReadOptions, expand_guarded
 from claimsift.stages.read.expand_file import holds_many
 from claimsift.stages.read.formats import FORMATS, describe_endings, ending_of_bytes, kind_of_name, stem_of_name
 from claimsift.stages.read.members import Member
-from claimsift.stages.read.read_rows import skip_textless
+from claimsift.stages.read.read_rows import skip_other_tables
 
 # Pages about a folder, not articles; a folder's walk leaves them out, naming one as INPUT reads it.
 _ABOUT_PAGES = frozenset({"readme", "license", "licence", "changelog", "contributing", "notice"})
@@ -176,7 +176,7 @@ def _open_all(files: Sequence[_Found], spool: Path | None, options: ReadOptions)
         folder = spool / f"{number:07}"
         folder.mkdir()
         members = expand_guarded(path, name=name, folder=folder, options=options)
-        for member in members if file.explicit else skip_textless(members, name, stem_of_name(name)):
+        for member in members if file.explicit else skip_other_tables(members, name, stem_of_name(name)):
             yield member.stem, _input_of(member, path)
 
 

@@ -149,6 +149,8 @@ class Discourse:
         }
         if any(re.fullmatch(r"[\d. ]*(?:.{0,20}\b)?methods?(?: and .{0,20})?", head) for head in heads):
             return True
+        if "discussion" in heads and any(has_cue("methods_part", head) for head in heads):
+            return True  # papers whose parts stand without the name of the whole: "Study design", "Discussion"
         return any(re.fullmatch(r"[\d. ]*(?:results?|findings)", head) for head in heads) and not heads.isdisjoint(
             ("background", "conclusion", "conclusions", "objective", "introduction", "discussion")
         )

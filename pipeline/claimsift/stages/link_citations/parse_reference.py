@@ -15,7 +15,7 @@ from claimsift.stages.link_citations.repair_labels import repair_labels
 
 WEIGHTS = "reference_parser/reference_parser.crfsuite"
 _MAX_LENGTH = 2_000  # code points; what follows is an abstract or a page that ran into the entry
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
+_TAG = re.compile(r"<(?!https?:)/?[a-zA-Z][^<>]{0,300}>")
 _EMPHASIS = re.compile(r"(?<![\w\\*_])[*_]{1,3}(?=[^\s*_])|(?<=[^\s\\*_])[*_]{1,3}(?![\w*_])")
 # "[A trial of rest](https://…)"; the two or three words of "[PubMed](https://…)" are a label.
 _LINKED_TITLE = re.compile(r"\[(?=(?:[^\s\[\]]+\s+){3})([^\[\]\n]{1,400})\]\((https?://[^\s()]{1,600})\)")

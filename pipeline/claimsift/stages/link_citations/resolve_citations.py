@@ -151,6 +151,8 @@ def method_of(discourse: Discourse, subject: Subject, scored: Scored) -> str:
 
 
 def _candidate(item: Scored) -> Candidate:
-    features = tuple(sorted((name, round(value, 3)) for name, value in item.features.items()))
+    features = tuple(
+        [(name, value if value == 1.0 else round(value, 3)) for name, value in sorted(item.features.items())]
+    )
     name = ", ".join(item.anchor.keys)
     return Candidate(name, item.anchor.start, item.anchor.end, round(item.probability, 4), features)

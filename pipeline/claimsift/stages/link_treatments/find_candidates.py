@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder
-from claimsift.stages.link_treatments.find_context import Context, entity_of
+from claimsift.stages.link_treatments.entity_features import entity_features
+from claimsift.stages.link_treatments.find_context import Context, Earlier, entity_of
 from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
 _BACK = 8  # sentences that are looked back
@@ -31,7 +32,7 @@ _OTHERS = re.compile(
 )
 _BENEFIT = re.compile(
     r"\b(?:reduc\w+|lower\w*|prevent\w*|protect\w*|effective\w*|efficacy|improv\w+|reliev\w+|relief|benefit\w*|"
-    r"success\w*|cured?|remission|respond\w*|respon[sd]\w*|side[- ]effects?|adverse|complications?|satisf\w+|recover\w*|"
+    r"success\w*|cured?|remission|respon[ds]\w*|side[- ]effects?|adverse|complications?|satisf\w+|recover\w*|"
     r"relaps\w+|recurr\w+|surviv\w+|healed|failed|failure)\b",
     re.IGNORECASE,
 )
@@ -80,7 +81,11 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
     for mention in here:
         pool.add(mention, "same_sentence", sentence_features(context, claim, mention, here, arms))
     suffix = "" if here else "_alone"
-    nearest = _add_earlier(pool, context, index, suffix) if index is not None else 99
+    nearest = 99
+    if index is not None:
+        earlier, nearest = _earlier(context, index, suffix)
+        for mention, features in earlier:
+            pool.add(mention, "earlier_sentence", features)
     for depth, mentions in enumerate(context.headings_of(claim.quantity.start)):
         for mention in mentions[:4]:
             pool.add(mention, "heading", {("heading" if depth == 0 else "heading_above") + suffix: 1.0})
@@ -93,17 +98,25 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
             pool.add(arm, "article_top", {})
     candidates = list(pool.found.values())
     for candidate in candidates:
-        _add_entity_features(context, claim, candidate, suffix)
+        _add_mention_features(context, claim, candidate, suffix)
         _add_arm_features(context, claim, candidate, here, arms)
     candidates.append(LinkCandidate(None, "none", _null_features(context, claim, bool(here), nearest)))
     return candidates
 
 
-def _add_earlier(pool: _Pool, context: Context, index: int, suffix: str) -> int:
-    """Adds the treatments of the sentences before; returns how many sentences back the nearest stands (99: none)."""
+def _earlier(context: Context, index: int, suffix: str) -> Earlier:
+    """The treatments of the sentences before one; all of its claims ask for the same."""
+    known = context.earlier.get(index)
+    if known is None:
+        known = context.earlier[index] = _find_earlier(context, index, suffix)
+    return known
+
+
+def _find_earlier(context: Context, index: int, suffix: str) -> Earlier:
     sentences = context.layout.sentences
     block = sentences[index].block
     nearest = 99
+    found: list[tuple[TreatmentMention, dict[str, float]]] = []
     for back in range(1, min(_BACK, index) + 1):
         sentence = sentences[index - back]
         mentions = context.by_sentence.get(index - back, ())
@@ -122,8 +135,8 @@ def _add_earlier(pool: _Pool, context: Context, index: int, suffix: str) -> int:
             features[f"back_heading{suffix}"] = 1.0
         for position, mention in enumerate(mentions[:6]):
             extra = {f"back_first{suffix}": float(position == 0), f"back_last{suffix}": float(mention is mentions[-1])}
-            pool.add(mention, "earlier_sentence", features | extra)
-    return nearest
+            found.append((mention, features | extra))
+    return tuple(found), nearest
 
 
 def _is_list_intro(context: Context, block: int, other: int) -> bool:
@@ -145,55 +158,29 @@ def _add_most_named(pool: _Pool, context: Context, claim: Claim, suffix: str) ->
                 pool.add(mention, feature, {f"{feature}_{min(rank, 1)}{suffix}": 1.0})
 
 
-def _add_entity_features(context: Context, claim: Claim, candidate: LinkCandidate, suffix: str) -> None:
+def _add_mention_features(context: Context, claim: Claim, candidate: LinkCandidate, suffix: str) -> None:
     mention = candidate.mention
     if mention is None:
         return
-    entity = entity_of(mention)
-    features = candidate.features
-    total = max(1, context.article.total())
-    section = context.sections.get(context.section_of(claim.quantity.start))
-    features["share_article" + suffix] = context.article[entity] / total
-    if section:
-        features["share_section" + suffix] = section[entity] / max(1, section.total())
-    _add_kin_features(context, claim, candidate, suffix, total)
-    features["named_in_title" + suffix] = float(entity in context.title_entities)
-    if claim.kind == "effect" and mention.role == "comparator":
-        features["effect_comparator"] = 1.0
-    features["comparator" + suffix] = float(mention.role == "comparator")
-    features["generic" + suffix] = float(mention.generic)
-    features["measured_share"] = context.measured_share(entity)
-    features["named_once"] = float(context.article[entity] == 1)
+    entity, features = entity_of(mention), candidate.features
+    features.update(entity_features(context, claim, entity, suffix))
+    if mention.role == "comparator":
+        features["comparator" + suffix] = 1.0
+        if claim.kind == "effect":
+            features["effect_comparator"] = 1.0
+    if mention.generic:
+        features["generic" + suffix] = 1.0
     features[f"source_{mention.source}"] = 1.0
-    mean, highest = context.evidence_of(entity)
-    features["evidence_mean"] = max(-1.0, min(1.0, mean / 3))
-    features["evidence_max"] = max(-1.0, min(1.0, highest / 4))
     if candidate.place == "same_sentence":
-        own = context.weight_of(mention)
-        features["evidence_here"] = max(-1.0, min(1.0, own / 4))
+        features["evidence_here"] = max(-1.0, min(1.0, context.weight_of(mention) / 4))
     if claim.outcome and mention.start < claim.outcome.end and mention.end > claim.outcome.start:
         features["in_outcome"] = 1.0
+        features["measured_outcome"] = features.get("measured", 0.0)
     if claim.population and mention.start < claim.population.end and mention.end > claim.population.start:
         features["in_population"] = 1.0
     if claim.kind in ("count", "dose", "duration"):
-        features[f"{claim.kind}_share{suffix}"] = context.article[entity] / total
+        features[f"{claim.kind}_share{suffix}"] = features["share_article" + suffix]
         features[f"{claim.kind}_{candidate.place}"] = 1.0
-
-
-def _add_kin_features(context: Context, claim: Claim, candidate: LinkCandidate, suffix: str, total: int) -> None:
-    """How often the block names the treatment, whether it opens with it, and how often names that contain it stand."""
-    if candidate.mention is None:
-        return
-    entity, features = entity_of(candidate.mention), candidate.features
-    kin = context.kin_of(entity)
-    features["kin_article" + suffix] = sum(context.article[other] for other in kin) / total
-    block = context.blocks.get(context.layout.block_index_at(claim.quantity.start))
-    if block:
-        features["share_block" + suffix] = block[entity] / block.total()
-        features["kin_block" + suffix] = sum(block[other] for other in kin) / block.total()
-    first = context.first_of_block(claim.quantity.start)
-    if first is not None and first.start < claim.quantity.start:
-        features["opens_block" + suffix] = float(entity_of(first) == entity)
 
 
 def _add_arm_features(

@@ -31,6 +31,10 @@ _ARM_BEFORE = re.compile(
 )
 
 
+# The treatments of the sentences before one with their features, and how many sentences back the nearest stands.
+Earlier = tuple[tuple[tuple[TreatmentMention, dict[str, float]], ...], int]
+
+
 @dataclass(slots=True)
 class Context:
     """The treatments of an article by sentence, by section and as a whole; built once for all of its claims.
@@ -63,6 +67,8 @@ class Context:
     searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
     measured: dict[str, float] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier: dict[int, Earlier] = field(default_factory=dict)
+    entity_features: dict[tuple[object, ...], dict[str, float]] = field(default_factory=dict)
 
     def claims_between(self, start: int, end: int) -> int:
         """How many claims start between two offsets."""
@@ -132,11 +138,11 @@ class Context:
         """The treatments whose names are parts of this one's or the other way round: "oxygen" and "home oxygen"."""
         known = self.kin.get(entity)
         if known is None:
-            own = _words_of(self.by_entity[entity][0])
+            own = words_of(self.by_entity[entity][0])
             known = self.kin[entity] = tuple(
                 other
                 for other, mentions in self.by_entity.items()
-                if other != entity and ((words := _words_of(mentions[0])) < own or own < words)
+                if other != entity and ((words := words_of(mentions[0])) < own or own < words)
             )
         return known
 
@@ -180,7 +186,8 @@ def _split(name: str) -> frozenset[str]:
     return frozenset(singular(word) for word in WORD.findall(name.lower()))
 
 
-def _words_of(mention: TreatmentMention) -> frozenset[str]:
+def words_of(mention: TreatmentMention) -> frozenset[str]:
+    """The words of a mention's name, in lowercase and singular."""
     return _split(mention.name)
 
 

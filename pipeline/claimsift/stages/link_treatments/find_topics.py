@@ -123,7 +123,7 @@ def topic_features(layout: Layout) -> dict[Words, dict[str, float]]:
     return {
         words: _features(_phrase_of(words, found, blocks, sides), longest.get(words, 0), top)
         for words, found in places.items()
-        if _is_prominent(found, blocks, sides) and _is_unknown(words, lexicon)
+        if _is_prominent(found, blocks, sides) and _is_unknown(words, lexicon) and not _is_condition(words)
     }
 
 
@@ -152,7 +152,7 @@ def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
     for index, block in enumerate(blocks):
         pieces, content = block.pieces, block.content
         size = len(pieces)
-        # A part of a hyphenated word is no phrase of its own: "low-grade inflammation" is not about "grade inflammation".
+        # A part of a hyphenated word is no phrase of its own: "low-grade pain" is not about "grade pain".
         for start in [at for at, opens in enumerate(content) if opens and not _is_hyphen(pieces, at - 1)]:
             end = start
             words: Words = ()
@@ -254,7 +254,6 @@ def _word_features(phrase: _Phrase) -> dict[str, float]:
         "head": float(last in lexicon.open_heads or last in lexicon.specific_heads),
         "ing": float(last.endswith("ing")),
         "disease": float(bool(_DISEASE.search(last))),
-        "condition": float(_is_condition(phrase.words)),
         "disease_before": float(any(_DISEASE.search(word) for word in phrase.words[:-1])),
     }
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from claimsift.lexicon import load_table
 from claimsift.records import Candidate, Claim, Layout, TraceStep, TreatmentLink, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import find_series, order_of
 from claimsift.stages.link_treatments.find_candidates import LinkCandidate, find_candidates
-from claimsift.stages.link_treatments.find_context import entity_of, find_context
+from claimsift.stages.link_treatments.find_context import entity_of, find_context, words_of
 
 _STAGE = "link_treatments"
 _SHOWN = 4  # candidates in the trace of a claim
 _SHOWN_FEATURES = 6
+_SURE = 0.6  # probability from which no other entity is weighed
+_KIN = 0.5
 
 
 def link_treatments(
@@ -48,16 +51,16 @@ def candidates_of(
 
 
 def _choose(candidates: list[LinkCandidate], weights: Mapping[str, float]) -> tuple[TreatmentLink | None, TraceStep]:
-    """The entity with the highest probability, all of its mentions taken together."""
+    """The treatment that is likeliest right, all of its mentions taken together."""
     scores = [_score(candidate.features, weights) for candidate in candidates]
     top = max(scores)
     parts = [math.exp(score - top) for score in scores]
     total = sum(parts)
     by_entity: dict[str | None, float] = {}
     for candidate, part in zip(candidates, parts, strict=True):
-        key = entity_of(candidate.mention) if candidate.mention else None
+        key = _entity(candidate)
         by_entity[key] = by_entity.get(key, 0.0) + part / total
-    chosen = max(by_entity, key=lambda key: by_entity[key])
+    chosen = choose_entity(by_entity, candidates)
     ranked = sorted(zip(scores, range(len(candidates)), strict=True), key=lambda pair: (-pair[0], pair[1]))
     shown = tuple(_shown(candidates[index], score, weights) for score, index in ranked[:_SHOWN])
     best = next(c for _, index in ranked if (c := candidates[index]) and _entity(c) == chosen)
@@ -76,6 +79,25 @@ def _choose(candidates: list[LinkCandidate], weights: Mapping[str, float]) -> tu
         confidence,
     )
     return link, TraceStep(_STAGE, mention.name, f"{best.place} ({confidence:.2f})", shown)
+
+
+def choose_entity(by_entity: Mapping[str | None, float], candidates: Sequence[LinkCandidate]) -> str | None:
+    """The entity that is likeliest accepted, given the probability of each.
+
+    A name that is part of another ("oxygen" of "home oxygen") often means the same: half of the other's probability
+    counts for it too, so that no treatment does not win because one treatment has several names (the choice of
+    least expected loss).
+    """
+    surest = max(by_entity, key=lambda key: by_entity[key])
+    if by_entity[surest] >= _SURE:
+        return surest
+    names = {entity_of(c.mention): words_of(c.mention) for c in candidates if c.mention}
+    support = dict(by_entity)
+    for (one, words), (other, others) in itertools.combinations(names.items(), 2):
+        if words < others or others < words:
+            support[one] += _KIN * by_entity[other]
+            support[other] += _KIN * by_entity[one]
+    return max(support, key=lambda key: support[key])
 
 
 def _score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -20,8 +20,8 @@ _REACH = 48  # characters that are read on each side
 EDGE_BEFORE, EDGE_AFTER = "^", "$"
 # A treatment that is itself what is counted: "opioid use", "free of opioids", "the need for surgery", "TKR rates".
 _MEASURED_AFTER = re.compile(
-    r"[- ]?(?:use|consumption|intake|requirements?|dependence|withdrawal|elimination|rates?|incidence|prescri\w+|doses?|"
-    r"needs?|costs?|spending|sales|uptake|coverage|waiting|free)\b",
+    r"[- ]?(?:use|consumption|intake|requirements?|dependence|withdrawal|elimination|rates?|incidence|"
+    r"prescri\w+|doses?|needs?|costs?|spending|sales|uptake|coverage|waiting|free)\b",
     re.IGNORECASE,
 )
 _MEASURED_BEFORE = re.compile(

@@ -78,8 +78,12 @@ def sentence_features(
         "last_named": float(mention is here[-1]),
         "overlaps": float(mention.start < claim.quantity.end and mention.end > claim.quantity.start),
     }
-    features.update(_patterns(context.layout.masked, mention, gap, side, between=bool(between) or numbers > 0))
-    features.update(_order(context, claim, mention, here, arms))
+    order = _order(context, claim, mention, here, arms)
+    # Where "respectively" says which number is whose, what stands next to a number says nothing.
+    stated = any(order.get(name) for name in ("same_order_stated", "other_order_stated"))
+    apart = bool(between) or numbers > 0 or stated
+    features.update(_patterns(context.layout.masked, mention, gap, side, between=apart))
+    features.update(order)
     return features
 
 

@@ -13,7 +13,7 @@ from claimsift.stages.read.members import Member, Members, Spool, failed, skippe
 from claimsift.stages.read.open_archive import FAULTS, open_archive
 from claimsift.stages.read.open_compressed import open_stream, read_limited
 from claimsift.stages.read.options import ReadOptions
-from claimsift.stages.read.read_rows import read_rows, skip_textless
+from claimsift.stages.read.read_rows import read_rows, skip_other_tables
 from claimsift.stages.read.read_warc import read_warc
 
 _ROWS = frozenset({"jsonl", "csv", "parquet"})
@@ -104,7 +104,7 @@ def _inner_table(stream: Any, kind: FileKind, name: str, spool: Spool, options: 
     """A table inside an archive: its own faults do not end the archive."""
     stem = stem_of_name(name)
     try:
-        yield from skip_textless(_expand(stream, kind, name, stem, spool, options, within=True), name, stem)
+        yield from skip_other_tables(_expand(stream, kind, name, stem, spool, options, within=True), name, stem)
     except ReadError as error:
         if error.reason in ("unpacks_too_large", "too_many_articles"):
             raise

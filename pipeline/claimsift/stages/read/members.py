@@ -20,7 +20,8 @@ class Member:
     """One article out of a file of many, unpacked to `path`.
 
     `name` is what is recorded as its path (`table.jsonl#17`), `stem` what its id is made of. `kind` is `row` for a row
-    of a table. One that was not unpacked has no path, but a status (`skipped`, `failed`) and a reason.
+    of a table, which has `words` words. One that was not unpacked has no path, but a status (`skipped`, `failed`) and a
+    reason.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Member:
     kind: str | None = None
     status: str | None = None
     reason: str | None = None
+    words: int | None = None
 
 
 class Spool:
@@ -46,9 +48,9 @@ class Spool:
         return Member(name, stem, self._write(data, name, ending))
 
     def add_row(self, row: dict[str, Any], name: str, stem: str) -> Member:
-        """A row of a table, as `pack_row` made it."""
+        """A row of a table: its `text`, `metadata`, and the number of the `row`."""
         data = json.dumps(row, sort_keys=True, allow_nan=False).encode("ascii")
-        return Member(name, stem, self._write(data, name, ".row"), kind="row")
+        return Member(name, stem, self._write(data, name, ".row"), kind="row", words=len(row["text"].split()))
 
     def _write(self, data: bytes, name: str, ending: str) -> str:
         self._left -= len(data)

@@ -20,6 +20,7 @@ NO_TEXT = "no_text_field"
 ID_FIELDS = ("article_id", "id", "doc_id", "document_id", "pmcid", "pmid", "doi", "url")
 _SAMPLE = 100_000
 _BATCH = 64
+_FEW_WORDS = 10  # shorter than any article
 _NAMED_FIELDS = 20
 _LONGEST_REASON = 300
 _NO_ROW = object()
@@ -41,23 +42,32 @@ def read_rows(stream: Any, kind: str, name: str, stem: str, spool: Spool, option
             yield failed(f"{name}#{number}", f"{stem}/{plain_id(None, number)}", "bad_row: not an object")
 
 
-def skip_textless(members: Members, name: str, stem: str) -> Members:
-    """The members of a table; of one whose rows have no text under a known name a single one, skipped.
+def skip_other_tables(members: Members, name: str, stem: str) -> Members:
+    """The members of a table; of one that is no table of articles a single one, skipped.
 
-    A folder may hold tables of all kinds; only one that was named is surely meant to be articles.
+    Its rows have no text under a known name, or none of more than a few words. A folder may hold tables of all kinds;
+    only one that was named is surely meant.
     """
     held: list[Member] = []
-    has_texts = False
+    is_known = False
     for member in members:
-        if not has_texts and (member.reason or "").startswith(NO_TEXT):
+        if is_known or not _may_be_no_article(member):
+            is_known = True
+            yield from held
+            held.clear()
+            yield member
+        else:
             held.append(member)
-            continue
-        has_texts = True
-        yield from held
-        held.clear()
-        yield member
     if held:
-        yield skipped(name, stem, held[0].reason or NO_TEXT)
+        longest = max(member.words or 0 for member in held)
+        textless = next((member.reason for member in held if (member.reason or "").startswith(NO_TEXT)), None)
+        yield skipped(name, stem, textless or f"no_articles: texts of {longest} words at most")
+
+
+def _may_be_no_article(member: Member) -> bool:
+    if member.words is not None:
+        return member.words < _FEW_WORDS
+    return (member.reason or "").startswith((NO_TEXT, "empty")) and member.kind is None and "#" in member.name
 
 
 def unpack_row(data: bytes) -> dict[str, Any]:
