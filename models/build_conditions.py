@@ -1,8 +1,9 @@
-"""Writes `lexicon/conditions.json`: names of diseases and signs, which are what an article is about but no treatment.
+"""Writes `lexicon/conditions.json`: diseases, signs and parts of the body, which are no treatments though articles are
+about them.
 
     python models/build_conditions.py ../shared/data
 
-From the subjects of MedQuAD's questions and the diseases annotated in BC5CDR's training part. Names that the treatment
+From the subjects of MedQuAD's questions, the diseases annotated in BC5CDR's training part and `more_conditions.txt`. Names that the treatment
 vocabulary holds too are left out.
 """
 
@@ -19,17 +20,8 @@ from claimsift.lexicon import load_treatments
 from claimsift.lexicon.treatments import normal_form
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/conditions.json"
-# Common words that these sets happen not to hold, and names in them that are treatments or parts of their names.
-_MORE = """
-abscess addiction ageing allergen antibody birth bite bleed blister block bruise burn clot complication congestion
-cough cramp crisis curvature damage defect degeneration dependence discomfort disease disorder dysfunction episode
-exposure fall flare fracture frailty hazard healing herniation hernia hospitalisation hospitalization illness
-impairment inflammation injury instability irritation itch larva limp lump menopause misuse misdiagnosis mortality
-mosquito numbness outbreak overweight parasite pneumonia poisoning pregnancy prolapse pus rash readmission
-recurrence reflux relapse rupture scar sciatica seizure setback sign snakebite sore spasm spondylosis sprain
-stenosis stiffness strain stress stroke swelling symptom syndrome tear tenderness tick tiredness trauma tremor
-tumour ulcer virus vomiting weakness wound
-"""
+MORE = Path(__file__).resolve().parent / "more_conditions.txt"
+# Names in the data sets that are treatments, or parts of the names of treatments.
 _NOT = frozenset(("aids", "blood", "smoking", "weight loss", "learning", "block"))
 _LONGEST = 3  # words; a topic is no longer
 # What stands before the disease in a subject: "Causes of Diabetes", "What I need to know about Gas".
@@ -41,7 +33,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     data = parser.parse_args().data
     names = {normal_form(_LEAD.sub("", name)) for name in [*read_subjects(data), *read_diseases(data)]}
-    names |= {normal_form(name) for name in _MORE.split()}
+    names |= {normal_form(name) for name in read_more()}
     names -= _NOT
     lexicon = load_treatments()
     kept = sorted(
@@ -50,6 +42,12 @@ def main() -> None:
     note = "Written by models/build_conditions.py."
     TARGET.write_text(json.dumps({"_": note, "names": "; ".join(kept)}, indent=1) + "\n", encoding="utf-8")
     print(len(kept))
+
+
+def read_more() -> list[str]:
+    """Our own words for conditions and parts of the body."""
+    lines = MORE.read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
 def read_subjects(data: Path) -> list[str]:

@@ -113,15 +113,8 @@ def train_model(
         on_step(f"measuring on {len(held_out)} articles")
         before = match_articles(old, held_out)
         after = match_articles(load(settings, model=str(candidate)), held_out)
-        report = TrainingReport(
-            tuple(a.article_id for a in train),
-            tuple(a.article_id for a in held_out),
-            (tuned, *(f.part for f in fitted)),
-            measure(before, resamples=0),
-            measure(after, resamples=0),
-            bootstrap_change([count([m]) for m in before], [count([m]) for m in after], seed=seed),
-            out,
-        )
+        parts = (tuned, *(f.part for f in fitted))
+        report = _compare(train, held_out, parts, before, after, seed=seed, out=out)
         if not report.is_better:
             return _without_model(report)
         write_model(
@@ -133,6 +126,27 @@ def train_model(
             training=report.to_dict() | {"model": None},
         )
     return report
+
+
+def _compare(
+    train: Sequence[LabelledArticle],
+    held_out: Sequence[LabelledArticle],
+    parts: tuple[Part, ...],
+    before: Sequence[ArticleMatch],
+    after: Sequence[ArticleMatch],
+    *,
+    seed: int,
+    out: Path,
+) -> TrainingReport:
+    return TrainingReport(
+        tuple(article.article_id for article in train),
+        tuple(article.article_id for article in held_out),
+        parts,
+        measure(before, resamples=0),
+        measure(after, resamples=0),
+        bootstrap_change([count([m]) for m in before], [count([m]) for m in after], seed=seed),
+        out,
+    )
 
 
 def split_articles(

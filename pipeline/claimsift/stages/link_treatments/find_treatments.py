@@ -85,7 +85,7 @@ def _name_of(hit: Hit, surface: str) -> str:
     shot" stays what the article calls it, although the table knows its concept.
     """
     if hit.source != "vocabulary" or hit.sure:
-        return hit.name
+        return surface if surface.lower() == hit.name else hit.name
     own, canonical = set(normal_form(surface).split()), set(normal_form(hit.name).split())
     return hit.name if 2 * len(own & canonical) >= len(own | canonical) else tidy(surface)
 
