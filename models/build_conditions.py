@@ -1,10 +1,9 @@
-"""Writes `lexicon/conditions.json`: diseases, signs and parts of the body, which are no treatments though articles are
-about them.
+"""Writes `lexicon/conditions.json`: diseases, signs and parts of the body, which are no treatments.
 
     python models/build_conditions.py ../shared/data
 
-From the subjects of MedQuAD's questions, the diseases annotated in BC5CDR's training part and `more_conditions.txt`. Names that the treatment
-vocabulary holds too are left out.
+From the subjects of MedQuAD's questions, the diseases annotated in BC5CDR's training part and `more_conditions.txt`.
+Names that the treatment vocabulary holds too are left out.
 """
 
 from __future__ import annotations
