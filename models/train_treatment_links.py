@@ -22,7 +22,7 @@ from treatment_examples import Example, find_mentions, make_examples, read_trial
 
 from claimsift.records import TreatmentMention
 from claimsift.stages.link_treatments.find_context import entity_of
-from claimsift.stages.link_treatments.link_treatments import choose_entity
+from claimsift.stages.link_treatments.link_treatments import choose_entity, find_kin
 from claimsift.train.fit_choice import Case, fit_choice
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/treatment_link_weights.json"
@@ -119,7 +119,8 @@ def choose(example: Example, weights: dict[str, float]) -> tuple[bool, str | Non
         by_entity[key] = by_entity.get(key, 0.0) + float(part)
         best[key] = max(best.get(key, (-1.0, False)), (float(part), is_right))
     total = float(parts.sum())
-    chosen = choose_entity({key: part / total for key, part in by_entity.items()}, example.candidates)
+    belief = {key: part / total for key, part in by_entity.items()}
+    chosen = choose_entity(belief, lambda: find_kin(example.candidates))
     return best[chosen][1], chosen, by_entity[chosen] / total
 
 

@@ -12,7 +12,7 @@ from claimsift.cli.app import app
 from claimsift.errors import ModelError
 from claimsift.settings import Settings
 
-TEXT = "Pain fell by 20% after Zolbax."
+TEXT = "News of the day\n\nPain fell by 20% with Zolbax."
 
 
 @pytest.fixture

@@ -74,8 +74,7 @@ def test_what_is_fitted_is_what_the_pipeline_decides(corpus_run: Path, corpus_go
             ]
     for field, pairs in decided.items():
         assert len(pairs) > 60
-        # The pipeline counts names that are parts of one another together, which a case does not tell of.
-        assert sum(fitted != measured for fitted, measured in pairs) <= len(pairs) / 40, field
+        assert sum(fitted != measured for fitted, measured in pairs) <= 1, field
 
 
 def test_a_spacy_model_can_be_the_base(corpus_run: Path, corpus_gold: Path, tmp_path: Path) -> None:

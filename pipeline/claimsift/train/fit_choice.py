@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimsift.errors import MissingExtraError
+from claimsift.stages.link_treatments.link_treatments import choose_entity
 
 Weights = Mapping[str, float]
 
@@ -22,7 +23,8 @@ Weights = Mapping[str, float]
 class Case:
     """One choice: the features of each candidate, which are right, and the answer that each stands for.
 
-    Candidates of one answer are taken together; the answer None is "none of them". `importance` weighs the case.
+    Candidates of one answer are taken together; the answer None is "none of them". `importance` weighs the case; `kin`
+    are pairs of answers that often mean the same.
     """
 
     group: str
@@ -30,6 +32,7 @@ class Case:
     right: tuple[bool, ...]
     answers: tuple[Hashable, ...]
     importance: float = 1.0
+    kin: tuple[tuple[Hashable, Hashable], ...] = ()
 
 
 def fit_choice(cases: Iterable[Case], prior: Weights, *, strength: float) -> dict[str, float]:
@@ -90,7 +93,7 @@ def is_right(case: Case, weights: Weights, *, threshold: float | None = None) ->
     for answer, share in zip(case.answers, shares, strict=True):
         belief[answer] = belief.get(answer, 0.0) + share
     if threshold is None:
-        chosen = max(belief, key=lambda answer: belief[answer])
+        chosen = choose_entity(belief, lambda: case.kin)
     else:
         named = {answer: share for answer, share in belief.items() if answer is not None}
         best = max(named, key=lambda answer: named[answer], default=None)

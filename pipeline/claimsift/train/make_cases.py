@@ -22,7 +22,7 @@ from claimsift.stages.link_citations.resolve_citations import reach, subject_of
 from claimsift.stages.link_citations.scope_features import scope_features
 from claimsift.stages.link_treatments.component import LinkTreatments
 from claimsift.stages.link_treatments.find_context import entity_of
-from claimsift.stages.link_treatments.link_treatments import candidates_of
+from claimsift.stages.link_treatments.link_treatments import candidates_of, find_kin
 from claimsift.stages.link_treatments.load_model import FindSpans
 from claimsift.stages.segment import find_layout
 from claimsift.stages.write.lines import claim_line
@@ -113,6 +113,7 @@ def treatment_cases(article: ReadArticle, sift: Claimsift, *, find_spans: FindSp
             tuple(is_mention_right(gold, candidate.mention) for candidate in candidates),
             tuple(entity_of(c.mention) if c.mention else None for c in candidates),
             min(1.0, (_FULL_WEIGHT / len(known)) ** 0.5),
+            find_kin(candidates),
         )
 
 

@@ -9,6 +9,7 @@ from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder
 from claimsift.stages.link_treatments.entity_features import entity_features
 from claimsift.stages.link_treatments.find_context import Context, Earlier, entity_of
+from claimsift.stages.link_treatments.read_contexts import is_stopped
 from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
 _BACK = 8  # sentences that are looked back
@@ -78,6 +79,7 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
     pool = _Pool()
     index = context.layout.sentence_index_at(claim.quantity.start)
     here = context.by_sentence.get(index, ())[:_MOST_IN_SENTENCE] if index is not None else ()
+    stopped = {entity_of(m) for m in here if is_stopped(context.layout.masked, m.start, m.end)}
     for mention in here:
         pool.add(mention, "same_sentence", sentence_features(context, claim, mention, here, arms))
     suffix = "" if here else "_alone"
@@ -100,6 +102,9 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
     for candidate in candidates:
         _add_mention_features(context, claim, candidate, suffix)
         _add_arm_features(context, claim, candidate, here, arms)
+        if candidate.mention and entity_of(candidate.mention) in stopped:
+            # Rare, but sure: the penalty shrinks a feature of a high value less.
+            candidate.features["stopped"] = 3.0
     candidates.append(LinkCandidate(None, "none", _null_features(context, claim, bool(here), nearest)))
     return candidates
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from claimsift.lexicon.treatments import WORD, singular
-from claimsift.records import Claim, Layout, TreatmentMention
+from claimsift.records import Block, Claim, Layout, TreatmentMention
 from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast, weigh_context
 from claimsift.stages.link_treatments.weigh_none import weigh_none
 
 _TOP = 3
 _WEIGHED = 8  # mentions
+_PARAGRAPH = 120  # characters
 _SEGMENT = 80  # characters on each side
 _SIDE_BY_SIDE = 60  # characters between the names of two arms
 _OPENING = 30  # characters
@@ -224,8 +225,13 @@ def find_context(
     for claim, value in zip(claims, context.none, strict=True):
         by_block.setdefault(layout.block_index_at(claim.quantity.start), []).append(value)
     context.none_of_block = {block: sum(values) / len(values) for block, values in by_block.items()}
-    context.prose_start = next((block.start for block in layout.blocks if block.kind == "paragraph"), 0)
+    context.prose_start = next((block.start for block in layout.blocks if _is_prose(block)), 0)
     return context
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether it is a paragraph of the article rather than a title, which a plain text does not tell from one."""
+    return block.kind == "paragraph" and block.end - block.start >= _PARAGRAPH
 
 
 def _arms_of(context: Context) -> tuple[str, ...]:
@@ -263,14 +269,8 @@ def _in_stated_order(context: Context, first: str, second: str) -> tuple[str, st
 
 
 def _title_mentions(context: Context) -> tuple[TreatmentMention, ...]:
-    """The treatments in the title: the first headings before any paragraph, or else the first block."""
-    found: list[TreatmentMention] = []
+    """The treatments in the title: the first block, whatever its format marks it as."""
     for block in context.layout.blocks:
-        if block.kind in ("front_matter", "furniture"):
-            continue
-        if block.kind != "heading" and found:
-            break
-        found.extend(context.mentions_between(block.start, block.end))
-        if block.kind != "heading":
-            break
-    return tuple(found)
+        if block.kind not in ("front_matter", "furniture"):
+            return context.mentions_between(block.start, block.end)
+    return ()

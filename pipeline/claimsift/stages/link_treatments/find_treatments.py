@@ -13,6 +13,7 @@ from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms,
 from claimsift.stages.link_treatments.find_hits import Hit, Word, find_hits, merge_hits, tidy
 
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
+_LONGEST_ACRONYM = 5  # letters
 _DISTINCTIVE = re.compile(r"[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]{2}")
 _TITLE_WORDS = r"(?:(?:[A-Z][\w-]*|of|and|the|in|for|&)[ ]?){1,8}"
 _JOURNAL = re.compile(
@@ -85,7 +86,8 @@ def _name_of(hit: Hit, surface: str) -> str:
     shot" stays what the article calls it, although the table knows its concept.
     """
     if hit.source != "vocabulary" or hit.sure:
-        return surface if surface.lower() == hit.name else hit.name
+        shouted = surface.isupper() and len(surface) > _LONGEST_ACRONYM  # a heading in capitals
+        return surface if surface.lower() == hit.name and not shouted else hit.name
     own, canonical = set(normal_form(surface).split()), set(normal_form(hit.name).split())
     return hit.name if 2 * len(own & canonical) >= len(own | canonical) else tidy(surface)
 

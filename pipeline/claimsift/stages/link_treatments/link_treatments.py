@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TypeVar
 
 from claimsift.lexicon import load_table
 from claimsift.records import Candidate, Claim, Layout, TraceStep, TreatmentLink, TreatmentMention
@@ -17,6 +18,8 @@ _SHOWN = 4  # candidates in the trace of a claim
 _SHOWN_FEATURES = 6
 _SURE = 0.6  # probability from which no other entity is weighed
 _KIN = 0.5
+
+Entity = TypeVar("Entity", bound=Hashable)
 
 
 def link_treatments(
@@ -60,7 +63,7 @@ def _choose(candidates: list[LinkCandidate], weights: Mapping[str, float]) -> tu
     for candidate, part in zip(candidates, parts, strict=True):
         key = _entity(candidate)
         by_entity[key] = by_entity.get(key, 0.0) + part / total
-    chosen = choose_entity(by_entity, candidates)
+    chosen = choose_entity(by_entity, lambda: find_kin(candidates))
     ranked = sorted(zip(scores, range(len(candidates)), strict=True), key=lambda pair: (-pair[0], pair[1]))
     shown = tuple(_shown(candidates[index], score, weights) for score, index in ranked[:_SHOWN])
     best = next(c for _, index in ranked if (c := candidates[index]) and _entity(c) == chosen)
@@ -81,23 +84,28 @@ def _choose(candidates: list[LinkCandidate], weights: Mapping[str, float]) -> tu
     return link, TraceStep(_STAGE, mention.name, f"{best.place} ({confidence:.2f})", shown)
 
 
-def choose_entity(by_entity: Mapping[str | None, float], candidates: Sequence[LinkCandidate]) -> str | None:
-    """The entity that is likeliest accepted, given the probability of each.
+def choose_entity(belief: Mapping[Entity, float], kin: Callable[[], Iterable[tuple[Entity, Entity]]]) -> Entity:
+    """The entity that is likeliest accepted, given the probability of each and the pairs of kin names.
 
     A name that is part of another ("oxygen" of "home oxygen") often means the same: half of the other's probability
     counts for it too, so that no treatment does not win because one treatment has several names (the choice of
-    least expected loss).
+    least expected loss). `kin` is asked only where no entity is sure.
     """
-    surest = max(by_entity, key=lambda key: by_entity[key])
-    if by_entity[surest] >= _SURE:
+    surest = max(belief, key=lambda key: belief[key])
+    if belief[surest] >= _SURE:
         return surest
-    names = {entity_of(c.mention): words_of(c.mention) for c in candidates if c.mention}
-    support = dict(by_entity)
-    for (one, words), (other, others) in itertools.combinations(names.items(), 2):
-        if words < others or others < words:
-            support[one] += _KIN * by_entity[other]
-            support[other] += _KIN * by_entity[one]
+    support = dict(belief)
+    for one, other in kin():
+        support[one] += _KIN * belief[other]
+        support[other] += _KIN * belief[one]
     return max(support, key=lambda key: support[key])
+
+
+def find_kin(candidates: Iterable[LinkCandidate]) -> tuple[tuple[str, str], ...]:
+    """The pairs of entities among some candidates of which one's name is part of the other's."""
+    names = {entity_of(candidate.mention): words_of(candidate.mention) for candidate in candidates if candidate.mention}
+    pairs = itertools.combinations(names.items(), 2)
+    return tuple((one, other) for (one, words), (other, others) in pairs if words < others or others < words)
 
 
 def _score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

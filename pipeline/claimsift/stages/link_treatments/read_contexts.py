@@ -12,6 +12,17 @@ _OPENS_CONTRAST = re.compile(
     r" (?:the |those (?:on |with |in )?|patients (?:on |with |in )?)*\Z",
     re.IGNORECASE,
 )
+# A treatment that people came off: "opioid elimination", "free of opioids". The number is about something else.
+_STOPPED_AFTER = re.compile(
+    r"[- ](?:elimination|cessation|discontinuation|withdrawal|consumption|requirements?|dependen\w+|addiction|"
+    r"misuse|abuse|overdoses?|sparing|free|tapering)\b",
+    re.IGNORECASE,
+)
+_STOPPED_BEFORE = re.compile(
+    r"\b(?:free (?:of|from)|off|stopped|(?:came|come|coming|weaned) off|no longer (?:needed|took|using|on)|"
+    r"dependen\w+ on|eliminated|discontinued) (?:the |all |any |other |their |systemic )*\Z",
+    re.IGNORECASE,
+)
 PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n\s*\n")
 DETERMINERS = frozenset(
     ("the", "a", "an", "their", "this", "more", "either", "our", "your", "his", "her", "any", "some", "other", "these")
@@ -76,3 +87,8 @@ def is_measured(masked: str, start: int, end: int) -> bool:
 def opens_contrast(masked: str, start: int) -> bool:
     """Whether what starts here is what something else is compared with ("Compared with placebo, …")."""
     return bool(_OPENS_CONTRAST.search(masked, max(0, start - 50), start))
+
+
+def is_stopped(masked: str, start: int, end: int) -> bool:
+    """Whether the words beside a treatment say that people came off it ("opioid elimination", "free of opioids")."""
+    return bool(_STOPPED_AFTER.match(masked, end) or _STOPPED_BEFORE.search(masked, max(0, start - 40), start))
