@@ -148,7 +148,9 @@ def _read_blocks(layout: Layout) -> list[_Pieces]:
 def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
     """The phrases of one to three words, each with its places."""
     found: dict[Words, _Places] = {}
-    verbs = frozenset(word for word in load_table("word_tags")["verb"].split() if not word.endswith("ing"))
+    tags = load_table("word_tags")
+    # A name ends in no verb and no adjective ("anti-inflammatory", "oral").
+    no_end = frozenset(word for tag in ("verb", "adjective") for word in tags[tag].split() if not word.endswith("ing"))
     for index, block in enumerate(blocks):
         pieces, content = block.pieces, block.content
         size = len(pieces)
@@ -159,7 +161,7 @@ def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
             while end < size and len(words) < _LONGEST:
                 piece = pieces[end]
                 if content[end]:
-                    if piece not in verbs and not _is_hyphen(pieces, end + 1):
+                    if piece not in no_end and not _is_hyphen(pieces, end + 1):
                         found.setdefault((*words, singular(piece)), []).append((index, start, end))
                     words = (*words, piece)
                 elif piece not in _HYPHENS:
