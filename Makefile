@@ -70,6 +70,7 @@ model: $(VENV)/.dev  ## train claimhood and the treatment model with its tables 
 	$(BIN)/python models/build_vocabulary.py $(SHARED)/data/treatment_vocab
 	$(BIN)/python models/build_treatment_words.py $(SHARED)/data
 	$(BIN)/python models/build_treatment_contexts.py $(SHARED)/data
+	$(BIN)/python models/build_conditions.py $(SHARED)/data
 	$(BIN)/python models/train_recogniser.py $(SHARED)/data
 	$(BIN)/python models/train_treatment_none.py $(SHARED)/data
 	$(BIN)/python models/train_treatment_topics.py $(SHARED)
