@@ -29,7 +29,7 @@ _COMPARED = re.compile(
 )
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
 
-_ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-D]|I{1,3}|IV)\b")
+_ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-Z]|I{1,3}|IV)\b")
 _IS_GIVEN = re.compile(
     r"\A\s*(?:\([^()]*\)\s*)?(?:[,:=]|(?:patients |participants |subjects )?(?:who )?(?:were? |was |is |had |got |"
     r"underwent |received? |receiving |treated |given |consisted |comprised |assigned |included? ))"
