@@ -74,6 +74,7 @@ class Context:
     searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
     measured: dict[str, float] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    name_words: dict[str, frozenset[str]] = field(default_factory=dict)
     earlier: dict[int, Earlier] = field(default_factory=dict)
     tops: dict[int | None, tuple[str, ...]] = field(default_factory=dict)
     headings: dict[int | None, tuple[tuple[TreatmentMention, ...], ...]] = field(default_factory=dict)
@@ -159,11 +160,11 @@ class Context:
         """The treatments whose names are parts of this one's or the other way round: "oxygen" and "home oxygen"."""
         known = self.kin.get(entity)
         if known is None:
-            own = words_of(self.by_entity[entity][0])
+            if not self.name_words:
+                self.name_words = {other: words_of(mentions[0]) for other, mentions in self.by_entity.items()}
+            own = self.name_words[entity]
             known = self.kin[entity] = tuple(
-                other
-                for other, mentions in self.by_entity.items()
-                if other != entity and ((words := words_of(mentions[0])) < own or own < words)
+                [other for other, words in self.name_words.items() if words < own or own < words]
             )
         return known
 

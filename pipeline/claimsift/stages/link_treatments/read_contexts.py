@@ -70,13 +70,13 @@ def weigh_after(nearest: str, farther: str) -> float:
 
 def weigh_context(lowered: str, start: int, end: int) -> tuple[float, float]:
     """The log odds of the words before and of those after a stretch of text; 0 says nothing."""
-    before = [before_key(piece) for piece in PIECE.findall(lowered, max(0, start - _REACH), start)]
+    before = PIECE.findall(lowered, max(0, start - _REACH), start)
     while before and before[-1] in DETERMINERS:
         before.pop()
-    after = [before_key(piece) for piece in PIECE.findall(lowered, end, end + _REACH)]
-    before = [EDGE_BEFORE, EDGE_BEFORE, *before]
-    after = [*after, EDGE_AFTER, EDGE_AFTER]
-    return weigh_before(before[-1], before[-2]), weigh_after(after[0], after[1])
+    after = PIECE.findall(lowered, end, end + _REACH)
+    farther, nearest = (EDGE_BEFORE, EDGE_BEFORE, *map(before_key, before[-2:]))[-2:]
+    following, next_but_one = (*map(before_key, after[:2]), EDGE_AFTER, EDGE_AFTER)[:2]
+    return weigh_before(nearest, farther), weigh_after(following, next_but_one)
 
 
 def is_measured(lowered: str, start: int, end: int) -> bool:
