@@ -58,14 +58,25 @@ class _Pieces:
     befores: dict[int, _Before] = field(default_factory=dict)
     afters: dict[int, _After] = field(default_factory=dict)
 
+    def last_before(self, start: int) -> int:
+        """Where the last word before a phrase stands, articles left out; -1 where there is none."""
+        last = start - 1
+        while last >= 0 and self.pieces[last] in DETERMINERS:
+            last -= 1
+        return last
+
+    def is_given(self, start: int, end: int) -> bool:
+        """Whether a word of giving stands before a phrase, or one of effects after it."""
+        pieces, last = self.pieces, self.last_before(start)
+        if last >= 0 and pieces[last] in self.sides.given:
+            return True
+        return end + 1 < len(pieces) and pieces[end + 1] in self.sides.acts
+
     def before(self, start: int) -> _Before:
         """What the word before a phrase says of it, articles left out, and the one before that."""
         known = self.befores.get(start)
         if known is None:
-            pieces = self.pieces
-            last = start - 1
-            while last >= 0 and pieces[last] in DETERMINERS:
-                last -= 1
+            pieces, last = self.pieces, self.last_before(start)
             nearest = before_key(pieces[last]) if last >= 0 else EDGE_BEFORE
             farther = before_key(pieces[last - 1]) if last >= 1 else EDGE_BEFORE
             opens = start == 0 or not self.content[start - 1]
@@ -249,7 +260,7 @@ def _is_prominent(places: _Places, blocks: list[_Pieces]) -> bool:
         return True
     index, start, end = places[0]
     block = blocks[index]
-    return block.heading or block.title or block.before(start).given or block.after(end).acts
+    return block.heading or block.title or block.is_given(start, end)
 
 
 def _is_unknown(words: Words, lexicon: TreatmentLexicon) -> bool:
