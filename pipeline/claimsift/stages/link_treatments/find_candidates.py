@@ -53,11 +53,13 @@ class _Pool:
     def __init__(self) -> None:
         self.found: dict[int, LinkCandidate] = {}
 
-    def add(self, mention: TreatmentMention, place: str, *parts: Part) -> None:
+    def add(self, mention: TreatmentMention, place: str, part: Part | None = None) -> None:
+        parts = [] if part is None else [part]
         candidate = self.found.get(mention.start)
         if candidate is None:
-            candidate = self.found[mention.start] = LinkCandidate(mention, entity_of(mention), place)
-        candidate.parts += parts
+            self.found[mention.start] = LinkCandidate(mention, entity_of(mention), place, parts)
+        else:
+            candidate.parts += parts
 
 
 def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[LinkCandidate]:
@@ -206,19 +208,23 @@ def _add_arm_parts(
 ) -> None:
     """Whether each candidate is one of the two arms that the article compares, and the arm of the number."""
     place = order.get(context.index_of(claim))
-    contrast = min(place[1], 1) if place is not None and place[0].contrast else None
+    contrast = f"contrast_{min(place[1], 1)}_" if place is not None and place[0].contrast else None
     others = context.has(_OTHERS, *context.segment_of(claim))
     ranks = {entity: _rank_part(context, claim, rank, here, place) for rank, entity in enumerate(context.arms)}
-    outside = flag("no_arm_of_article") if ranks else None
+    outside = flag("no_arm_of_article") if ranks else {}
+    known: dict[tuple[str, str | None], Part] = {}
     for candidate in candidates:
         if candidate.mention is None or candidate.entity is None:
             continue
         role = candidate.mention.role
-        if contrast is not None:
-            candidate.parts.append(flag(f"contrast_{contrast}_{role}"))
-        if others:
-            candidate.parts.append(flag(f"others_{role}"))
-        if part := ranks.get(candidate.entity, outside):
+        key = role, candidate.entity if candidate.entity in ranks else None
+        part = known.get(key)
+        if part is None:
+            features = {contrast + role: 1.0} if contrast is not None else {}
+            if others:
+                features["others_" + role] = 1.0
+            part = known[key] = {**features, **ranks.get(candidate.entity, outside)}
+        if part:
             candidate.parts.append(part)
 
 

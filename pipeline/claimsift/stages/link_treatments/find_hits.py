@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
@@ -74,13 +75,24 @@ def find_hits(words: Words, lexicon: TreatmentLexicon, names: ArticleNames) -> l
     hits: list[Hit] = []
     following = 0
     for index, lower in enumerate(words.lowers):
-        if index < following or (_says_nothing(lower) and lower not in names.starts):
+        if index < following or not (lower in names.starts or _may_name(words, index, lexicon, names)):
             continue
         found = _hit_at(words, index, lexicon, names)
         if found is not None:
             hits.append(found)
             following = found.last + 1
     return hits
+
+
+def _may_name(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleNames) -> bool:
+    """Whether a word could name a treatment or start its name; few could, and only these are looked into."""
+    lower = words.lowers[index]
+    part = _part_of(lower)
+    if part is not _Part.START:
+        return part is _Part.NAME
+    if index + 1 < len(words.lowers) and lexicon.opens_name(lower, words.lowers[index + 1]):
+        return True
+    return singular(lower) in names.topic_starts
 
 
 def _hit_at(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleNames) -> Hit | None:
@@ -102,14 +114,23 @@ def _hit_at(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleN
     return found
 
 
+class _Part(Enum):
+    """What a word can be in the names of treatments: all of one or its end, only the start of a longer one, nothing."""
+
+    NAME = 1
+    START = 2
+    NOTHING = 3
+
+
 @lru_cache(maxsize=200_000)
-def _says_nothing(lower: str) -> bool:
-    """Whether no name of the vocabulary starts with a word and no treatment ends with it; most words are such."""
+def _part_of(lower: str) -> _Part:
     lexicon = load_treatments()
     one = singular(lower)
-    if lower in lexicon.longest or one in lexicon.specific_heads or one in lexicon.open_heads:
-        return False
-    return not (len(one) > 6 and one.endswith(lexicon.suffixes))
+    if one in lexicon.specific_heads or one in lexicon.open_heads or lexicon.find([lower]):
+        return _Part.NAME
+    if len(one) > 6 and one.endswith(lexicon.suffixes):
+        return _Part.NAME
+    return _Part.START if lower in lexicon.longest else _Part.NOTHING
 
 
 def _long_form_hit(words: Words, index: int, spelled: Sequence[Hit]) -> Hit | None:

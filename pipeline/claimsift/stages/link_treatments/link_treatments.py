@@ -83,17 +83,16 @@ class _Scorer:
     def show(self, candidate: LinkCandidate) -> Candidate:
         """A candidate for the trace, with the features that moved its score most."""
         weights = self.weights
-        moved = [
-            (name, weights[name] * value) for part in candidate.parts for name, value in part.items() if name in weights
-        ]
+        features = [feature for part in candidate.parts for feature in part.items() if feature[0] in weights]
+        moved = [(name, weights[name] * value) for name, value in features]
         # Summed feature by feature: the digits that are shown do not depend on how features are put into parts.
         score = round(sum([value for _, value in moved]), 3)
-        moved.sort(key=lambda item: (-abs(item[1]), item[0]))
-        features = tuple([(name, round(value, 3)) for name, value in moved[:_SHOWN_FEATURES] if value])
+        largest = sorted([(-abs(value), name, value) for name, value in moved if value])[:_SHOWN_FEATURES]
+        shown = tuple([(name, round(value, 3)) for _, name, value in largest])
         mention = candidate.mention
         if mention is None:
-            return Candidate("none", None, None, score, features)
-        return Candidate(mention.name, mention.start, mention.end, score, features)
+            return Candidate("none", None, None, score, shown)
+        return Candidate(mention.name, mention.start, mention.end, score, shown)
 
 
 def _choose(candidates: list[LinkCandidate], scorer: _Scorer) -> tuple[TreatmentLink | None, TraceStep]:
