@@ -20,7 +20,7 @@ _PARENTHESIS = re.compile(r"\A\s?[(\[][^()\[\]]{1,50}[)\]]")
 _ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s(?:[a-z]+s\s)?")
 _AS_LOW_AS = re.compile(r"\bas\s(?:low|little|few)\sas\s\Z", re.IGNORECASE)
 _IN_ONE_BREATH = re.compile(r",\s|\s(?:and|or)\s")
-_HAS_VERB = re.compile(r"\s(?:is|are|was|were|had|have|has|did|of\s(?:which|whom|these|them))\b")
+_PART_OF_FIRST = re.compile(r"\s(?:is|of\s(?:which|whom|these|them))\b")
 # "About 76% of the men and 64% of the women"
 _GROUP_TOO = re.compile(r"\s(?:of|in|for|among)\s(?:the\s)?[\w-]+(?:\s[\w-]+)?,?\s(?:and|or)\s")
 _PARENS_THEN_UNIT = re.compile(
@@ -47,9 +47,9 @@ def share_list_units(reading: Reading) -> None:
         if len(gap) <= 20 and (LIST_GAP.fullmatch(gap) or has_change_before(reading, draft, gap)):
             if draft.unit is None and draft.form == "number" and is_age(reading.masked, draft.start, draft.end):
                 continue  # "among women over 65, 30% had …"
+            if following.is_bare and _goes_from(reading, draft, following, gap):
+                following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
             share_unit(draft, following)
-        elif len(gap) <= 20 and following.is_bare and _goes_from(reading, draft, following, gap):
-            following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
         elif len(gap) <= 8 and _SUSPENDED.fullmatch(gap):
             share_hyphen(draft, following)
 
@@ -143,7 +143,7 @@ def _share_modifiers(reading: Reading) -> None:
             following.modifier = "about"
         elif draft.unit == following.unit and draft.unit is not None and following.baseline is None:
             vague = draft.modifier == "about" and _GROUP_TOO.fullmatch(gap)
-            shared = _IN_ONE_BREATH.fullmatch(gap) and not _HAS_VERB.match(masked, following.end)
+            shared = _IN_ONE_BREATH.fullmatch(gap) and not _PART_OF_FIRST.match(masked, following.end)
             if shared or vague:
                 following.modifier = draft.modifier
 
