@@ -160,7 +160,9 @@ def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
     if quantity.interval is not None and DIFFERENCE.search(before):
         return True
     level = quantity.baseline is None and quantity.spread is None
-    if unit and level and quantity.form in ("measurement", "range") and CHANGED_BY.search(before):
+    if unit and level and quantity.form in ("measurement", "range") and (
+        CHANGED_BY.search(before) or CHANGED_DIRECTLY.search(before)
+    ):
         return True
     if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+")):
         return True
@@ -215,14 +217,14 @@ def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind
         return "measure"
     if _OLD_AFTER.match(after) or _OLDEST.search(before):
         return "measure"
-    if "/" in (quantity.unit or "") and TIME_CHANGED.search(before):
+    if TIME_CHANGED.search(before):
         return "effect"
     if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
     short = (quantity.unit or "") in ("min", "h", "s")
     if _EVERY_BEFORE.search(before, max(0, len(before) - 8)) or (short and _FREQUENT_BEFORE.search(before)):
         return "dose"
-    if TIME_CHANGED.search(before) or TIME_CHANGE_AFTER.match(after):
+    if TIME_CHANGE_AFTER.match(after):
         return "effect"
     if before.endswith("+"):
         return "effect"

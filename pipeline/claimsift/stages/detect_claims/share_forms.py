@@ -21,6 +21,7 @@ _PER = re.compile(
     r"|out\sof\seach)\s|(?:[a-z]+\s?)?/\s?)(?:every\s)?"
 )
 _ABOUT = re.compile(r"\b(?:about|approximately|nearly|roughly)[\s-]\Z")
+_EVERY = re.compile(r"\bevery\s\Z", re.IGNORECASE)
 _NOT = re.compile(r"\bnot\s\Z", re.IGNORECASE)
 _SUPERLATIVE = re.compile(r"\s(?:most|leading|main|best|major|top|biggest|largest|commonest|key|greatest|primary)\b")
 _SCORE = re.compile(
@@ -93,7 +94,9 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         return False
     if draft.single > second.single and not _is_too_many(reading, draft, second, gap):
         return False
-    if draft.single == 1 and (negated := _NOT.search(reading.before(draft, 8))):
+    if draft.single == 1 and draft.is_word and (every := _EVERY.search(reading.before(draft, 8))):
+        draft.start, draft.value = draft.start - len(every[0]), second.single  # "every one of the 40"
+    elif draft.single == 1 and (negated := _NOT.search(reading.before(draft, 8))):
         draft.start, draft.value = draft.start - len(negated[0]), 0.0
     if _SUPERLATIVE.match(reading.masked, second.end):
         draft.form = "idiom"
