@@ -23,7 +23,7 @@ class Cue:
     """A word that changes how what follows (or precedes) it is meant.
 
     `needs` are words of which it holds one; `words` is how far it reaches; `through` lets it reach past commas and
-    brackets.
+    brackets; `then` must follow the number.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Cue:
     direction: str
     words: int
     through: bool
+    then: re.Pattern[str] | None = None
 
 
 def find_assertion(masked: str, sentence: tuple[int, int], number: tuple[int, int]) -> Assertion:
@@ -73,6 +74,7 @@ def _cues() -> tuple[Cue, ...]:
             row["direction"],
             row["words"],
             row.get("through", False),
+            re.compile(row["then"], re.IGNORECASE) if "then" in row else None,
         )
         for row in load_table("assertion_cues")["rows"]
     )
@@ -86,6 +88,8 @@ def _stops(direction: str) -> re.Pattern[str]:
 
 def _reaches(cue: Cue, masked: str, sentence: tuple[int, int], number: tuple[int, int]) -> bool:
     forward = cue.direction == "forward"
+    if cue.then is not None and not cue.then.match(masked, number[1]):
+        return False
     start, end = (max(sentence[0], number[0] - _WINDOW), number[0])
     if not forward:
         start, end = number[1], min(sentence[1], number[1] + _WINDOW)

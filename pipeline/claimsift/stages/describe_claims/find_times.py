@@ -13,6 +13,7 @@ from claimsift.stages.describe_claims.lower_text import lower_text
 
 _LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 _RANGE = re.compile(r"\bto\b|\d\s*[-–]\s*\d")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MEMBER = re.compile(r"\d+(?:\.\d+)?|[a-z]+(?:-[a-z]+)?")
 
 
@@ -44,10 +45,25 @@ def find_times(masked: str, start: int, end: int) -> tuple[TimeExpression, ...]:
     found: list[TimeExpression] = []
     for match in _pattern().finditer(lower_text(masked), start, end):
         name = match.lastgroup or ""
+        if name == "elliptic":
+            if time := _elliptic(masked, match, found):
+                found.append(time)
+            continue
         members = _members(masked, match.start(), match.end())
         duration = members[0].duration if len(members) == 1 else None
         found.append(TimeExpression(name, match.start(), match.end(), duration, members if len(members) > 1 else ()))
     return _joined_adjectives(masked, found)
+
+
+def _elliptic(masked: str, match: re.Match[str], found: list[TimeExpression]) -> TimeExpression | None:
+    """`after two` behind `after one week`: the unit is that of the time before it with the same preposition."""
+    words = masked[match.start() : match.end()].lower().split()
+    for time in reversed(found):
+        if masked[time.start : time.end].lower().startswith(f"{words[0]} "):
+            value = _value(words[-1])
+            duration = None if time.duration is None or value is None else _NUMBER.sub(value, time.duration, count=1)
+            return TimeExpression("at", match.start(), match.end(), duration)
+    return None
 
 
 def _joined_adjectives(masked: str, found: list[TimeExpression]) -> tuple[TimeExpression, ...]:
@@ -127,12 +143,15 @@ def _members(masked: str, start: int, end: int) -> tuple[TimeMember, ...]:
             return ()
         unit = match["unit"].lower()
         template = load_table("time_points")["units"].get(unit.removesuffix("s"))
-        found = []
+        found: list[TimeMember] = []
         for number in _MEMBER.finditer(numbers.lower()):
             value = _value(number[0])
             if value is not None and template:
                 at = match.start("numbers") + number.start()
-                found.append(TimeMember(at, match.end(), template.format(value)))
+                end = match.end()
+                if match.start("unit") < at:  # "weeks 4 and 16"
+                    at, end = at if found else match.start("unit"), match.start("numbers") + number.end()
+                found.append(TimeMember(at, end, template.format(value)))
         return tuple(found)
     return ()
 
