@@ -34,6 +34,9 @@ _IS_GIVEN = re.compile(
     r"\A\s*(?:\([^()]*\)\s*)?(?:[,:=]|(?:patients |participants |subjects )?(?:who )?(?:were? |was |is |had |got |"
     r"underwent |received? |receiving |treated |given |consisted |comprised |assigned |included? ))"
 )
+# "Group 1 (saline)", "Group 1 (n = 20, saline)"
+_OPENS = re.compile(r"\s*\((?:n\s*=\s*\d+[,;]\s*)?(?:the |an? )?")
+_PARENTHESIS = re.compile(r"\([^()]*\)")
 _ANAPHOR = re.compile(
     r"\b[Tt]he (?:drug|medicine|medication|tablets|pills|shots|jab)(?= |[.,;:)])"
     r"|\b(?:the )?(?:treatment|intervention|treated|active|experimental|injected|vaccinated|active treatment)[- ]"
@@ -42,6 +45,8 @@ _ANAPHOR = re.compile(
 _ANAPHOR_REACH = 1200  # characters back to the name
 _UNSURE = frozenset({"faint_topic", "model", "head"})
 _REACH = 90  # characters between an arm's name and its treatment
+_INSIDE = 12  # characters before an arm's name in its parentheses: "(n = 20, Group 1)"
+_LABEL_REACH = 250  # characters between a treatment and the arm's name in parentheses after it
 
 
 def find_cued_names(masked: str) -> tuple[str, ...]:
@@ -64,20 +69,21 @@ def find_arms(masked: str, mentions: tuple[TreatmentMention, ...]) -> tuple[Trea
     arms = [(match.group(), match.start(), match.end()) for match in _ARM.finditer(masked)]
     if not arms:
         return ()
+    mentions = tuple(mention for mention in mentions if mention.source != "possible_topic")
     starts = [mention.start for mention in mentions]
     ends = [mention.end for mention in mentions]
     meaning: dict[str, TreatmentMention] = {}
     for label, start, end in arms:
-        if label in meaning:
+        if label.lower() in meaning:
             continue
         before, after = bisect_right(ends, start) - 1, bisect_left(starts, end)
         if before >= 0 and _is_label_of(masked, mentions[before], start):
-            meaning[label] = mentions[before]
+            meaning[label.lower()] = mentions[before]
         elif after < len(mentions) and _is_said_of(masked, end, mentions[after]):
-            meaning[label] = mentions[after]
+            meaning[label.lower()] = mentions[after]
     found = []
     for label, start, end in arms:
-        if defined := meaning.get(label):
+        if defined := meaning.get(label.lower()):
             found.append(
                 TreatmentMention(
                     defined.name,
@@ -107,15 +113,18 @@ def find_anaphors(masked: str, mentions: tuple[TreatmentMention, ...]) -> tuple[
 
 
 def _is_label_of(masked: str, mention: TreatmentMention, start: int) -> bool:
-    """Whether the arm's name at `start` stands in parentheses after its treatment: "dextrose (Group 1)"."""
-    if start == 0 or masked[start - 1] != "(" or start - mention.end > _REACH:
+    """Whether the arm's name at `start` stands in parentheses after its treatment: "dextrose (n = 20, Group 1)"."""
+    if start - mention.end > _LABEL_REACH:
         return False
-    return not re.search(r"[.;()]", masked[mention.end : start - 1])
+    between, opening, inside = _PARENTHESIS.sub("", masked[mention.end : start]).rpartition("(")
+    return bool(opening) and len(inside) <= _INSIDE and not re.search(r"[.;()]|\n\n", between)
 
 
 def _is_said_of(masked: str, end: int, mention: TreatmentMention) -> bool:
     """Whether the treatment is said of the arm that ends at `end`: "Group 1 received dextrose"."""
     between = masked[end : mention.start]
+    if _OPENS.fullmatch(between):
+        return True
     if len(between) > _REACH or not _IS_GIVEN.match(masked[end : mention.start + 1]):
         return False
     return not re.search(r"[.;\n]|\b[Gg]roup\b", between)
