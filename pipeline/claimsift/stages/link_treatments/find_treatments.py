@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
+from claimsift.lexicon.conditions import is_condition
 from claimsift.lexicon.treatments import WORD, normal_form, singular
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
@@ -46,7 +47,9 @@ def find_treatments(
     studies = _study_names(layout.masked, cued, lexicon)
     cued = {name: source for name, source in cued.items() if name not in studies}
     spans = [span for span in spans if text[span.start : span.end] not in studies]
-    names = collect_names(named, cued, topics or {})
+    never = _short_for_no_treatment(definitions, named, lexicon)
+    topics = {name: belief for name, belief in (topics or {}).items() if len(name) > 1 or name[0] not in never}
+    names = collect_names(named, cued, topics)
     mentions = [
         mention
         for block in layout.blocks
@@ -103,7 +106,21 @@ def _is_plausible(masked: str, span: Span, other: Set[str], lexicon: TreatmentLe
     if following and following[0].lower() in (lexicon.not_before | lexicon.not_before_code):
         return False
     lowers = [word.lower() for word in WORD.findall(surface)]
+    if all(lower in lexicon.common for lower in lowers):
+        return False
     return not any(lower in lexicon.weak or singular(lower) in lexicon.weak for lower in lowers)
+
+
+def _short_for_no_treatment(
+    definitions: Mapping[str, str], named: Mapping[str, Hit], lexicon: TreatmentLexicon
+) -> frozenset[str]:
+    """The abbreviations, as topics spell them, of diseases, measures and the like: "adverse events (AEs)"."""
+    found = set()
+    for short, long_form in definitions.items():
+        words = tuple(normal_form(long_form).split())
+        if short not in named and words and (words[-1] in lexicon.common or is_condition(words)):
+            found.add(singular(short.lower()))
+    return frozenset(found)
 
 
 def _study_names(masked: str, names: Iterable[str], lexicon: TreatmentLexicon) -> frozenset[str]:
