@@ -18,7 +18,7 @@ _DIRECTION = (
     r"|protect\w*|efficac\w*|effective)"
 )
 EFFECT_AFTER = re.compile(
-    r"\s?[)\]]?\s(?:\([^()]{2,20}\)\s)?(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
+    r"\s?[)\]]?\s(?:\([^()]{2,20}\)\s)?(?!of\s)(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
     r"|overall\s|further\s|significant\s)?(?:reduction|decrease|increase|decline|drop|rise|fall"
     r"|improvement|difference|change|growth|gain)s?\b(?!\sin\sthose)|(?:lower|higher|greater|less|more"
     r"|fewer|smaller|larger|shorter|longer|worse|better|faster|slower|thicker|older|younger)\b(?!\sor\b)"
@@ -115,7 +115,7 @@ RESTATED = re.compile(
     re.IGNORECASE,
 )
 DIFFERENCE = re.compile(
-    r"\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
+    r"\bdifferences?:?\s\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
     r"|about\s|just\s)?\Z",
     re.IGNORECASE,
 )
