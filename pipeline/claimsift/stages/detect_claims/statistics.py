@@ -75,6 +75,8 @@ _TEST_BEFORE = re.compile(
 )
 
 
+_CI_SIGNS = ("CI", "C.I.", "interval")
+_SPREAD_SIGNS = ("SD", "sd", "s.d.", "S.D.", "SE", "se", "s.e.", "S.E.", "standard", "σ")
 _RANGE_SIGNS = ("iqr", "range", "q1", "min")
 _ALPHA_SIGNS = ("α", "alpha", "error", "significan")
 _TEST_SIGNS = ("=", "<", ">", "of ", "of\u00a0", "of\n", "of\t")
@@ -117,14 +119,14 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         parts.append(Part(start, number.end, PValue(sign, value, masked[start : number.end])))
         reading.reasons[index] = "part_of:p_value"
         return _pass_listed(reading, index)
-    if match := _CI_BEFORE.search(before):
+    if any(sign in before for sign in _CI_SIGNS) and (match := _CI_BEFORE.search(before)):
         return _read_pair(reading, index, before_start + match.start(), "interval", parts, None)
     if any(sign in lowered for sign in _RANGE_SIGNS) and (match := _PLAIN_RANGE_BEFORE.search(before)):
         kind = "iqr" if match["iqr"] else "range"
         return _read_pair(reading, index, before_start + match.start() + 1, kind, parts, None)
     if "ile" in lowered and (match := _PERCENTILE_BEFORE.search(before)):
         return _read_pair(reading, index, number.start, "range", parts, None)
-    match = _SPREAD_BEFORE.search(before)
+    match = _SPREAD_BEFORE.search(before) if any(sign in before for sign in _SPREAD_SIGNS) else None
     if match and not _NAMES_COLUMNS.search(before[: match.start()]):
         start = before_start + match.start()
         kind = "sd" if match["sd"] else "se"
