@@ -73,10 +73,27 @@ def test_definitions(text: str, expected: dict[str, str]) -> None:
     assert find_definitions(text) == expected
 
 
-def test_arms_are_named_by_their_treatment() -> None:
-    text = "Group 1 received ketamine and Group 2 got placebo. Pain fell in Group 1, but less in Group 2."
-    arms = [(name, source) for _, name, source in found(text) if source == "arm"]
-    assert arms == [("ketamine", "arm"), ("placebo", "arm")] * 2
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Group 1 received ketamine and Group 2 got placebo. Pain fell in Group 1, but less in Group 2.",
+            ["ketamine", "placebo"] * 2,
+        ),
+        (
+            "Group 1 (ketamine) and Group 2 (n = 20, placebo) were alike. Pain fell in group 1, but less in group 2.",
+            ["ketamine", "placebo"] * 2,
+        ),
+        (
+            "One arm had no intervention (n = 9, Group A), the other ketamine (a drug) at night (n = 8, Group B). "
+            "Pain fell in group B.",
+            ["no intervention", "ketamine", "ketamine"],
+        ),
+        ("Ketamine was weighed. It is old (as Group 1 said).", []),
+    ],
+)
+def test_arms_are_named_by_their_treatment(text: str, expected: list[str]) -> None:
+    assert [name for _, name, source in found(text) if source == "arm"] == expected
 
 
 def test_comparators_have_their_role() -> None:
