@@ -42,7 +42,7 @@ _COMPARED = re.compile(
 )
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
 
-_ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-D]|I{1,3}|IV)\b")
+_ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-Z]|I{1,3}|IV)\b")
 _ARM_NOUNS = frozenset(
     ("Group", "group", "Groups", "groups", "Arm", "arm", "Arms", "arms", "Cohort", "cohort", "Cohorts", "cohorts")
 )
