@@ -160,8 +160,11 @@ def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
     if quantity.interval is not None and DIFFERENCE.search(before):
         return True
     level = quantity.baseline is None and quantity.spread is None
-    if unit and level and quantity.form in ("measurement", "range") and (
-        CHANGED_BY.search(before) or CHANGED_DIRECTLY.search(before)
+    if (
+        unit
+        and level
+        and quantity.form in ("measurement", "range")
+        and (CHANGED_BY.search(before) or CHANGED_DIRECTLY.search(before))
     ):
         return True
     if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+")):
