@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
-from claimsift.lexicon.treatments import WORD, normal_form, singular
+from claimsift.lexicon.treatments import WORD, normal_form
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
 from claimsift.stages.link_treatments.find_hits import Hit, Word, find_hits, merge_hits, tidy
+from claimsift.stages.link_treatments.screen_finds import names_of_others, screen_finds
 
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 _LONGEST_ACRONYM = 5  # letters
@@ -38,12 +39,12 @@ def find_treatments(
     named = _long_forms(definitions or {}, lexicon)
     definitions = definitions or {}
     other = (definitions.keys() - named.keys()) | lexicon.not_codes
-    spans = [span for span in sorted(model_spans) if _is_plausible(layout.masked, span, other, lexicon)]
+    spans = screen_finds(layout.masked, model_spans, other, lexicon)
     cued = dict.fromkeys(find_cued_names(layout.masked), "cue") | dict.fromkeys(
         _distinctive_names(text, spans), "model"
     )
     cued = {name: source for name, source in cued.items() if name not in other}
-    studies = _study_names(layout.masked, cued, lexicon)
+    studies = names_of_others(layout.masked, cued, lexicon)
     cued = {name: source for name, source in cued.items() if name not in studies}
     spans = [span for span in spans if text[span.start : span.end] not in studies]
     mentions: list[TreatmentMention] = []
@@ -90,27 +91,6 @@ def _name_of(hit: Hit, surface: str) -> str:
         return surface if surface.lower() == hit.name and not shouted else hit.name
     own, canonical = set(normal_form(surface).split()), set(normal_form(hit.name).split())
     return hit.name if 2 * len(own & canonical) >= len(own | canonical) else tidy(surface)
-
-
-def _is_plausible(masked: str, span: Span, other: Set[str], lexicon: TreatmentLexicon) -> bool:
-    """Whether a model's find may stand: not another abbreviation, a substance of the body, a study."""
-    surface = masked[span.start : span.end]
-    if surface in other or len(surface) < 3 or (surface.islower() and surface in lexicon.common):
-        return False
-    following = WORD.search(masked, span.end, span.end + 40)
-    if following and following[0].lower() in (lexicon.not_before | lexicon.not_before_code):
-        return False
-    lowers = [word.lower() for word in WORD.findall(surface)]
-    return not any(lower in lexicon.weak or singular(lower) in lexicon.weak for lower in lowers)
-
-
-def _study_names(masked: str, names: Iterable[str], lexicon: TreatmentLexicon) -> frozenset[str]:
-    """Those of the names that stand somewhere before "trial", "score", "gene" and the like."""
-    wanted = frozenset(names)
-    if not wanted:
-        return frozenset()
-    words = "|".join(sorted(lexicon.not_before_code))
-    return frozenset(match[1] for match in re.finditer(rf"([\w-]+) (?:{words})\b", masked) if match[1] in wanted)
 
 
 def _distinctive_names(text: str, spans: list[Span]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from claimsift.errors import ModelError
-from claimsift.lexicon import TreatmentLexicon, load_treatments
+from claimsift.lexicon import load_treatments
 from claimsift.records import Span
 
 TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -79,35 +79,34 @@ def spans_of(labels: list[str]) -> Iterator[tuple[int, int, str]]:
             first = index
 
 
-def token_features(words: list[str]) -> list[list[str]]:
-    """The features of each word of a sentence, as the training reads them too."""
-    lexicon = load_treatments()
+def token_features(words: list[str], *, known: list[str] | None = None) -> list[list[str]]:
+    """The features of each word of a sentence, as the training reads them too; `known` are its `known_marks`."""
     lowers = [word.lower() for word in words]
     shapes = [_shape(word) for word in words]
-    known = _known(lowers, lexicon)
+    known = known_marks(lowers) if known is None else known
     size = len(words)
     far_before, before, after, far_after = ([_beside(lower, offset) for lower in lowers] for offset in (-2, -1, 1, 2))
     features = []
     for index in range(size):
         row = [*_own_features(words[index]), f"k={known[index]}"]
         if index > 1:
-            row += (far_before[index - 2], f"-2k={known[index - 2]}", f"-w-w={lowers[index - 2]} {lowers[index - 1]}")
+            row += (far_before[index - 2], f"-w-w={lowers[index - 2]} {lowers[index - 1]}")
         else:
             row.append("-2edge")
         if index > 0:
             last = index - 1
-            row += (before[last], f"-1k={known[last]}", f"-1s={shapes[last]}", f"-1e={lowers[last][-3:]}")
+            row += (before[last], f"-1k={known[last]}", f"-1s={shapes[last]}", f"s-w={shapes[index]} {lowers[last]}")
             row += (f"ww={lowers[last]} {lowers[index]}", f"kk={known[last]} {known[index]}")
         else:
             row.append("-1edge")
         if index + 1 < size:
             following = index + 1
             row += (after[following], f"1k={known[following]}", f"1s={shapes[following]}")
-            row.append(f"1e={lowers[following][-3:]}")
+            row.append(f"s+w={shapes[index]} {lowers[following]}")
         else:
             row.append("1edge")
         if index + 2 < size:
-            row += (far_after[index + 2], f"2k={known[index + 2]}", f"+w+w={lowers[index + 1]} {lowers[index + 2]}")
+            row += (far_after[index + 2], f"+w+w={lowers[index + 1]} {lowers[index + 2]}")
         else:
             row.append("2edge")
         features.append(row)
@@ -133,8 +132,9 @@ def _shape(word: str) -> str:
     return re.sub(r"(.)\1{2,}", r"\1\1", shape)
 
 
-def _known(lowers: list[str], lexicon: TreatmentLexicon) -> list[str]:
-    """Whether a name of the vocabulary starts (`B`) or goes on (`I`) at each word, and of which kind."""
+def known_marks(lowers: list[str]) -> list[str]:
+    """Whether a name of the vocabulary starts (`B`) or goes on (`I`) at each lowercase word, and of which kind."""
+    lexicon = load_treatments()
     marks = ["O"] * len(lowers)
     index = 0
     while index < len(lowers):
