@@ -12,9 +12,9 @@ from treatment_articles import GoldArticle, make_claim
 
 from claimsift.records import Claim, Layout, TreatmentMention
 from claimsift.stages.link_treatments.find_abbreviations import find_definitions
-from claimsift.stages.link_treatments.find_candidates import LinkCandidate
 from claimsift.stages.link_treatments.find_topics import find_topics
 from claimsift.stages.link_treatments.find_treatments import find_treatments
+from claimsift.stages.link_treatments.link_candidate import LinkCandidate
 from claimsift.stages.link_treatments.link_treatments import candidates_of
 from claimsift.stages.link_treatments.load_model import PACKAGED, focus_sentences, load_model
 from claimsift.stages.segment import find_layout

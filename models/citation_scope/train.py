@@ -57,6 +57,11 @@ class Case:
     negative: bool = False
 
 
+def group_of(article: str) -> str:
+    """What the versions of one article share."""
+    return re.sub(r"-20\d\d$", "", article)
+
+
 def gold_cases(gold: Path) -> list[Case]:
     cases = []
     for article, text, rows in read_gold(gold):
@@ -75,7 +80,7 @@ def gold_cases(gold: Path) -> list[Case]:
             kept = [i for i, anchor in enumerate(near) if anchor.kind != "link"]
             cases.append(
                 Case(
-                    re.sub(r"-20\d\d$", "", article),
+                    group_of(article),
                     tuple(scope_features(discourse, subject, near[i], anchors) for i in kept),
                     tuple(bool(wanted) and found[i] == wanted for i in kept),
                     0.5 if row["optional"] else 1.0,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from claimsift.annotations import Annotations, annotations_of, keep_text
+from claimsift.collector import collector_paused
 from claimsift.records import Article, ExtractionResult, Quantity, hash_text
 from claimsift.settings import Settings
 from claimsift.stages.detect_claims import find_quantities as find_all_quantities
@@ -34,8 +35,12 @@ class Claimsift:
     """The loaded pipeline: one `nlp`, used for as many articles as you like."""
 
     def __init__(self, nlp: Language, settings: Settings) -> None:
+        from spacy.tokenizer import Tokenizer
+
         self.nlp = nlp
         self.settings = settings
+        # No stage reads the tokens of an article: it is split at white space, without patterns for the edges of words.
+        self._tokenize = Tokenizer(nlp.vocab)
 
     def extract(self, article: str | Article) -> ExtractionResult:
         """Claims, rejections, references and traces of one article or text."""
@@ -45,15 +50,18 @@ class Claimsift:
         """The results of many articles, in their order, one at a time."""
         for given in articles:
             article = given if isinstance(given, Article) else article_of(given)
-            # A blank tokenizer is linear in time; spaCy's length limit guards parsers, which never see the whole text.
-            self.nlp.max_length = max(self.nlp.max_length, len(article.text) + 1)
-            doc = self.nlp.make_doc(_LONE_SURROGATE.sub("\ufffd", article.text))
-            keep_text(doc, article.text)
-            annotations_of(doc).article_id = article.article_id
-            annotations_of(doc).tagged_references = article.tagged_references
-            for _, component in self.nlp.pipeline:
-                doc = component(doc)
-            yield result_of(article, annotations_of(doc))
+            with collector_paused():
+                result = self._run(article)
+            yield result
+
+    def _run(self, article: Article) -> ExtractionResult:
+        doc = self._tokenize(_LONE_SURROGATE.sub("\ufffd", article.text))
+        keep_text(doc, article.text)
+        annotations_of(doc).article_id = article.article_id
+        annotations_of(doc).tagged_references = article.tagged_references
+        for _, component in self.nlp.pipeline:
+            doc = component(doc)
+        return result_of(article, annotations_of(doc))
 
 
 def load(settings: Settings | None = None, *, model: str | None = None) -> Claimsift:
@@ -69,14 +77,15 @@ def load(settings: Settings | None = None, *, model: str | None = None) -> Claim
     settings = settings or Settings()
     if model is not None:
         settings = Settings(**{**settings.model_dump(), "model": model})
-    nlp = spacy.blank("en")
-    # No stage reads tokens: the exceptions ("don't", "a.m.") would cost twenty times the rest of the tokenizer.
-    nlp.tokenizer.rules = {}  # type: ignore[union-attr]
-    for stage in STAGES:
-        config: dict[str, Any] = {"model": settings.model} if stage in _LEARNED else {}
-        if stage == "claimsift_link_treatments":
-            config["labels"] = list(settings.model_labels)
-        nlp.add_pipe(stage, config=config)
+    with collector_paused():
+        nlp = spacy.blank("en")
+        # The exceptions ("don't", "a.m.") would cost twenty times the rest of the tokenizer, and no stage needs them.
+        nlp.tokenizer.rules = {}  # type: ignore[union-attr]
+        for stage in STAGES:
+            config: dict[str, Any] = {"model": settings.model} if stage in _LEARNED else {}
+            if stage == "claimsift_link_treatments":
+                config["labels"] = list(settings.model_labels)
+            nlp.add_pipe(stage, config=config)
     return Claimsift(nlp, settings)
 
 

@@ -37,6 +37,17 @@ def claims_of(text):
         ("They received injections of 20% dextrose.", ["dose"]),
         ("Patients lived 3 months longer than controls.", ["effect"]),
         ("Pain fell from 20% to 10%.", ["proportion", "proportion"]),
+        ("Salt lowered the pressure by 5 mm Hg.", ["effect"]),
+        ("Scores improved by 9.7 points and 4.1 points.", ["effect", "effect"]),
+        ("A drop of two points was seen.", ["effect"]),
+        ("Nausea was reported by 2% of men, rash by 5%.", ["proportion", "proportion"]),
+        ("Falls (down 23%) were rarer.", ["effect"]),
+        ("Number needed to treat = 7.", ["effect"]),
+        ("You would need to treat 25 people to prevent a stroke.", ["effect"]),
+        ("The youngest was 3 days old.", ["measure"]),
+        ("Half a tablet was enough.", ["dose"]),
+        ("The team had sat less by 9 min per day.", ["effect"]),
+        ("At follow-up 20% of women smoked.", ["proportion"]),
     ],
 )
 def test_kind(text, kinds):

@@ -58,6 +58,16 @@ CASES = [
     ("P values were 0.03 and 0.04.", "0.04", "part_of:p_value"),
     ("Two wrongs make no right.", "Two", "idiom"),
     ("There is zero tolerance of it.", "zero", "idiom"),
+    ("Nobody likes needles.", "Nobody", "idiom"),
+    ("Nobody had been asked before.", "Nobody", "idiom"),
+    ("1. Wash the wound. 2. Dry it.", "2", "section_number"),
+    ("The drug (ABC)3 was approved by some.", "3", "citation_marker"),
+    ("They switched to aP.13 Health agencies disagree.", "13", "citation_marker"),
+    ("We asked for (1) adults at risk and (2) adults in pain.", "2", "citation_marker"),
+    ("Call 18005550123 for more.", "18005550123", "identifier"),
+    ("It had a power of 90% to see 5 mm.", "90", "statistical_power"),
+    ("Pain eased in 70% after one week and 85% after two.", "two", "timepoint"),
+    ("No recommendation Test women with risk factors.", "No", "idiom"),
 ]
 
 

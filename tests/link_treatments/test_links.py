@@ -11,7 +11,7 @@ from claimsift.records import Claim, Layout, Provenance, Quantity, TextSpan
 from claimsift.stages.link_treatments.find_abbreviations import find_definitions
 from claimsift.stages.link_treatments.find_topics import find_topics
 from claimsift.stages.link_treatments.find_treatments import find_treatments
-from claimsift.stages.link_treatments.link_treatments import link_treatments
+from claimsift.stages.link_treatments.link_treatments import candidates_of, link_treatments
 from claimsift.stages.segment import find_layout
 
 
@@ -81,3 +81,19 @@ def test_any_text_works_and_spans_hold(text: str) -> None:
     assert all(first.end <= second.start for first, second in itertools.pairwise(mentions))
     links, steps = link_treatments(text, layout, claims_of(text, layout), mentions)
     assert len(links) == len(steps)
+
+
+def test_no_feature_of_a_candidate_stands_in_two_parts():
+    # A part is weighed by itself: a feature that two parts held would count twice.
+    text = (
+        "Aspirin or placebo for headache\n\nAspirin\n\nAspirin was compared with placebo in 200 adults. "
+        "Pain went in 60% and 40%, respectively.\n\nPlacebo. After aspirin 20% had nausea (aspirin group 25% vs 10%). "
+        "30% of adults have it."
+    )
+    layout = find_layout(text)
+    mentions = find_treatments(text, layout, {}, topics=find_topics(layout))
+    found = candidates_of(text, layout, claims_of(text, layout), mentions)
+    assert len(found) > 4
+    for candidate in itertools.chain.from_iterable(found):
+        assert sum(map(len, candidate.parts)) == len(candidate.features)
+        assert all(candidate.features.values())

@@ -42,10 +42,14 @@ class TreatmentName:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentLexicon:
-    """Names by their normal form; `longest` is the number of words of the longest name that starts with a word."""
+    """Names by their normal form; `longest` is the number of words of the longest name that starts with a word.
+
+    `openings` are the first two words of all longer names: few words go on as one, which saves looking them up.
+    """
 
     names: dict[str, TreatmentName]
     longest: dict[str, int]
+    openings: frozenset[str]
     specific_heads: frozenset[str]
     open_heads: frozenset[str]
     suffixes: tuple[str, ...]
@@ -63,7 +67,14 @@ class TreatmentLexicon:
     def find(self, words: list[str]) -> TreatmentName | None:
         """The concept that these lowercase words name, in singular or plural."""
         key = " ".join(words)
-        return self.names.get(key) or self.names.get(" ".join((*words[:-1], singular(words[-1]))))
+        if key in self.names:
+            return self.names[key]
+        last = words[-1]
+        return self.names.get(key[: len(key) - len(last)] + singular(last)) if last.endswith("s") else None
+
+    def opens_name(self, first: str, second: str) -> bool:
+        """Whether a name of two words or more starts with these lowercase words, in singular or plural."""
+        return f"{first} {second}" in self.openings or f"{first} {singular(second)}" in self.openings
 
 
 @lru_cache(maxsize=100_000)
@@ -111,9 +122,12 @@ def load_treatments() -> TreatmentLexicon:
                 key = variant.lower() if acronym else normal_form(variant)
                 names[key] = TreatmentName(name, concept_id, part["role"], group, key in weak, acronym, sure)
     longest: dict[str, int] = {}
+    openings: set[str] = set()
     for key in names:
         first, _, rest = key.partition(" ")
         size = 1 + (rest.count(" ") + 1 if rest else 0)
+        if rest:
+            openings.add(f"{first} {rest.partition(' ')[0]}")
         for start in {first, first + "s"} if size == 1 else {first}:
             longest[start] = max(size, longest.get(start, 0))
         if size == 1 and first.endswith("y"):
@@ -124,6 +138,7 @@ def load_treatments() -> TreatmentLexicon:
     return TreatmentLexicon(
         names,
         longest,
+        frozenset(openings),
         frozenset(heads["specific"]),
         frozenset(heads["open"]),
         tuple(heads["suffixes"]),

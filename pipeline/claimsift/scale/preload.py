@@ -1,5 +1,6 @@
 """Imported by the process that workers are forked from: what every worker needs is loaded once, and shared."""
 
+import gc
 import os
 import signal
 import sys
@@ -24,3 +25,5 @@ def _load() -> None:
 
 
 _load()
+# What is loaded stays: no worker's collector has to walk it, or to write on the pages that all of them share.
+gc.freeze()

@@ -9,8 +9,10 @@ from typing import cast
 
 from claimsift.lexicon import load_table
 from claimsift.records import Assertion
+from claimsift.stages.describe_claims.lower_text import lower_text
 
 _WINDOW = 400  # characters read on each side: no cue reaches further, and long sentences stay cheap
+_WORD = re.compile(r"\w+")
 _ASIDE = re.compile(r"\([^()]{0,40}\)")
 # A number under two cues takes the stronger reading: a supposition is not a claim at all, a denial outweighs a `may`.
 _PRECEDENCE: tuple[Assertion, ...] = ("hypothetical", "negated", "hedged")
@@ -20,15 +22,18 @@ _PRECEDENCE: tuple[Assertion, ...] = ("hypothetical", "negated", "hedged")
 class Cue:
     """A word that changes how what follows (or precedes) it is meant.
 
-    `words` is how far it reaches; `through` lets it reach past commas and brackets.
+    `needs` are words of which it holds one; `words` is how far it reaches; `through` lets it reach past commas and
+    brackets; `then` must follow the number.
     """
 
     name: str
+    needs: frozenset[str]
     pattern: re.Pattern[str]
     assertion: Assertion
     direction: str
     words: int
     through: bool
+    then: re.Pattern[str] | None = None
 
 
 def find_assertion(masked: str, sentence: tuple[int, int], number: tuple[int, int]) -> Assertion:
@@ -38,10 +43,8 @@ def find_assertion(masked: str, sentence: tuple[int, int], number: tuple[int, in
 
 def find_cue(masked: str, sentence: tuple[int, int], number: tuple[int, int]) -> tuple[Assertion, str | None]:
     """The assertion of the number, and the name of the cue that decides it (None where it is plainly asserted)."""
-    if not _may_hold_cue(masked, sentence):
-        return "asserted", None
     found: dict[Assertion, str] = {}
-    for cue in _cues():
+    for cue in _cues_in(masked, sentence):
         if cue.assertion not in found and _reaches(cue, masked, sentence, number):
             found[cue.assertion] = cue.name
     for assertion in _PRECEDENCE:
@@ -51,14 +54,13 @@ def find_cue(masked: str, sentence: tuple[int, int], number: tuple[int, int]) ->
 
 
 @lru_cache(maxsize=4)
-def _may_hold_cue(masked: str, sentence: tuple[int, int]) -> bool:
-    """Whether a sentence holds a word without which no cue matches: one search instead of one for each cue."""
-    return bool(_triggers().search(masked, *sentence))
-
-
-@cache
-def _triggers() -> re.Pattern[str]:
-    return re.compile(load_table("assertion_cues")["triggers"], re.IGNORECASE)
+def _cues_in(masked: str, sentence: tuple[int, int]) -> tuple[Cue, ...]:
+    """The cues that a sentence can hold by its words, which are looked up once for all of its numbers."""
+    lowered = lower_text(masked)[slice(*sentence)]
+    words = set(_WORD.findall(lowered))
+    if "n't" in lowered or "n’t" in lowered:
+        words.add("n't")
+    return tuple(cue for cue in _cues() if not cue.needs.isdisjoint(words))
 
 
 @cache
@@ -66,11 +68,13 @@ def _cues() -> tuple[Cue, ...]:
     return tuple(
         Cue(
             row["name"],
+            frozenset(row["needs"].split()),
             re.compile(row["pattern"], re.IGNORECASE),
             cast(Assertion, row["assertion"]),
             row["direction"],
             row["words"],
             row.get("through", False),
+            re.compile(row["then"], re.IGNORECASE) if "then" in row else None,
         )
         for row in load_table("assertion_cues")["rows"]
     )
@@ -84,6 +88,8 @@ def _stops(direction: str) -> re.Pattern[str]:
 
 def _reaches(cue: Cue, masked: str, sentence: tuple[int, int], number: tuple[int, int]) -> bool:
     forward = cue.direction == "forward"
+    if cue.then is not None and not cue.then.match(masked, number[1]):
+        return False
     start, end = (max(sentence[0], number[0] - _WINDOW), number[0])
     if not forward:
         start, end = number[1], min(sentence[1], number[1] + _WINDOW)

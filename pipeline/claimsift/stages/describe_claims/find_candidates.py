@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +12,9 @@ _WINDOW = 32  # tokens looked at on each side of the number: of 1,700 outcomes 1
 _MOST_CHUNKS = 6
 _EACH = frozenset({"each", "every", "per", "a", "next", "last", "first", "past"})
 _WIDEST_GAP = 20  # characters between two words of a phrase
-_JOINS = frozenset("PDCXRAL#I")
+_MOST_BETWEEN = 4  # small words between two runs of one phrase
+_EMPTY = ("time", "unit", "statistic", "reporting")
+_JOINS = frozenset("PDCXRAL#I,")
 
 
 class Stretch(NamedTuple):
@@ -25,83 +26,112 @@ class Stretch(NamedTuple):
 
 def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...]:
     """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
-    low, high = max(0, number - _WINDOW), min(len(tokens), number + _WINDOW)
-    chunks = list(_chunks(tokens, low, high))
-    joined = [_joins(tokens, before[1], after[0]) for before, after in pairwise(chunks)]
-    empty = [_says_nothing(tokens, *chunk) for chunk in chunks]
-    usable = [not _is_frequency(tokens, last) and not _is_link(tokens, last) for _, last in chunks]
-    found = []
-    for index, (start, _) in enumerate(chunks):
-        first = _with_leading(tokens, start, number)
-        for end in range(index, min(len(chunks), index + _MOST_CHUNKS)):
-            if end > index and not joined[end - 1]:
-                break
-            last = chunks[end][1]
-            if usable[end] and not all(empty[index : end + 1]) and not (start < last and _is_change(tokens, last)):
-                found.append(Stretch(first, last))
-    return tuple(found)
+    return RowStretches(tokens).list_near(number)
 
 
-def _chunks(tokens: tuple[Token, ...], low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Runs of content words; a verb begins a new run, and so does what follows a word for people."""
-    first: int | None = None
-    for index in range(low, high):
-        token = tokens[index]
-        starts_new = token.is_content and first is not None and _is_border(tokens, index)
-        if first is not None and (not token.is_content or starts_new):
-            yield first, index - 1
-            first = None
-        if first is None and token.is_content and not _is_stripped(tokens, index, high):
-            first = index
-    if first is not None:
-        yield first, high - 1
+class Trait(NamedTuple):
+    """What matters of a token for where stretches begin and end.
+
+    `content` is a word that a stretch can begin or end with, `empty` one that says nothing by itself (a unit, a time, a
+    letter or a source: `6 months`, `mean`, `experts estimate`), `stripped` one that only leads to the words behind it,
+    `leading` a small word without which they say another thing (`no relief`, `still smoking`).
+    """
+
+    content: bool
+    empty: bool
+    stripped: bool
+    leading: bool
+    people: bool
+    each: bool
+    time: bool
+    link: bool
+    verb: bool
+    change: bool
 
 
-def _is_border(tokens: tuple[Token, ...], index: int) -> bool:
-    if tokens[index].start - tokens[index - 1].end > _WIDEST_GAP:
-        return True
-    return tokens[index].tag == "V" or tokens[index - 1].text in word_class("people")
+@lru_cache(maxsize=1 << 16)
+def read_trait(word: str, tag: str) -> Trait:
+    """The traits of a token."""
+    empty = tag == "#" or len(word) == 1 or any(word in word_class(name) for name in _EMPTY)
+    return Trait(
+        tag in "WV#",
+        empty,
+        word in word_class("strip"),
+        word in word_class("leading"),
+        word in word_class("people"),
+        word in _EACH,
+        word in word_class("time"),
+        word in word_class("linking_verb"),
+        tag == "V",
+        tag == "V" and word in word_class("change_verb"),
+    )
 
 
-def _is_stripped(tokens: tuple[Token, ...], index: int, high: int) -> bool:
-    return tokens[index].text in word_class("strip") and index + 1 < high and tokens[index + 1].is_content
+class RowStretches:
+    """Lists the stretches near the numbers of one row of tokens; what holds for all numbers is looked up once."""
 
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
+        self._tags = [token.tag for token in tokens]
+        self._traits = [read_trait(token.text, token.tag) for token in tokens]
+        # The address of a link lies between two tokens that stand so far apart.
+        self._apart = [False, *(after.start - before.end > _WIDEST_GAP for before, after in pairwise(tokens))]
 
-def _with_leading(tokens: tuple[Token, ...], first: int, number: int) -> int:
-    """The start of a stretch with the small word without which it says another thing: `no relief`, `still smoking`."""
-    before = first - 1
-    return before if before >= 0 and before != number and tokens[before].text in word_class("leading") else first
+    def list_near(self, number: int) -> tuple[Stretch, ...]:
+        """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
+        chunks = self._chunks(max(0, number - _WINDOW), min(len(self._tags), number + _WINDOW))
+        ends = [last for _, last in chunks]
+        joined = [self._joins(last, first) for last, (first, _) in zip(ends, chunks[1:], strict=False)]
+        empty = [all(trait.empty for trait in self._traits[first : last + 1]) for first, last in chunks]
+        usable = [self._can_end(last) for last in ends]
+        found = []
+        for index, (start, _) in enumerate(chunks):
+            first = self._with_leading(start, number)
+            says_nothing = True
+            for end in range(index, min(len(chunks), index + _MOST_CHUNKS)):
+                if end > index and not joined[end - 1]:
+                    break
+                last = ends[end]
+                says_nothing = says_nothing and empty[end]
+                # A longer stretch would end in the verb of a change: `scores fell` by 2.
+                if usable[end] and not says_nothing and (start == last or not self._traits[last].change):
+                    found.append(Stretch(first, last))
+        return tuple(found)
 
+    def _chunks(self, low: int, high: int) -> list[tuple[int, int]]:
+        """Runs of content words; a verb begins a new run, and so does what follows a word for people."""
+        found = []
+        first: int | None = None
+        for index in range(low, high):
+            trait = self._traits[index]
+            if first is not None and (not trait.content or self._is_border(index)):
+                found.append((first, index - 1))
+                first = None
+            if first is None and trait.content and not (trait.stripped and self._leads_on(index, high)):
+                first = index
+        if first is not None:
+            found.append((first, high - 1))
+        return found
 
-def _says_nothing(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """Whether a run is but a unit, a time, a letter or a source (`6 months`, `mean`, `experts estimate`)."""
-    return all(_is_empty(token.text, token.tag) for token in tokens[first : last + 1])
+    def _is_border(self, index: int) -> bool:
+        return self._traits[index].verb or self._traits[index - 1].people or self._apart[index]
 
+    def _leads_on(self, index: int, high: int) -> bool:
+        return index + 1 < high and self._traits[index + 1].content
 
-@cache
-def _is_empty(word: str, tag: str) -> bool:
-    classes = ("time", "unit", "statistic", "reporting")
-    return tag == "#" or len(word) == 1 or any(word in word_class(name) for name in classes)
+    def _with_leading(self, first: int, number: int) -> int:
+        """The start of a stretch with the small word that leads it."""
+        before = first - 1
+        return before if before >= 0 and before != number and self._traits[before].leading else first
 
+    def _can_end(self, last: int) -> bool:
+        """Whether a stretch can end here: not in `each year`, which says when, nor in `gout affects` 1 in 40."""
+        if self._traits[last].link:
+            return False
+        return not (self._traits[last].time and last > 0 and self._traits[last - 1].each)
 
-def _is_frequency(tokens: tuple[Token, ...], last: int) -> bool:
-    """Whether a stretch would end in `each year` or `per day`, which say when and not what."""
-    return last > 0 and tokens[last].text in word_class("time") and tokens[last - 1].text in _EACH
-
-
-def _is_link(tokens: tuple[Token, ...], last: int) -> bool:
-    """Whether a stretch would end in a verb that only leads to the number: `gout affects` 1 in 40."""
-    return tokens[last].text in word_class("linking_verb")
-
-
-def _is_change(tokens: tuple[Token, ...], last: int) -> bool:
-    """Whether a longer stretch would end in the verb of a change: `scores fell` by 2."""
-    return tokens[last].tag == "V" and tokens[last].text in word_class("change_verb")
-
-
-def _joins(tokens: tuple[Token, ...], last: int, first: int) -> bool:
-    """Whether what lies between two runs can belong to one phrase: small words only."""
-    if any(tokens[i + 1].start - tokens[i].end > _WIDEST_GAP for i in range(last, first)):
-        return False  # the address of a link lies between
-    between = [token.tag for token in tokens[last + 1 : first]]
-    return len(between) <= 4 and all(tag in _JOINS or tag == "," for tag in between) and between.count(",") <= 1
+    def _joins(self, last: int, first: int) -> bool:
+        """Whether what lies between two runs can belong to one phrase: a few small words."""
+        if first - last > _MOST_BETWEEN + 1 or True in self._apart[last + 1 : first + 1]:
+            return False
+        between = self._tags[last + 1 : first]
+        return _JOINS.issuperset(between) and between.count(",") <= 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claimsift.records import Candidate, Claim, TextSpan, TraceStep
-from claimsift.stages.describe_claims.find_candidates import Stretch, list_stretches
+from claimsift.stages.describe_claims.find_candidates import RowStretches, Stretch
 from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.pair_lists import find_lists, pick_member
 from claimsift.stages.describe_claims.score_stretches import RowScorer
@@ -15,24 +15,16 @@ def find_outcomes(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, t
     """The outcome of each claim of a row by the claim's index, with the trace of the choice."""
     chosen: dict[int, tuple[TextSpan, TraceStep]] = {}
     previous: Stretch | None = None
-    scorer = RowScorer(row.tokens)
+    stretches, scorer = RowStretches(row.tokens), RowScorer(row.tokens)
     lists = find_lists(row.tokens, [position for position, _ in row.numbers()])
     for position, index in row.numbers():
-        ranked = _rank(scorer, row, position, claims[index].kind, previous)
+        ranked = scorer.score(position, stretches.list_near(position), kind=claims[index].kind, previous=previous)
         if not ranked:
             continue
         previous = ranked[0][1]
         span = _span(text, row, Stretch(*pick_member(row.tokens, lists, position, previous)))
         chosen[index] = span, _trace(text, row, ranked)
     return chosen
-
-
-def _rank(
-    scorer: RowScorer, row: Row, position: int, kind: str, previous: Stretch | None
-) -> list[tuple[float, Stretch]]:
-    scored = scorer.score(position, list_stretches(row.tokens, position), kind=kind, previous=previous)
-    # Equal scores are settled by place, so that the same text always gives the same outcome.
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1].first, pair[1].last))
 
 
 def _span(text: str, row: Row, stretch: Stretch) -> TextSpan:

@@ -242,7 +242,8 @@ def _is_shared(tokens: tuple[Token, ...], position: int, other: Token) -> bool:
     between = [token for token in tokens[position + 1 :] if token.start < other.start]
     if position and tokens[position - 1].text == "from" and between and between[0].text == "to":
         return False  # the level before a change: only the later one is of that time
-    return not between or (len(between) <= _SHARED and any(t.tag == "C" or t.text in _AGAINST for t in between))
+    listed = not between or [token.text for token in between] == [","]
+    return listed or (len(between) <= _SHARED and any(t.tag == "C" or t.text in _AGAINST for t in between))
 
 
 def _aligned(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from claimsift.lexicon import load_table
+from claimsift.stages.describe_claims.lower_text import lower_text
 
 _LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
+_RANGE = re.compile(r"\bto\b|\d\s*[-–]\s*\d")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MEMBER = re.compile(r"\d+(?:\.\d+)?|[a-z]+(?:-[a-z]+)?")
 
 
@@ -38,12 +43,27 @@ class TimeExpression:
 def find_times(masked: str, start: int, end: int) -> tuple[TimeExpression, ...]:
     """The time expressions in `masked[start:end]`, in order, the longer one where two overlap."""
     found: list[TimeExpression] = []
-    for match in _pattern().finditer(_lowered(masked), start, end):
+    for match in _pattern().finditer(lower_text(masked), start, end):
         name = match.lastgroup or ""
+        if name == "elliptic":
+            if time := _elliptic(masked, match, found):
+                found.append(time)
+            continue
         members = _members(masked, match.start(), match.end())
         duration = members[0].duration if len(members) == 1 else None
         found.append(TimeExpression(name, match.start(), match.end(), duration, members if len(members) > 1 else ()))
     return _joined_adjectives(masked, found)
+
+
+def _elliptic(masked: str, match: re.Match[str], found: list[TimeExpression]) -> TimeExpression | None:
+    """`after two` behind `after one week`: the unit is that of the time before it with the same preposition."""
+    words = masked[match.start() : match.end()].lower().split()
+    for time in reversed(found):
+        if masked[time.start : time.end].lower().startswith(f"{words[0]} "):
+            value = _value(words[-1])
+            duration = None if time.duration is None or value is None else _NUMBER.sub(value, time.duration, count=1)
+            return TimeExpression("at", match.start(), match.end(), duration)
+    return None
 
 
 def _joined_adjectives(masked: str, found: list[TimeExpression]) -> tuple[TimeExpression, ...]:
@@ -76,20 +96,22 @@ def read_duration(words: str) -> str | None:
 def row_pattern(name: str) -> re.Pattern[str]:
     """The pattern of one row of the table."""
     rows = {row["name"]: row["pattern"] for row in load_table("time_points")["rows"]}
-    return re.compile(r"(?<![\w-])(?:" + _fill(rows[name]) + ")", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?={_openings()})(?:{_fill(rows[name])})", re.IGNORECASE)
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     rows = load_table("time_points")["rows"]
     options = "|".join(f"(?P<{row['name']}>{_fill(row['pattern'])})" for row in rows)
-    return re.compile(rf"(?<![\w-])(?:{options})")
+    return re.compile(rf"(?<![\w-])(?={_openings()})(?:{options})")
 
 
-@lru_cache(maxsize=2)
-def _lowered(masked: str) -> str:
-    """The text in small letters, of the same length: a pattern that knows no capitals is twice as fast."""
-    return masked.replace("İ", "I").lower()
+def _openings() -> str:
+    """A pattern of the words with which an expression can begin: at most places of a text it alone is tried."""
+    words = sorted(load_table("time_points")["openings"].split())
+    # By first letter, so that one comparison rules out most of them.
+    options = (f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in groupby(words, itemgetter(0)))
+    return rf"\d|pre|post|(?:{'|'.join(options)})\b"
 
 
 def _fill(pattern: str) -> str:
@@ -117,16 +139,19 @@ def _members(masked: str, start: int, end: int) -> tuple[TimeMember, ...]:
         if not match:
             continue
         numbers = masked[match.start("numbers") : match.end("numbers")]
-        if re.search(r"\bto\b|\d\s*[-–]\s*\d", numbers):
+        if _RANGE.search(numbers):
             return ()
         unit = match["unit"].lower()
         template = load_table("time_points")["units"].get(unit.removesuffix("s"))
-        found = []
+        found: list[TimeMember] = []
         for number in _MEMBER.finditer(numbers.lower()):
             value = _value(number[0])
             if value is not None and template:
                 at = match.start("numbers") + number.start()
-                found.append(TimeMember(at, match.end(), template.format(value)))
+                end = match.end()
+                if match.start("unit") < at:  # "weeks 4 and 16"
+                    at, end = at if found else match.start("unit"), match.start("numbers") + number.end()
+                found.append(TimeMember(at, end, template.format(value)))
         return tuple(found)
     return ()
 

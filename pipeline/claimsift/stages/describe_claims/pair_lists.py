@@ -42,8 +42,8 @@ def pick_member(
     tokens: tuple[Token, ...], lists: tuple[tuple[int, ...], ...], number: int, phrase: tuple[int, int]
 ) -> tuple[int, int]:
     """The member of a phrase that goes with a number; the whole phrase where they are not listed alike."""
-    members = split_list(tokens, *phrase)
     for listed in lists:
+        members = split_list(tokens, *phrase)
         if number in listed and len(members) == len(listed):
             return members[listed.index(number)]
     return phrase

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -11,14 +11,25 @@ from claimsift.stages.describe_claims.read_clauses import Token, table_class, wo
 
 _CLASSES = ("people", "filler", "change_verb", "seen_verb", "change_noun", "measure", "treatment_head", "time")
 _ODDS = {"high": 2, "raised": 1, "lowered": -1, "low": -2}
+_DEPTHS = {"(": 1, ")": -1}
+_LIMITS = (0, 1, 2, 3, 5, 8, 14, 24)
+_STEPS = tuple(str(next(limit for limit in _LIMITS if words <= limit)) for words in range(_LIMITS[-1] + 1))
 
 
-def word_sign(token: Token) -> str:
-    """The sign of a token."""
-    return _sign_of(token.text, token.tag)
+class Word(NamedTuple):
+    """What counts of a token inside a stretch: two stretches of the same such words are described alike."""
+
+    sign: str
+    tag: str
+    odds: int
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
+def read_word(text: str, tag: str) -> Word:
+    """The sign and odds of a token."""
+    return Word(_sign_of(text, tag), tag, outcome_odds(text))
+
+
 def _sign_of(word: str, tag: str) -> str:
     if tag in {"P", "C"}:
         return word
@@ -32,65 +43,57 @@ def _sign_of(word: str, tag: str) -> str:
     return "J" if tag == "W" and word in table_class("word_tags", "adjective") else tag
 
 
-class Word(NamedTuple):
-    """What counts of a token inside a stretch: two stretches of the same such words are described alike."""
-
-    sign: str
-    tag: str
-    odds: int
+def outcome_odds(word: str) -> int:
+    """How much more often than elsewhere a word stands in names of outcomes, -2 to 2."""
+    for name, value in _ODDS.items():
+        if word in table_class("outcome_words", name):
+            return value
+    return 0
 
 
 class Reading:
     """The tokens of a row with their signs, and counts up to each token, so that any part of it is summed up at once.
 
-    `depths` counts open brackets, `people` words for people, `runs` the ends of runs of content words.
+    `depths` counts open brackets, `people` words for people, `verbs` verbs of all kinds, `runs` the ends of runs of
+    content words.
     """
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
         self.tokens = tokens
-        self.tags = [token.tag for token in tokens]
-        self.signs = [word_sign(token) for token in tokens]
-        self.words = [
-            Word(sign, token.tag, outcome_odds(token.text)) for sign, token in zip(self.signs, tokens, strict=True)
-        ]
+        self.words = tuple([read_word(token.text, token.tag) for token in tokens])
+        self.tags = [word.tag for word in self.words]
+        self.signs = [word.sign for word in self.words]
         self.opening = next((i for i, tag in enumerate(self.tags) if tag not in "DXPC,"), len(tokens))
-        contents = [token.is_content for token in tokens]
-        ends = [mine and not following for mine, following in zip(contents, [*contents[1:], False], strict=True)]
+        contents = [tag in "WV#" for tag in self.tags]
         people = word_class("people")
-        self.depths = _counts([(tag == "(") - (tag == ")") for tag in self.tags])
+        self.depths = _counts([_DEPTHS.get(tag, 0) for tag in self.tags])
         self.people = _counts([token.text in people for token in tokens])
-        self.runs = _counts(ends)
+        self.verbs = _counts([tag in "VLA" for tag in self.tags])
+        self.runs = _counts([mine and not after for mine, after in zip(contents, [*contents[1:], False], strict=True)])
+        self._walk_signs()
 
-    def sign_at(self, index: int, number: int) -> str:
-        """The sign of a token beside a stretch or number: `*` for the number itself, `$` outside the sentence."""
-        if index == number:
-            return "*"
-        return self.signs[index] if 0 <= index < len(self.signs) else "$"
+    def _walk_signs(self) -> None:
+        """Write down the signs without determiners and adverbs, runs of a sign as one: a path is a slice of them."""
+        self._walk: list[str] = []
+        self._steps: list[int] = []  # the place on the walk of each token that is on it
+        self._tokens_before: list[int] = []  # how many of these stand before a token
+        for sign in self.signs:
+            self._tokens_before.append(len(self._steps))
+            if sign in {"D", "X"}:
+                continue
+            if not self._walk or self._walk[-1] != sign:
+                self._walk.append(sign)
+            self._steps.append(len(self._walk) - 1)
+        self._tokens_before.append(len(self._steps))
 
-    def path(self, low: int, high: int, most: int) -> list[str]:
-        """The signs of tokens `low` to `high`, at most so many of them, runs of a sign as one."""
-        return _squeeze(range(low, high), self.signs, most)
-
-    def path_end(self, low: int, high: int, most: int) -> list[str]:
-        """The last signs of that path, in their order."""
-        return _squeeze(range(high - 1, low - 1, -1), self.signs, most)[::-1]
+    def path(self, low: int, high: int) -> list[str]:
+        """The signs of tokens `low` to `high`, `high` left out, runs of a sign as one."""
+        first, last = self._tokens_before[low], self._tokens_before[high]
+        return self._walk[self._steps[first] : self._steps[last - 1] + 1] if first < last else []
 
 
-def _counts(values: Sequence[int]) -> list[int]:
-    return [0, *accumulate(values)]
-
-
-def _squeeze(indexes: range, signs: list[str], most: int) -> list[str]:
-    found: list[str] = []
-    last = ""
-    for index in indexes:
-        sign = signs[index]
-        if sign != last and sign not in {"D", "X"}:
-            if len(found) == most:
-                break
-            found.append(sign)
-            last = sign
-    return found
+def _counts(values: Iterable[int]) -> list[int]:
+    return list(accumulate(values, initial=0))
 
 
 def head_index(words: tuple[Word, ...]) -> int:
@@ -101,18 +104,6 @@ def head_index(words: tuple[Word, ...]) -> int:
     return max(next(borders, len(words)) - 1, 0)
 
 
-@cache
-def outcome_odds(word: str) -> int:
-    """How much more often than elsewhere a word stands in names of outcomes, -2 to 2."""
-    for name, value in _ODDS.items():
-        if word in table_class("outcome_words", name):
-            return value
-    return 0
-
-
 def bucket(distance: int) -> str:
     """A distance in words, in steps that grow."""
-    for limit in (0, 1, 2, 3, 5, 8, 14, 24):
-        if distance <= limit:
-            return str(limit)
-    return "more"
+    return _STEPS[distance] if distance < len(_STEPS) else "more"

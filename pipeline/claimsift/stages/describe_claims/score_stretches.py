@@ -14,33 +14,39 @@ from claimsift.stages.describe_claims.read_signs import Reading, Word
 from claimsift.stages.describe_claims.read_stretches import (
     Inner,
     Way,
-    joint_features,
+    joint_worth,
+    near_edge,
     read_inner,
     read_joint,
+    read_number,
     read_way,
-    series_features,
+    series_worth,
 )
+from claimsift.stages.describe_claims.stretch_features import FeatureBook, Names, inner_names
 
 # Of 1,240 outcomes chosen among all stretches, 1,238 are among the nine that do best without joint features.
 _LOOKED_AT = 9
-_NOTHING = repeat(0.0)
+_UNIT = 10_000  # weights have four decimals: as whole numbers, their sum does not depend on the order
+_NOTHING = repeat(0)
 _WEIGHTS = "describe_outcomes.json"
 
 
 def features_of(
-    tokens: tuple[Token, ...], number: int, stretch: Stretch, *, kind: str, previous: Stretch | None
+    tokens: tuple[Token, ...], index: int, stretch: Stretch, *, kind: str, previous: Stretch | None
 ) -> tuple[str, ...]:
-    """All features of one stretch as the outcome of the claim at token `number`, for training.
+    """All features of one stretch as the outcome of the claim at token `index`, for training.
 
     `previous` is the stretch that was chosen for the claim before this one in the same row of tokens.
     """
     reading = _reading_of(tokens)
-    inner = read_inner(tuple(reading.words[stretch.first : stretch.last + 1]))
-    way = read_way(reading, number, _edge(number, stretch), kind=kind)
-    found = inner.features + way.features + joint_features(reading, number, stretch, inner, way)
+    book: FeatureBook[Names] = FeatureBook(tuple)
+    words = reading.words[stretch.first : stretch.last + 1]
+    number = read_number(reading, index, kind=kind)
+    way = read_way(book, reading, number, near_edge(index, stretch))
+    found = inner_names(words) + way.worth + joint_worth(book, reading, number, stretch, read_inner(words), way)
     if previous is None:
         return found
-    return found + series_features(number, stretch, previous, read_joint(reading, number))
+    return found + series_worth(book, number, stretch, previous, read_joint(reading, number))
 
 
 @lru_cache(maxsize=1)
@@ -55,46 +61,46 @@ class RowScorer:
         self._reading = Reading(tokens)
 
     def score(
-        self, number: int, stretches: Iterable[Stretch], *, kind: str, previous: Stretch | None
+        self, index: int, stretches: Iterable[Stretch], *, kind: str, previous: Stretch | None
     ) -> list[tuple[float, Stretch]]:
-        """The likelier stretches with their scores as the outcome of the claim at token `number`."""
-        ways: dict[int, tuple[Way, float]] = {}
+        """The likelier stretches with their scores as the outcome of the claim at token `index`, the best first."""
+        book, reading = _book(), self._reading
+        number = read_number(reading, index, kind=kind)
+        ways: dict[int, Way[int]] = {}
         partly = []
         for stretch in stretches:
-            inner, own = _score_inner(tuple(self._reading.words[stretch.first : stretch.last + 1]))
-            edge = _edge(number, stretch)
+            inner, own = _weigh_inner(reading.words[stretch.first : stretch.last + 1])
+            edge = near_edge(index, stretch)
             if edge not in ways:
-                way = read_way(self._reading, number, edge, kind=kind)
-                ways[edge] = way, _add(way.features)
-            way, common = ways[edge]
-            partly.append((own + common, stretch, inner, way))
-        partly.sort(key=lambda part: (-part[0], part[1]))
-        joint = None if previous is None else read_joint(self._reading, number)
+                ways[edge] = read_way(book, reading, number, edge)
+            way = ways[edge]
+            partly.append((-own - way.worth, stretch, inner, way))
+        partly.sort()  # no two stretches are the same: what stands behind them is never compared
+        joint = None if previous is None else read_joint(reading, number)
         scored = []
-        for known, stretch, inner, way in partly[:_LOOKED_AT]:
-            total = known + _add(joint_features(self._reading, number, stretch, inner, way))
+        for lost, stretch, inner, way in partly[:_LOOKED_AT]:
+            total = joint_worth(book, reading, number, stretch, inner, way) - lost
             if previous is not None and joint is not None:
-                total += _add(series_features(number, stretch, previous, joint))
-            scored.append((total, stretch))
-        return scored
+                total += series_worth(book, number, stretch, previous, joint)
+            scored.append((total / _UNIT, stretch))
+        # Equal scores are settled by place, so that the same text always gives the same outcome.
+        return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
 
 
 @lru_cache(maxsize=4096)
-def _score_inner(words: tuple[Word, ...]) -> tuple[Inner, float]:
-    inner = read_inner(words)
-    return inner, _add(inner.features)
-
-
-def _edge(number: int, stretch: Stretch) -> int:
-    return stretch.first if stretch.first > number else stretch.last
-
-
-def _add(features: tuple[str, ...]) -> float:
-    """The sum of the weights of the features; a feature never seen in training weighs nothing."""
-    return sum(map(_weights().get, features, _NOTHING))
+def _weigh_inner(words: tuple[Word, ...]) -> tuple[Inner, int]:
+    return read_inner(words), _book().names(inner_names(words))
 
 
 @cache
-def _weights() -> dict[str, float]:
-    loaded: dict[str, float] = json.loads(find_weights(_WEIGHTS).read_text(encoding="utf-8"))["weights"]
-    return loaded
+def _book() -> FeatureBook[int]:
+    """What features are worth by the learned weights; a feature never seen in training is worth nothing."""
+    weights = _weights()
+    return FeatureBook(lambda names: sum(map(weights.get, names, _NOTHING)))
+
+
+@cache
+def _weights() -> dict[str, int]:
+    """The weights of the features in ten-thousandths."""
+    weights = json.loads(find_weights(_WEIGHTS).read_text(encoding="utf-8"))["weights"]
+    return {name: round(weight * _UNIT) for name, weight in weights.items()}

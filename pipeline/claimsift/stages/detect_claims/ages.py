@@ -20,6 +20,14 @@ _PEOPLE_BEFORE = re.compile(
 )
 
 
+# "They were under 18", "by the time they are 70", "most are over 65"
+_THEY_ARE = re.compile(
+    r"\b(?:they|he|she|you|people|women|men|patients|adults|children|participants|those|who|most|sample|group)(?:\s(?:is|are|was|were)\s(?:aged\s)?"
+    r"(?:over|under|above|below|older\sthan|younger\sthan|at\sleast|between)|(?<=they)(?:\s(?:are|were|turn|turned|reach|reached))"
+    r"|(?<=[sh]e)(?:\s(?:was|is|turns?|turned|reache[sd])))\s(?:about\s)?\Z",
+    re.IGNORECASE,
+)
+_NO_NOUN_AFTER = re.compile(r"\s?(?:[,.;:)?!]|\Z|(?:and|or|but|when|had|with|at|have)\b)")
 _RATIO_BEFORE = re.compile(r"\b(?:ratios?|OR|HR|RR|coefficient|increase|decrease|per)\b[^.;]*\Z")
 
 
@@ -44,4 +52,6 @@ def is_age(masked: str, start: int, end: int) -> bool:
         return False
     if "(" in before and _MEAN_OF_AGES.search(before):
         return True
-    return bool(_AGE_BEFORE.search(before) or _PEOPLE_BEFORE.search(before))
+    if _AGE_BEFORE.search(before) or _PEOPLE_BEFORE.search(before):
+        return True
+    return _THEY_ARE.search(before) is not None and _NO_NOUN_AFTER.match(masked, end) is not None

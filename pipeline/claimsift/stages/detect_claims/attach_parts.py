@@ -112,7 +112,10 @@ def _baseline_of(reading: Reading, draft: Draft) -> Baseline:
     return Baseline(reading.masked[draft.start : draft.end], draft.start, draft.end, draft.value, draft.unit)
 
 
-_OF_ALL_THE = re.compile(r"(?:\A|[.;:\n(]\s?|\s)[Oo]f\s(?:the|all|these|those|our)\s(?:the\s|these\s)?\Z")
+_OF_ALL_THE = re.compile(
+    r"(?:\A|[.;:\n(]\s?|\s)[Oo]f\s(?:the|all|these|those|our)\s(?:the\s|these\s)?\Z"
+    r"|(?:\A|[.;:\n(]\s?)(?:Out\sof|For\severy|In\severy)\s(?:the\s|all\s|every\s)?\Z"
+)
 _ENDS = re.compile(r"[.;:(]|\n\n")
 _WHOLE_NOUN = re.compile(r"(?:\s[^\W\d_][\w-]*){1,3},\s")
 _OF_THE = re.compile(r"(?:\A|[.;:\n(]\s?|\s)[Oo]f\s(?:(?:the|all|these|those)\s)?\Z")
@@ -158,7 +161,7 @@ def _is_plain_whole_of(reading: Reading, draft: Draft, following: Draft) -> bool
         return False
     if following.noun is not None and draft.noun is not None and following.noun.noun_class != draft.noun.noun_class:
         return False
-    return bool(_OF_ALL_THE.search(reading.before(draft, 14)))
+    return bool(_OF_ALL_THE.search(reading.before(draft, 16)))
 
 
 def _is_whole_of(reading: Reading, draft: Draft, following: Draft, layout: Layout) -> bool:

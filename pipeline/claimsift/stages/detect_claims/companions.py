@@ -45,6 +45,7 @@ def take_companion(reading: Reading, draft: Draft) -> bool:
         return False
     return (
         _percent_after_count(reading, draft, gap)
+        or _bare_percent(reading, draft, gap)
         or _count_after_percent(reading, draft, gap)
         or _one_in_after_percent(reading, draft, gap)
         or _whole_after_percent(reading, draft, gap)
@@ -96,7 +97,7 @@ def _is_count(draft: Draft) -> bool:
 
 def _percent_after_count(reading: Reading, draft: Draft, gap: str) -> bool:
     """`39 of 45 patients responded (87%)`, `17 (53%) patients`, `(n = 6, 40%)`: the printed percent is the value."""
-    if not _is_count(draft):
+    if not _is_count(draft) or _is_one_or_more(reading, draft):
         return False
     in_parens = _WORDS_OPEN.fullmatch(gap)
     if in_parens is None and gap in (")", ") ") and draft.form == "n_of_m":
@@ -134,6 +135,26 @@ def _percent_after_count(reading: Reading, draft: Draft, gap: str) -> bool:
     if in_parens and (close := _CLOSE.match(reading.masked, draft.end)):
         draft.end = close.end()
         _take_whole(reading, draft)
+    return True
+
+
+def _is_one_or_more(reading: Reading, draft: Draft) -> bool:
+    """`at least one visit (99%)`: the percent counts people, the one does not."""
+    return draft.is_word and draft.is_bare and modifier_before(reading.masked, draft.start) == "at_least"
+
+
+def _bare_percent(reading: Reading, draft: Draft, gap: str) -> bool:
+    """`4/120 (3.3)`: a bare number in brackets that is what the share comes to."""
+    if draft.form != "n_of_m" or draft.single is None or gap.strip() != "(":
+        return False
+    second = next_simple(reading, draft)
+    close = None if second is None else _CLOSE.match(reading.masked, second.end)
+    if second is None or close is None or not second.is_bare or second.single is None:
+        return False
+    places = len(reading.masked[second.start : second.end].replace("·", ".").partition(".")[2])
+    if abs(second.single - draft.single) > 0.6 * 10.0**-places:
+        return False
+    draft.value, draft.end, draft.last = second.single, close.end(), second.last
     return True
 
 

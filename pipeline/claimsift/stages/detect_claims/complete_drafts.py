@@ -17,7 +17,12 @@ LIST_GAP = re.compile(
 )
 _SUSPENDED = re.compile(r"[-‐‑](?:,\s|,?\s(?:and|or)\s)")  # "30- and 90-day"
 _PARENTHESIS = re.compile(r"\A\s?[(\[][^()\[\]]{1,50}[)\]]")
-_ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s")
+_ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s(?:[a-z]+s\s)?")
+_AS_LOW_AS = re.compile(r"\bas\s(?:low|little|few)\sas\s\Z", re.IGNORECASE)
+_IN_ONE_BREATH = re.compile(r",\s|\s(?:and|or)\s")
+_PART_OF_FIRST = re.compile(r"\s(?:is|of\s(?:which|whom|these|them))\b")
+# "About 76% of the men and 64% of the women"
+_GROUP_TOO = re.compile(r"\s(?:of|in|for|among)\s(?:the\s)?[\w-]+(?:\s[\w-]+)?,?\s(?:and|or)\s")
 _PARENS_THEN_UNIT = re.compile(
     r"\s?[(\[](?:SD|SE|SEM|sd|se|sem|s\.d\.|s\.e\.m?\.|IQR|range|95\s?% CI|±)[^()\[\]]{1,40}[)\]](?=\s)"
 )
@@ -42,9 +47,18 @@ def share_list_units(reading: Reading) -> None:
         if len(gap) <= 20 and (LIST_GAP.fullmatch(gap) or has_change_before(reading, draft, gap)):
             if draft.unit is None and draft.form == "number" and is_age(reading.masked, draft.start, draft.end):
                 continue  # "among women over 65, 30% had …"
+            if following.is_bare and _goes_from(reading, draft, following, gap):
+                following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
             share_unit(draft, following)
         elif len(gap) <= 8 and _SUSPENDED.fullmatch(gap):
             share_hyphen(draft, following)
+
+
+def _goes_from(reading: Reading, draft: Draft, following: Draft, gap: str) -> bool:
+    """`from 14 weeks to 9`: the later level has the unit of the earlier one."""
+    if draft.form not in ("measurement", "percent") or draft.adjective or not has_change_before(reading, draft, gap):
+        return False
+    return find_counted_noun(reading.masked, following.end) is None
 
 
 def add_nouns(reading: Reading) -> None:
@@ -54,8 +68,9 @@ def add_nouns(reading: Reading) -> None:
         if draft.form in ("number", "range", "mean_spread") and draft.unit is None:
             _add_late_unit(masked, draft)
         if draft.noun is None and draft.dimension in (None, "percent") and draft.form != "money":
-            singular = draft.single == 1.0 and draft.form == "number"
-            draft.noun = find_counted_noun(masked, draft.end, singular_too=singular)
+            singular = draft.single is not None and 0 < draft.single <= 1.0 and draft.form == "number"
+            alone = masked[draft.end : draft.end + 1] == "\n" and masked[max(0, draft.start - 1) : draft.start] == "\n"
+            draft.noun = None if alone else find_counted_noun(masked, draft.end, singular_too=singular)
         after, end = modifier_after(masked, draft.end)
         if after is not None:
             draft.modifier, draft.end = after, end
@@ -104,11 +119,37 @@ def add_modifiers(reading: Reading) -> None:
         found = modifier_before(masked, draft.start)
         if draft.spread is not None and masked[max(0, draft.start - 9) : draft.start].lower() == "averaged ":
             found = None
-        draft.modifier = found or draft.modifier
+        if (
+            isinstance(draft.value, tuple)
+            and found == "at_least"
+            and _AS_LOW_AS.search(masked, max(0, draft.start - 14), draft.start)
+        ):
+            found = None  # "from as low as 3% to as high as 41%" names both ends
+        # "As high as 40% or more": what stands behind has the last word.
+        kept = draft.modifier in ("at_least", "at_most") and found != "about"
+        draft.modifier = draft.modifier if kept else found or draft.modifier
+    _share_modifiers(reading)
+
+
+def _share_modifiers(reading: Reading) -> None:
+    """What bounds the first of two numbers in one breath bounds both: `about 40 and 80 mg`, `some 76% and 64%`."""
+    masked = reading.masked
     for draft, following in zip(reading.drafts, reading.drafts[1:], strict=False):
+        if draft.modifier is None or following.modifier is not None or draft.modifier != _bound_before(masked, draft):
+            continue
+        gap = masked[draft.end : following.start]
         estimated = masked[max(0, draft.start - 10) : draft.start].endswith("estimated ")
-        if estimated and following.modifier is None and _ESTIMATED_TOO.fullmatch(masked[draft.end : following.start]):
+        if estimated and _ESTIMATED_TOO.fullmatch(gap):
             following.modifier = "about"
+        elif draft.unit == following.unit and draft.unit is not None and following.baseline is None:
+            vague = draft.modifier == "about" and _GROUP_TOO.fullmatch(gap)
+            shared = _IN_ONE_BREATH.fullmatch(gap) and not _PART_OF_FIRST.match(masked, following.end)
+            if shared or vague:
+                following.modifier = draft.modifier
+
+
+def _bound_before(masked: str, draft: Draft) -> str | None:
+    return modifier_before(masked, draft.start)
 
 
 def carry_nouns(reading: Reading, layout: Layout) -> None:

@@ -16,11 +16,13 @@ from claimsift.stages.detect_claims.complete_drafts import (
     carry_nouns,
     share_list_units,
 )
+from claimsift.stages.detect_claims.decimal_commas import uses_decimal_comma
 from claimsift.stages.detect_claims.drafts import Draft, Reading
+from claimsift.stages.detect_claims.elliptic_times import is_elliptic_time
 from claimsift.stages.detect_claims.frequencies import find_frequencies
 from claimsift.stages.detect_claims.joined_forms import join_next
 from claimsift.stages.detect_claims.nouns import find_counted_noun
-from claimsift.stages.detect_claims.scan_numbers import Number, scan_numbers, uses_decimal_comma
+from claimsift.stages.detect_claims.scan_numbers import Number, scan_numbers
 from claimsift.stages.detect_claims.screens import find_reason
 from claimsift.stages.detect_claims.simple_forms import read_simple
 from claimsift.stages.detect_claims.statistics import find_statistics
@@ -138,6 +140,8 @@ def _mark_reasons(reading: Reading) -> None:
             label = find_counted_noun(reading.masked, number.end) is None
         reason = find_reason(reading.masked, number, label)
         previous = None
+        if reason is None and is_elliptic_time(reading.masked, number):
+            reason = "timepoint"
         if reason is None and marker_end >= 0 and _goes_on(reading, index, marker_end):
             reason = "citation_marker"
         marker_end = number.end if reason == "citation_marker" else -1

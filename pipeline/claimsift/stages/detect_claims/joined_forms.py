@@ -26,7 +26,9 @@ _TO = re.compile(
 )
 _AND = re.compile(r",?\s(?:and|to)\s(?:about\s)?")
 _OR = re.compile(r"\s(?:or|to)\s")
-_BETWEEN = re.compile(r"\bbetween\s(?:about\s|approximately\s)?\Z", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\bbetween\s(?:about\s|approximately\s|(?:the\s)?ages\s(?:of\s)?|an?\sestimated\s)?\Z", re.IGNORECASE
+)
 _FROM = re.compile(r"\bfrom\s(?:about\s|approximately\s|around\s|nearly\s|a\s(?:\w+\s){1,3}of\s)?\Z", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:f[ea]ll(?:s|en|ing)?|decreas\w*|increas\w*|ros[e]|ris(?:e|es|en|ing)|improv\w*|reduc\w*|drop\w*"

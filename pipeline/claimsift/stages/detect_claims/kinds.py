@@ -8,79 +8,35 @@ from claimsift.lexicon import load_table
 from claimsift.records import Kind, Quantity, Value
 from claimsift.stages.detect_claims.ages import is_age
 from claimsift.stages.detect_claims.drafts import squeeze
+from claimsift.stages.detect_claims.effect_cues import (
+    CHANGED_BY,
+    CHANGED_DIRECTLY,
+    DIFFERENCE,
+    DIRECTED,
+    DONE_BY,
+    EFFECT_AFTER,
+    EFFECT_BY,
+    EFFECT_NAME,
+    EFFECT_OF,
+    LOST_WEIGHT,
+    NAMED_EFFECT,
+    NEEDED_TO_TREAT,
+    OF_GROUP,
+    PREVENTED,
+    RATIO_WORDS,
+    RESTATED,
+    SOONER,
+    THAN,
+    TIME_CHANGE_AFTER,
+    TIME_CHANGED,
+    TREAT_SO_MANY,
+    UP_DOWN,
+)
 from claimsift.stages.detect_claims.units import unit_codes
 
-_EFFECT_NAME = re.compile(
-    r"(?:\b(?:a?OR|a?RR|[as]?HR|aSHR|SHR|IRR|SMR|SMD|NNT|NNH|WMD|RRR|ARR|RD|MD|[Cc]ohen['’]s\sd)\b"
-    r"|\bd\s?=\s?\Z|(?:odds|risk"
-    r"|hazards?|rate|likelihood|prevalence)\sratios?|relative\srisks?"
-    r"|(?:standardi[sz]ed\s)?mean\sdifferences?|(?:absolute|risk|weighted|between-group"
-    r"|treatment)\s(?:risk\s)?(?:difference|reduction|effect)|effect\ssizes?|number\sneeded\sto\s(?:treat"
-    r"|harm)|correlation(?:\scoefficient)?|regression\scoefficient)[^.;!?]{0,45}\Z",
-)
-_DIRECTION = (
-    r"(?:reduc\w*|decreas\w*|increas\w*|lower\w*|improv\w*|declin\w*|drop\w*|r[io]se\w*|rais\w*|fall\w*"
-    r"|fell|cut\w*|greater|higher|fewer|less|more|shorter|longer|worse\w*|gain\w*|loss|growth|prevent\w*"
-    r"|protect\w*|efficac\w*|effective)"
-)
-_EFFECT_AFTER = re.compile(
-    r"\s?[)\]]?\s(?:\([^()]{2,20}\)\s)?(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
-    r"|overall\s|further\s|significant\s)?(?:reduction|decrease|increase|decline|drop|rise|fall"
-    r"|improvement|difference|change|growth|gain)s?\b(?!\sin\sthose)|(?:lower|higher|greater|less|more"
-    r"|fewer|smaller|larger|shorter|longer|worse|better|faster|slower|thicker|older|younger)\b(?!\sor\b)"
-    r"|(?:reduced|increased|decreased|elevated|effective|efficacious|(?:direct\s|overall\s)?(?:protection"
-    r"|protective))\b)",
-    re.IGNORECASE,
-)
-# "Reduced pain by 40%", "down by 64%", "cut it by a third"; not "used by 40% of", "caused by 5% of".
-_EFFECT_BY = re.compile(
-    r"\bby\s(?:(?:as much as|as many as|at least|up to|about|more than|less than|nearly|almost|over|only"
-    r"|just|approximately|an?|some"
-    r"|around|another|roughly|an average of|a mean of|a further|a mere)\s){0,2}\(?\Z",
-    re.IGNORECASE,
-)
-_OF_GROUP = re.compile(
-    r"\s?of\s(?!the\s(?:baseline|original|initial))|\s(?:of\s)?(?:patients|people|women|men"
-    r"|participants)\b",
-    re.IGNORECASE,
-)
-_EFFECT_OF = re.compile(
-    r"\b(?:reduction|decrease|increase|decline|drop|rise|improvement|difference|change|gap|growth"
-    r"|effectiveness|efficacy|protection|VE|loss)s?\b(?:\s(?:in|of)\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=|around|between)"
-    r"\s(?:(?:about|up to"
-    r"|at least|more than|only|nearly|almost|over|approximately|an?|some|just)\s){0,2}\(?\Z",
-    re.IGNORECASE,
-)
-_CHANGED_DIRECTLY = re.compile(
-    r"\b(?:(?:decreas|reduc|increas|improv|declin|dropp?|lower|rais|climb|jump|plung|soar|surg|plummet)(?:es|ed|ing|s)?"
-    r"|fell|falls|fallen|rose|rises|risen|grew|grown|shrank|shrunk)\s(?:(?:about|up to|at least|more than"
-    r"|only|nearly|almost|over|an?|around|some|approximately|by|roughly|as much as)\s){0,2}\Z",
-    re.IGNORECASE,
-)
-_NAMED_EFFECT = re.compile(r"(?:reduction|difference|effect)(?!.*\b(?:as|is\sa)\b)")
-_LOST_WEIGHT = re.compile(
-    r"\b(?:los[et]|losing|loses|shed|gain(?:ed|s|ing)?)\s(?:(?:about|up to|at least|more than|only|nearly|almost"
-    r"|over|between|from|an?|average|of|around|just)\s){0,3}\Z",
-    re.IGNORECASE,
-)
+_OLDEST = re.compile(r"\b(?:youngest|oldest)\s(?:(?:was|is|being)\s)?(?:only\s)?\Z", re.IGNORECASE)
 _BODY_WEIGHT = re.compile(
     r"\s?(?:of\s)?(?:their|your|his|her|its|the|initial|total|excess|starting|baseline|body)\s(?:\w+\s){0,2}?weight"
-)
-# "Delayed onset by 4 years", "a reduction of 3.9 days": a change in a time, not a time.
-_TIME_CHANGED = re.compile(
-    r"\b(?:delay|postpon|prolong|extend|shorten|reduc|increas|improv|lengthen|cut|decreas)\w*\b[^.;!?]{0,70}\sby\s"
-    r"(?:(?:about|up to|at least|more than|only|nearly|almost|over|an?|average|mean|median|of"
-    r"|around|just|some)\s){0,4}\Z"
-    r"|\b(?:reduction|decrease|increase|difference|gain|improvement|prolongation|delay)s?\b[^.;!?\d]{0,60}\sof\s"
-    r"(?:(?:about|up to|at least|more than|only|nearly|almost|over|around|just|some)\s){0,2}\Z",
-    re.IGNORECASE,
-)
-_TIME_CHANGE_AFTER = re.compile(
-    r"[\s-](?:significant\s|mean\s|median\s|absolute\s|relative\s|average\s)?(?:reduction|decrease|increase|difference|improvement|delay|gain|prolongation|extension)s?\b"
-)
-_NEEDED_TO_TREAT = re.compile(
-    r"[^.;!?()]{0,40}?\b(?:needs?|needed|must|have|has)\s(?:would\s)?(?:to\s)?be\s(?:treated|screened|vaccinated)"
-    r"|[^.;!?()\d]{0,30}\band\s\d+\s\w+\sneed\sto\sbe\streated"
 )
 _SESSION_AFTER = re.compile(
     r"\s(?:\w+\s)?(?:sessions?|walks?|workouts?|lessons?|classes|exercises?|massages?|bouts?)\b"
@@ -94,17 +50,8 @@ _PRODUCT_BEFORE = re.compile(
 )
 _DRUG_AFTER = re.compile(r"\s[a-z]{4,}(?:in|ine|ole|one|ide|ate|ol|ium|acid)\b")
 _POINT_OF_SCALE = re.compile(r"\son\s(?:an?|the)\s[^.;()]{0,40}?\bscale\b")
-_PREVENTED = re.compile(
-    r"\b(?:prevent(?:s|ed|ing)?|averted|eliminated)\s(?:(?:about|up to|at least|more than|nearly|almost"
-    r"|over|approximately|an estimated)\s){0,2}\Z",
-    re.IGNORECASE,
-)
-_THAN = re.compile(
-    r"\s(?:more|less|longer|shorter|higher|lower|fewer|greater|older|younger|heavier|lighter|earlier|later"
-    r"|better|worse|taller)\b(?:\s[\w-]+){0,5}?\s(?:than|compared\s(?:with|to)|vs\.?|versus)\b",
-    re.IGNORECASE,
-)
 _OLD = re.compile(r"-olds?\b|\sold\b|of\sage", re.IGNORECASE)
+_OLD_AFTER = re.compile(r"-olds?\b|\sold\b|\sof\sage\b")
 _CURRENCIES = frozenset(load_table("number_labels")["currencies"])
 # Laboratory values and functions that are given in percent.
 _PERCENT_MEASURE = re.compile(
@@ -121,24 +68,7 @@ _DAILY_AFTER = re.compile(
     r"|\b(?:once|twice|\w+\stimes)\s(?:a|per|each|every)\b|\bnightly\b)",
     re.IGNORECASE,
 )
-_SOONER = re.compile(
-    r"\s(?:sooner|faster|longer|shorter|more|less|fewer|higher|lower)\b(?!\s(?:in|at|on"
-    r"|the)\s(?:day|week|study|trial))",
-    re.IGNORECASE,
-)
 _CHANGED_FROM = re.compile(r"\bfrom\s(?:about\s)?\Z", re.IGNORECASE)
-_RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")
-_RESTATED = re.compile(
-    r"\b(?:improv|gain|gr[eo]w|reduc|decreas|drop|f[ea]ll|increas|r[io]s|los|lower|chang)\w*\b(?:[^.;!?]"
-    r"|\.(?=\d)){0,80},?\sor"
-    r"\s(?:about\s|nearly\s)?\Z",
-    re.IGNORECASE,
-)
-_DIFFERENCE = re.compile(
-    r"\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
-    r"|about\s|just\s)?\Z",
-    re.IGNORECASE,
-)
 _DOSE_NOUNS = frozenset(load_table("counted_nouns")["classes"]["dose"])
 _CONCENTRATION = re.compile(
     r"\s(?:(?!(?:with|of|in|vs|on|for|and|to|the|were|was|had|received|versus|receiving|given|who|at"
@@ -217,21 +147,31 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
         ):
             return "measure"
         return "dose"
+    if root in _DOSE_NOUNS and quantity.form == "measurement":
+        return "dose"  # "half a tablet"
     if quantity.form in ("measurement", "paired", "score", "mean_spread") or root in unit_codes():
         return "measure"
     return _count_kind(quantity, before, after)
 
 
 def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
-    if _LOST_WEIGHT.search(before) and unit in ("kg", "[lb_av]", "g"):
+    if LOST_WEIGHT.search(before) and unit in ("kg", "[lb_av]", "g"):
         return True
-    if quantity.interval is not None and _DIFFERENCE.search(before):
+    if quantity.interval is not None and DIFFERENCE.search(before):
+        return True
+    level = quantity.baseline is None and quantity.spread is None
+    if (
+        unit
+        and level
+        and quantity.form in ("measurement", "range")
+        and (CHANGED_BY.search(before) or CHANGED_DIRECTLY.search(before))
+    ):
         return True
     if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+")):
         return True
-    if not unit and (_EFFECT_NAME.search(before) or (quantity.interval is not None and _RATIO_WORDS.search(before))):
+    if not unit and (EFFECT_NAME.search(before) or (quantity.interval is not None and RATIO_WORDS.search(before))):
         return True
-    return bool(_THAN.match(after) or (unit and _DIFFERENCE.search(before)))
+    return bool(THAN.match(after) or (unit and DIFFERENCE.search(before)))
 
 
 def _is_signed(quantity: Quantity, before: str) -> bool:
@@ -253,22 +193,24 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
         and (_DRUG_AFTER.match(after) or not product[0].lower().startswith("contain"))
     ):
         return "dose"
-    if _LOST_WEIGHT.search(before) and _BODY_WEIGHT.match(after):
+    if LOST_WEIGHT.search(before) and _BODY_WEIGHT.match(after):
         return "effect"
-    changed = _EFFECT_BY.search(before) or _EFFECT_AFTER.match(after)
+    changed = EFFECT_BY.search(before) or EFFECT_AFTER.match(after)
     if not changed and _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after):
         return "measure"
     if not changed and _OF_NORMAL.match(after):
         return "measure"
     if quantity.p_value is None and not _VERSUS.search(before) and _CONCENTRATION.match(after):
         return "dose"
-    if _EFFECT_BY.search(before):
-        return "proportion" if _OF_GROUP.match(after) else "effect"
-    if _EFFECT_AFTER.match(after) or _EFFECT_OF.search(before) or _PREVENTED.search(before) or _RESTATED.search(before):
+    if EFFECT_BY.search(before):
+        done_by = DONE_BY.search(before)
+        plain = OF_GROUP.match(after) or (done_by and not DIRECTED.search(before, done_by.start()))
+        return "proportion" if plain else "effect"
+    if EFFECT_AFTER.match(after) or EFFECT_OF.search(before) or PREVENTED.search(before) or RESTATED.search(before):
         return "effect"
-    if _CHANGED_DIRECTLY.search(before) and not _OF_GROUP.match(after):
+    if (CHANGED_DIRECTLY.search(before) or UP_DOWN.search(before)) and not OF_GROUP.match(after):
         return "effect"
-    if _EFFECT_NAME.search(before[-40:]) and _NAMED_EFFECT.search(before[-40:]):
+    if EFFECT_NAME.search(before[-40:]) and NAMED_EFFECT.search(before[-40:]):
         return "effect"
     return "proportion"
 
@@ -276,16 +218,20 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
 def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind:
     if quantity.unit == "a" and (_OLD.search(quantity.text) or is_age(masked, quantity.start, quantity.end)):
         return "measure"
+    if _OLD_AFTER.match(after) or _OLDEST.search(before):
+        return "measure"
+    if TIME_CHANGED.search(before):
+        return "effect"
     if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
     short = (quantity.unit or "") in ("min", "h", "s")
     if _EVERY_BEFORE.search(before, max(0, len(before) - 8)) or (short and _FREQUENT_BEFORE.search(before)):
         return "dose"
-    if _TIME_CHANGED.search(before) or _TIME_CHANGE_AFTER.match(after):
+    if TIME_CHANGE_AFTER.match(after):
         return "effect"
     if before.endswith("+"):
         return "effect"
-    return "effect" if _THAN.match(after) or _SOONER.match(after) or _DIFFERENCE.search(before) else "duration"
+    return "effect" if THAN.match(after) or SOONER.match(after) or DIFFERENCE.search(before) else "duration"
 
 
 def _count_kind(quantity: Quantity, before: str, after: str) -> Kind:
@@ -295,7 +241,7 @@ def _count_kind(quantity: Quantity, before: str, after: str) -> Kind:
     if quantity.form == "n_equals":
         return "count"
     value = quantity.value
-    if _NEEDED_TO_TREAT.match(after):
+    if NEEDED_TO_TREAT.match(after) or TREAT_SO_MANY.search(before):
         return "effect"
     if quantity.unit is None and _POINT_OF_SCALE.match(after):
         return "measure"
@@ -316,6 +262,10 @@ def share_effects(masked: str, quantities: tuple[Quantity, ...], kinds: list[Kin
     shared = list(kinds)
     for at in range(1, len(quantities)):
         earlier, later = quantities[at - 1], quantities[at]
+        if shared[at - 1] == "effect" and shared[at] == "measure" and earlier.unit == later.unit is not None:
+            gap = masked[earlier.end : later.start]
+            if _LISTED.fullmatch(gap) or (earlier.interval and later.interval and _THE_OTHER.search(gap[-_BREATH:])):
+                shared[at] = "effect"
         if earlier.unit != "%" or later.unit != "%":
             continue
         gap = masked[earlier.end : later.start]
@@ -334,6 +284,11 @@ def share_effects(masked: str, quantities: tuple[Quantity, ...], kinds: list[Kin
         ):
             shared[at - 1] = "effect"
     return shared
+
+
+_BREATH = 90
+_LISTED = re.compile(r"\s(?:vs\.?|versus|and|or)\s(?:by\s)?|,\s(?:and\s)?(?:by\s)?")
+_THE_OTHER = re.compile(r"\)\s(?:[\w-]+\s){1,6}and\s\Z")
 
 
 def _carries_on(gap: str) -> bool:

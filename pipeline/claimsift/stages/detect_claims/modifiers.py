@@ -15,7 +15,7 @@ _BETWEEN = r"[\s\u00a0]*(?:(?:an?|as|only|about|approximately)[\s\u00a0]+)?"
 
 # "Over 6 months" says when; "for over 6 months" and "over 65 years of age" say more than.
 _OVER_TIME = re.compile(
-    r"[\w.]+(?:[\s‐‑-](?:to|or|and)[\s‐‑-][\w.]+)?[\s‐‑-](?:year|month|week|day|hour|minute|second|yr|mo"
+    r"[\w.]+(?:[\s‐‑-](?:to|or|and)[\s‐‑-][\w.]+)?[\s‐‑-](?:year|month|week|day|hour|minute|second|min|sec|hr|yr|mo"
     r"|wk|h)s?\b(?!\s(?:of age|old))",
     re.IGNORECASE,
 )
@@ -23,6 +23,14 @@ _FOR = re.compile(
     r"(?:\b(?:for|of|is|was|were|lasted|lasting|takes?|took|after|well|just|aged?|with|spans?|spent)\s)\Z",
     re.IGNORECASE,
 )
+
+
+_OPENS = re.compile(r"(?:\A|[.;:(\n,–—]\s?|\bthat\s|\band\s)\Z")
+# "Never take more than 4 g", "it should not weigh less than 2 kg": the bound turns round.
+_DENIES = re.compile(
+    r"(?:\b(?:not|never)|n['’]t)\s(?!only\b|just\b)(?:ever\s)?(?:[a-z]+\s(?:for\s|by\s|to\s)?)?\Z", re.IGNORECASE
+)
+_DENIED: dict[Modifier | None, Modifier] = {"more_than": "at_most", "less_than": "at_least"}
 
 
 @cache
@@ -73,9 +81,17 @@ def modifier_before(masked: str, start: int) -> Modifier | None:
     found = forms[re.sub(r"\s+", " ", match[1]).lower()]
     if match[1].lower() == "over" and _OVER_TIME.match(masked, start) and not _FOR.search(before[: match.start()]):
         return None
+    if match[1].lower() == "on average," and not _OPENS.search(before[: match.start()]):
+        return None  # "67 years old on average, 68% were women"
+    if found in _DENIED and _DENIES.search(masked, max(0, start - _REACH - 30), start - len(match[0])):
+        return _DENIED[found]
     if found == "about" and (outer := pattern.search(before[: match.start()])):
         return forms[re.sub(r"\s+", " ", outer[1]).lower()]
     return found
+
+
+# "20 plus years"; in "15 mg weekly plus folic acid" it joins two drugs.
+_PLUS = re.compile(r"(?:\d|\b(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred))\Z", re.IGNORECASE)
 
 
 def modifier_after(masked: str, end: int) -> tuple[Modifier | None, int]:
@@ -84,6 +100,6 @@ def modifier_after(masked: str, end: int) -> tuple[Modifier | None, int]:
         return "at_least", end + 1
     pattern, forms = _after()
     match = pattern.match(masked, end)
-    if match is None:
+    if match is None or (match[1].lower() == "plus" and not _PLUS.search(masked, max(0, end - 12), end)):
         return None, end
     return forms[re.sub(r"\s+", " ", match[1]).lower()], match.end()

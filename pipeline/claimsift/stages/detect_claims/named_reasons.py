@@ -32,7 +32,7 @@ _AVERAGE = re.compile(
     re.IGNORECASE,
 )
 _TIME_AFTER = re.compile(
-    r"\s(?:after|following|post|into|of follow-up|post-?(?:partum|natally|operatively|op|surgery|treatment"
+    r"\s(?:in|on),|\s(?:after|following|post|into|of follow-up|post-?(?:partum|natally|operatively|op|surgery|treatment"
     r"|injection))\b",
     re.IGNORECASE,
 )
@@ -45,7 +45,7 @@ _OUTCOME_AFTER = re.compile(
     r"|scores?|results?|values?|assessments?|measurements?|relapse|death|complications?)\b"
 )
 _OPENS_CLAUSE = re.compile(r"(?:\A|\A(?:Also|However|Moreover|Overall),\s|[.;]\s)\Z")
-_FROM_BASELINE = re.compile(r"\bbaseline\s(?:and|to)\s\Z", re.IGNORECASE)
+_FROM_BASELINE = re.compile(r"\bbaseline\s(?:(?:and|to)|,?\s?and\sat)\s\Z", re.IGNORECASE)
 VERB_AFTER = re.compile(
     r"\s(?:(?:of\s(?:them|these|whom|those|which)|in\s(?:the\s)?[A-Z]\w*|to\s(?:the|a|receive|group|placebo|usual|control))|(?:\w+ly\s"
     r"|then\s|also\s|later\s)?"
@@ -139,10 +139,11 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return "negation"
     if quantity.unit is None and _AGE_LABEL.search(around.before) and isinstance(quantity.value, float):
         return "age_label"
-    is_word = not any(char.isdigit() for char in quantity.text)
+    is_word = not any(char.isnumeric() for char in quantity.text)
     if quantity.form == "times" or (quantity.form == "zero" and quantity.unit is None):
         return "pronoun"
-    small_share = quantity.form == "n_of_m" and is_word and (quantity.denominator or 0) <= 10
+    few = is_word or quantity.numerator == 1.0
+    small_share = quantity.form == "n_of_m" and few and (quantity.denominator or 0) <= 10
     if small_share and _counted_class(quantity) in ("idiom", "item"):
         return "enumeration"
     if (

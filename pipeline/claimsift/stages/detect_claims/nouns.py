@@ -62,6 +62,8 @@ def find_counted_noun(masked: str, position: int, *, singular_too: bool = False)
         lowered = word.lower()
         if distance == 0 and lowered in _SKIPPED and (known := _known_plural(masked, end)):
             return known
+        if distance == 0 and lowered == "lives" and masked[match.start() - 1 : match.start()].isdigit():
+            return CountedNoun("life", "event", match.start("word"), end, distance)  # "12,000 lives", not "she lives"
         if lowered in _stop_words() or not word or (soft and (distance > 1 or singular_of(lowered) not in _classes())):
             break
         soft = lowered in _soft_stop_words()

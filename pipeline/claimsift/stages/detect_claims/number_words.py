@@ -29,6 +29,12 @@ def special_words() -> frozenset[str]:
     return frozenset([*table["multipliers"], *table["half"], *table["zero"]])
 
 
+@cache
+def zero_words() -> frozenset[str]:
+    """Words that can say that nobody or nothing was counted: none, no, nobody, without."""
+    return frozenset(load_table("number_words")["zero"])
+
+
 def multiplier_value(word: str) -> float | None:
     """2 for `twice` and `doubled`, 3 for `triple`; None for other words."""
     value = load_table("number_words")["multipliers"].get(word.lower())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
+from claimsift.stages.detect_claims.decimal_commas import POINT_THOUSANDS
 from claimsift.stages.detect_claims.number_words import (
     combine_words,
     fraction_words,
@@ -16,6 +17,7 @@ from claimsift.stages.detect_claims.number_words import (
     scale_value,
     special_words,
     word_values,
+    zero_words,
 )
 
 Style = Literal["digits", "word", "fraction", "multiplier", "zero", "ordinal"]
@@ -25,7 +27,7 @@ _GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
 _DIGITS = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d|,\d{{3}})|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)"
     rf"|(?<![\d.,:])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})+(?![.,]\d|\d|[{_GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
-    rf"|(?<![\w.])[.·]\d+"
+    rf"|(?<![\w.)\]”])[.·]\d+"
 )
 _NUMERAL = re.compile(_DIGITS)
 _FIRST = re.compile(r"[\d¼-¾⅐-⅞]")
@@ -53,8 +55,6 @@ _MIXED = re.compile(r"\s([1-3])/([2-4])(?=[\s-][a-z])")
 _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
-_COMMA = re.compile(r",\d{1,2}(?=\s?(?:%|[a-zµ]{1,4}/|mg\b|kg\b|cm\b|mm\b))")
-_COMMA_BEFORE = re.compile(r"(?<![\d,])\d{1,3}\Z")
 _TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
 # "a week" is one week where a word before it says how long, from when or how much; "5 mg a day" is a rate.
 _TIME_WORDS = frozenset(["minute", "hour", "day", "week", "fortnight", "month", "year", "decade", "century"])
@@ -106,7 +106,7 @@ def _find_hits(masked: str) -> list[_Hit]:
         start = match.start()
         if start and masked[start - 1] in ".·" and match[0].isdecimal() and not masked[start - 2 : start - 1].isalnum():
             start -= 1
-        numeral = _NUMERAL.match(masked, start) or match
+        numeral = _NUMERAL.match(masked, start) or _NUMERAL.match(masked, match.start()) or match
         kind: Literal["digits", "glyph"] = "digits" if match[0].isdecimal() else "glyph"
         hits.append(_Hit(numeral.start(), numeral.end(), kind, numeral[0]))
         position = numeral.end()
@@ -151,21 +151,16 @@ def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
     return found
 
 
-def uses_decimal_comma(masked: str) -> bool:
-    """Whether the text writes `12,5 %` rather than `12.5 %`."""
-    commas = sum(
-        _COMMA_BEFORE.search(masked, max(0, m.start() - 5), m.start()) is not None for m in _COMMA.finditer(masked)
-    )
-    return commas > 0 and commas > len(re.findall(r"\d\.\d", masked))
-
-
 def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> tuple[Number | None, int]:
     match = matches[index]
     start, end = match.start, match.end
     if match.kind == "glyph":
         value: float | None = unicodedata.numeric(match.text)
     else:
-        value = _parse(match.text)
+        digits = match.text
+        if comma and POINT_THOUSANDS.fullmatch(digits):
+            digits = digits.replace(".", "")
+        value = _parse(digits)
         following = matches[index + 1] if index + 1 < len(matches) else None
         if following is not None and following.kind == "glyph" and following.start - end <= 1:
             value = None if value is None else value + unicodedata.numeric(following.text)
@@ -177,7 +172,7 @@ def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> t
             and masked[end] == ","
             and len(following.text) < 3
         ):
-            value = _parse(f"{match.text}.{following.text}")
+            value = _parse(f"{digits}.{following.text}")
             end, index = following.end, index + 1
         if (
             "/" in masked[end + 2 : end + 3]
@@ -198,6 +193,8 @@ def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> t
 
 
 def _parse(text: str) -> float | None:
+    if text.startswith("0,"):  # no thousands begin with a nought: "0,025"
+        text = text.replace(",", ".", 1)
     kept = "".join("." if char == "·" else char for char in text if char not in ",'’" + _GAPS)
     digits = kept.lstrip("0").replace(".", "")
     return float(kept) if len(digits) <= _MAX_DIGITS else None
@@ -325,6 +322,10 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?<!\w)(an?|one)[\s-]\Z", re.IGNORECASE)
+# "Without any deaths" counts; "without pain", "without surgery" tell how.
+_WITHOUT = re.compile(
+    r"\s(?:any|a\ssingle|one)\s[a-z]|\s(?:deaths?|fatalit(?:y|ies)|relapses?|recurrences?)\b", re.IGNORECASE
+)
 
 
 def _read_special(masked: str, match: _Hit, word: str) -> Number | None:
@@ -338,6 +339,8 @@ def _read_special(masked: str, match: _Hit, word: str) -> Number | None:
         return Number(article.start(), end, 1 / fraction_words()[word], "fraction", masked[article.start() : end])
     if word in ("half", "halves"):
         return Number(start, end, 0.5, "fraction", match.text)
-    if word in ("none", "no", "neither"):
+    if word in zero_words():
+        if word == "without" and not _WITHOUT.match(masked, end):
+            return None
         return Number(start, end, 0.0, "zero", match.text)
     return Number(start, end, multiplier_value(word), "multiplier", match.text)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from claimsift.lexicon import load_table
+from claimsift.stages.detect_claims.dates import date_reason
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
 from claimsift.stages.detect_claims.stray_markers import is_stray_marker
@@ -15,27 +16,14 @@ _REACH = 40  # characters looked at on either side
 _BLANKS = " \t\u00a0"
 _URL_SIGNS = ("//", "www.", "@", "10.", "doi", "DOI", "Doi", "pii", "PII")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
-_ISO_DATE = re.compile(
-    r"(?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d\d"
-    r"|(?:0?[1-9]|1[0-2])/20\d\d)(?![\d/-])"
-)
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
     r"|(?<![\w.,])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}(?!\w)|(?<![\w.,])\(?0\d{3,4}\)?[\s-]\d{6}(?!\w)"
     r"|(?<![\w-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
 )
 _DOTTED = re.compile(r"\.\d")
-_CLOCK = re.compile(
-    r":\d\d(?:\s?(?:[ap]\.?m\b|utc|h\b|hrs))?(?![\w:])|\s?[ap]\.?\s?m\b\.?(?!\w)|\s?o['’]clock", re.IGNORECASE
-)
 _SIX_DIGIT_ID = re.compile(
     r"(?:pmid|pmcid|isbn|issn|nct|registration|trial|number|no|code|id|identifier|isrctn|cas)\W{0,3}\Z", re.IGNORECASE
-)
-_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|since|during|from|until|till|by|of|early|late|mid|before|after|between|and|year|through"
-    r"|to|copyright|©|spring|summer|fall|autumn|winter|al\.?|approved|updated|published|edition|fiscal)"
-    r"|[(,;/–—-])[,\s(]*\Z",
-    re.IGNORECASE,
 )
 _ZIP = re.compile(r"\b[A-Z]{2},?\s\Z")
 _STREET = re.compile(
@@ -61,16 +49,6 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _CENTURY = re.compile(r"'?s(?!\w)")
-_MONTH_NAMES = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_MONTH_BEFORE = re.compile(rf"\b{_MONTH_NAMES}\s(?:\d{{1,2}}(?:st|nd|rd|th)?\s?(?:[-–,]|and|to)?\s?)?\Z")
-_MONTH_AFTER = re.compile(
-    rf"(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH_NAMES}(?!\w)(?!\s(?:be|have|not|also|cause|help|occur|lead|need"
-    rf"|experience)\b)|\s?[-–]\s?\d{{1,2}}\s{_MONTH_NAMES}(?!\w)"
-)
-_AUTHOR_YEAR = re.compile(r"(?:et al\.?,?|[A-Z][\w’'-]+,?)\s\(?\Z")
 
 
 @cache
@@ -101,7 +79,7 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
     if number.style != "digits":
         return _word_reason(masked, number, before)
     return (
-        _date_reason(masked, number, before)
+        date_reason(masked, number, before)
         or _token_reason(masked, number, before)
         or _label_reason(masked, number, before, previous_label)
     )
@@ -145,7 +123,9 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         and not _has_article(before)
     ):
         return "vague"
-    word = _word_before(before)[1]
+    start, word = _word_before(before)
+    if before[start:].rstrip().endswith(".") and word.lower() in _timepoint_nouns():
+        return None  # "… a day. Two women …"
     if number.style == "word" and word and word.lower() in _label_nouns() and word.islower() is not False:
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
@@ -186,6 +166,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
         for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
             if match.start() < end and start < match.end():
                 return "phone"
+    if number.text.isdigit() and len(number.text) >= 10:
+        return "identifier"  # a count of this size is written in groups or in words
     if "." in number.text and _DOTTED.match(masked, end) and _is_section(masked, number, before):
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():
@@ -229,73 +211,12 @@ def _opens_number(token: str, number: Number) -> bool:
     return prefix in ("p", "or", "hr", "rr") and number.text.startswith((".", "·", "0."))
 
 
-_SHORT_YEAR = re.compile(
-    rf"\b(?:{_MONTH_NAMES}|spring|summer|autumn|winter|of|in|since|from|until|by|and|to|before|after|during|\d{{4}}[-–/])"
-    r"\s?['’‘]\Z",
-    re.IGNORECASE,
-)
 _BOOK_NUMBER = re.compile(r"\bIS[BS]N(?:[-\s]1[03])?:?\s?[\dX‐‑–-]*\Z", re.IGNORECASE)
 
 
-def _date_reason(masked: str, number: Number, before: str) -> str | None:
-    start, end = number.start, number.end
-    plain = number.text.isdigit()
-    if before[-1:] in ("-", "/", ".") or masked[end : end + 1] in ("-", "/", "."):
-        for match in _ISO_DATE.finditer(masked, max(0, start - 10), min(len(masked), end + 10)):
-            if match.start() < end and start < match.end():
-                return "date"
-    if plain and len(number.text) == 2 and before[-1:] in ("'", "’", "‘") and _SHORT_YEAR.search(before):
-        return "year"
-    if plain and len(number.text) <= 2:
-        if _CLOCK.match(masked, end):
-            return _clock_or_ratio(masked, number, before)
-        if len(number.text) == 2 and re.search(r"(?<!\d)\d{1,2}:\Z", before):
-            return "clock_time"
-        month = _has_month(before) and _MONTH_BEFORE.search(before)
-        if (month or _MONTH_AFTER.match(masked, end)) and read_unit(masked, end) is None:
-            return "date"
-    if plain and len(number.text) == 4 and number.value is not None and 1500 <= number.value < 2100:
-        return _year_reason(masked, number, before)
-    if plain and len(number.text) == 2 and before[-1:] in "/–-" and re.search(r"(?:19|20)\d\d[/–-]\Z", before):
-        return "year"
-    return None
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _has_month(before: str) -> bool:
-    return any(name in before for name in _MONTHS)
-
-
-def _clock_or_ratio(masked: str, number: Number, before: str) -> str | None:
-    match = re.compile(r":(\d\d)").match(masked, number.end)
-    if match and (before[-1:] in "( " and re.search(r"(?:ratio|randomi[sz]ed|dilut\w+)\W*(?:\w+\W+){0,3}\Z", before)):
-        return None
-    return "clock_time"
-
-
-_PART_OF_WHOLE = re.compile(r"(?<![\d/–-])(\d{1,4})/\Z")
-
-
-def _year_reason(masked: str, number: Number, before: str) -> str | None:
-    if (_has_month(before) and _MONTH_BEFORE.search(before)) or _AUTHOR_YEAR.search(before):
-        return "year"
-    unit = read_unit(masked, number.end)
-    if unit is not None and unit.dimension != "time" and masked[number.end] != "-":
-        return None
-    if part := _PART_OF_WHOLE.search(before):
-        return None if int(part[1]) <= (number.value or 0) and not 1900 <= int(part[1]) < 2100 else "year"
-    if _YEAR_BEFORE.search(before):
-        return "year"
-    noun = find_counted_noun(masked, number.end)
-    counted = noun is not None and noun.noun_class in ("person", "event", "dose", "body") and noun.distance <= 1
-    compared = re.search(r"(?:[<>≥≤=~≈$€£]|than|least|about|total of|approximately|over)\s?\Z", before)
-    if counted or compared or unit is not None:
-        return None
-    return "year"
-
-
+# "1. Wash the wound. 2. Dry it."
+_STEP_AFTER = re.compile(r"[.)]\s[A-Z]")
+_STEP_BEFORE = re.compile(r"[a-z)][.!?;:]\s\(?\Z")
 _ROUND_THE_CLOCK = re.compile(r"(?<!\d)24/7(?!\d)")
 
 
@@ -304,6 +225,9 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
     stars = rated is not None and (rated["most"] is not None or _OUT_OF_FIVE.match(masked, number.end) is not None)
     if stars or _RATING.match(masked, number.end):
         return "page_furniture"
+    short = number.text.isdigit() and len(number.text) <= 2
+    if short and _STEP_AFTER.match(masked, number.end) and _STEP_BEFORE.search(before):
+        return "section_number"
     if _ROUND_THE_CLOCK.search(masked, max(0, number.start - 3), number.end + 2):
         return "idiom"
     if number.text.isdigit() and len(number.text) >= 5 and (_ZIP.search(before) or _SIX_DIGIT_ID.search(before)):
@@ -318,6 +242,8 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
     lowered = word.lower()
     if lowered in _programs() and not word.islower() and not masked.startswith((" patients", "%"), number.end):
         return "version"
+    if before[start:].rstrip().endswith(".") and lowered in _timepoint_nouns():
+        return None
     if lowered in _label_nouns() and not _is_free(masked, number, before[:start], lowered):
         singular_unit = read_unit(masked, number.end)
         if singular_unit is not None and masked[number.end : number.end + 1] != "-":

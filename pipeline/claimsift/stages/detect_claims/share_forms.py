@@ -20,6 +20,8 @@ _PER = re.compile(
     r"\s?(?:(?:[^\W\d_][\w-]*\s){0,3}?(?:per|for\severy|for\seach|in\severy|out\sof\severy"
     r"|out\sof\seach)\s|(?:[a-z]+\s?)?/\s?)(?:every\s)?"
 )
+_ABOUT = re.compile(r"\b(?:about|approximately|nearly|roughly)[\s-]\Z")
+_EVERY = re.compile(r"\bevery\s\Z", re.IGNORECASE)
 _NOT = re.compile(r"\bnot\s\Z", re.IGNORECASE)
 _SUPERLATIVE = re.compile(r"\s(?:most|leading|main|best|major|top|biggest|largest|commonest|key|greatest|primary)\b")
 _SCORE = re.compile(
@@ -62,7 +64,7 @@ def join_ratio(reading: Reading, draft: Draft, gap: str) -> bool:
 
 def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
     """`thirty of the 35 patients`, `29 out of 100`, `58% of the 36 patients`, `none of the 35`."""
-    if draft.single is None or draft.denominator is not None:
+    if draft.single is None or (draft.denominator is not None and draft.form != "fraction"):
         return False
     if not _OF.fullmatch(gap):
         return _join_noun_of(reading, draft, gap)
@@ -77,8 +79,11 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         return False
     if draft.form in ("percent", "fraction") and draft.unit == "%":
         noun = find_counted_noun(reading.masked, second.end)
-        if noun is None or noun.noun_class == "idiom" or draft.numerator is not None:
+        if noun is None or noun.noun_class == "idiom" or (draft.numerator is not None and draft.form == "percent"):
             return False
+        if draft.form == "fraction":  # "half of the 60 rats" is 30 of 60
+            part = round(draft.single * second.single / 100.0, 3)
+            draft.numerator = part if part == int(part) else None
         draft.denominator, draft.end, draft.last, draft.noun = second.single, second.end, second.last, noun
         return True
     if _is_rating(reading, draft, second, gap):
@@ -89,7 +94,9 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         return False
     if draft.single > second.single and not _is_too_many(reading, draft, second, gap):
         return False
-    if draft.single == 1 and (negated := _NOT.search(reading.before(draft, 8))):
+    if draft.single == 1 and draft.is_word and (every := _EVERY.search(reading.before(draft, 8))):
+        draft.start, draft.value = draft.start - len(every[0]), second.single  # "every one of the 40"
+    elif draft.single == 1 and (negated := _NOT.search(reading.before(draft, 8))):
         draft.start, draft.value = draft.start - len(negated[0]), 0.0
     if _SUPERLATIVE.match(reading.masked, second.end):
         draft.form = "idiom"
@@ -165,6 +172,8 @@ def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
     if not allowed:
         return False
     set_share(draft, single, second.single, "one_in")
+    if _ABOUT.search(gap):
+        draft.modifier = "about"
     draft.end, draft.last = second.end, second.last
     return True
 

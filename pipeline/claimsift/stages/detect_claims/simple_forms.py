@@ -7,7 +7,9 @@ import re
 from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
+from claimsift.stages.detect_claims.smaller_units import add_smaller_unit
 from claimsift.stages.detect_claims.units import Unit, read_unit
+from claimsift.stages.detect_claims.zero_counts import read_zero
 
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "Rs": "INR", "Rs.": "INR"}
 _CURRENCY_BEFORE = re.compile(
@@ -40,6 +42,7 @@ _WORD_CURRENCY = {
     "cents": "USD",
 }
 _PERCENT_BEFORE = re.compile(r"\(%\)\s?(?:(?:of|was|were|is|values?\sof)\s|[:=]\s?)\Z")
+_COUNT_AND_PERCENT = re.compile(r"\b[nN](?:\s?/\s?[nN]|o\.)?,?\s?\(%\)")  # "n/N (%): 4/120 (3.3)"
 _FACTOR = re.compile(r"\bby\s(?:a\sfactor\sof\s|(?:about\s)?a\sfactor\s)(?:about\s|nearly\s|at\sleast\s|up\sto\s)?\Z")
 _FOLD = re.compile(r"[\s‐‑-]?fold(?!\w)")
 _TIMES = re.compile(
@@ -90,6 +93,10 @@ _HALF_UNIT = re.compile(
     re.IGNORECASE,
 )
 
+_OF_A_PERCENT = re.compile(
+    r"\s(?:of\s)?(?:an?|one|1)\s(?:per\s?cent(?!\w)|%|percentage(?P<point>\spoint))(?!\w)", re.IGNORECASE
+)
+
 
 def read_simple(reading: Reading, index: int) -> Draft | str | None:
     """The draft of number `index` alone, the reason why it is no quantity, or None for words that count nothing."""
@@ -98,7 +105,7 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
     if number.style == "multiplier":
         return _read_multiplier(masked, number, index)
     if number.style == "zero":
-        return _read_zero(masked, number, index)
+        return read_zero(masked, number, index)
     draft = Draft(number.start, number.end, float(number.value or 0.0), index, index, is_word=number.style == "word")
     if number.style == "fraction":
         return _read_fraction(masked, draft)
@@ -117,7 +124,7 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
         draft.adjective = hyphen
         if unit.dimension == "time" and (every := _EVERY.search(masked, max(0, draft.start - 12), draft.start)):
             draft.start, draft.form = every.start(), "interval_of_time"
-        return _add_smaller_unit(masked, draft)
+        return add_smaller_unit(masked, draft)
     if masked.startswith("-odd ", number.end):
         draft.modifier, draft.end = "about", number.end + 4
         return draft
@@ -142,6 +149,8 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
 def _percent_before(masked: str, number: Number) -> Unit | None:
     """`HbA1c (%) of 8.4`: the unit stands in brackets before the number."""
     before = masked[max(0, number.start - 24) : number.start]
+    if _COUNT_AND_PERCENT.search(before):
+        return None
     return Unit("%", "percent", number.end) if "(%)" in before and _PERCENT_BEFORE.search(before) else None
 
 
@@ -172,42 +181,6 @@ def _read_multiplier(masked: str, number: Number, index: int) -> Draft | str:
     return "idiom"
 
 
-_NONE_OF = re.compile(
-    r"\sof\s(?:the|these|them|our|those|\d)|\sin\s(?:the\s)?(?:\w+\s){0,2}(?:group|arm|placebo|control|controls)\b"
-)
-# "No patient needed surgery" counts; "no patient is alike" and "no doctor" do not.
-_NO_PERSON = re.compile(
-    r"\s(?:patient|participant|woman|man|child|infant|baby|adult|subject|person|case|death)\s(?:had|died|developed|reported"
-    r"|required|needed|experienced|withdrew|dropped|suffered|relapsed|stopped|was|received|underwent|discontinued)\b"
-)
-_NEITHER_OF = re.compile(r"\sof\s(?:the|these|those|our)\s(?:two|2)\b", re.IGNORECASE)
-# "No one knows" tells nothing; "no one in the placebo group had", "no one died" count people.
-_NO_ONE = re.compile(
-    r"([\s-]one)\s(?:(?:in|on|with|from|among|taking|given|receiving|who|treated)\b[^.;!?]{0,40}?\s)?"
-    r"(?:had|died|developed|reported|required|needed|experienced|withdrew|dropped|suffered|relapsed|stopped)\b"
-)
-
-
-def _read_zero(masked: str, number: Number, index: int) -> Draft | str:
-    draft = Draft(number.start, number.end, 0.0, index, index, is_word=True, form="zero")
-    if number.text.lower() == "none":
-        return draft if _NONE_OF.match(masked, number.end) else "idiom"
-    if number.text.lower() == "neither":
-        return draft if _NEITHER_OF.match(masked, number.end) else "idiom"
-    if number.text.isupper():
-        return "idiom"
-    if no_one := _NO_ONE.match(masked, number.end):
-        draft.end, draft.unit = no_one.end(1), "person"
-        return draft
-    noun = find_counted_noun(masked, number.end)
-    if noun is None and _NO_PERSON.match(masked, number.end):
-        noun = find_counted_noun(masked, number.end, singular_too=True)
-    if noun is None or noun.noun_class not in ("person", "event") or noun.distance > 3:
-        return "idiom"
-    draft.noun, draft.unit = noun, noun.singular
-    return draft
-
-
 def _read_fraction(masked: str, draft: Draft) -> Draft | str:
     text = masked[draft.start : draft.end].lower()
     if text.endswith(("half", "halves")) and len(text) <= 6:
@@ -225,6 +198,11 @@ def _read_fraction(masked: str, draft: Draft) -> Draft | str:
         draft.unit, draft.dimension = (plain.code, plain.dimension) if plain else (word, None)
         return draft
     value = draft.single or 0.0
+    if percent := _OF_A_PERCENT.match(masked, draft.end):
+        draft.end, draft.unit, draft.dimension, draft.form = percent.end(), "%", "percent", "percent"
+        if percent["point"]:
+            draft.unit, draft.dimension, draft.form = "percentage point", "points_percent", "measurement"
+        return draft
     draft.value, draft.unit, draft.dimension, draft.form = round(value * 100.0, 6), "%", "percent", "fraction"
     # "two-thirds" is 2 of 3
     for denominator in range(2, 21):
@@ -279,34 +257,3 @@ def _read_frequency(masked: str, draft: Draft) -> bool:
         return False
     draft.end, draft.form, draft.unit, draft.dimension = match.end(), "frequency", "/" + _PERIODS[unit], "frequency"
     return True
-
-
-_SMALLER = re.compile(
-    r",?\s(?:and\s)?(?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|eleven)\s(?P<unit>minutes?|min|months?|days?|weeks?|seconds?|hours?)(?!\w)"
-)
-_AND_A_HALF = re.compile(r"\sand\sa\shalf(?!\w)", re.IGNORECASE)
-_MINUTES = {"a": 525960.0, "mo": 43830.0, "wk": 10080.0, "d": 1440.0, "h": 60.0, "min": 1.0, "s": 1 / 60}
-
-
-def _add_smaller_unit(masked: str, draft: Draft) -> Draft:
-    """`5 hours and 10 minutes` is 310 min; `2 years and 3 months` is 27 mo; `a year and a half` is 1.5 a."""
-    if draft.dimension == "time" and draft.single is not None and (half := _AND_A_HALF.match(masked, draft.end)):
-        draft.value, draft.end = draft.single + 0.5, half.end()
-        return draft
-    from claimsift.stages.detect_claims.number_words import word_values
-
-    match = _SMALLER.match(masked, draft.end) if draft.unit in ("a", "h", "d", "wk", "mo", "min") else None
-    if match is None or draft.single is None:
-        return draft
-    smaller = read_unit(masked, match.start("unit") - 1)
-    if smaller is None or smaller.code not in _MINUTES or draft.unit is None:
-        return draft
-    ratio = _MINUTES[draft.unit] / _MINUTES[smaller.code]
-    follows = {"a": ("mo", "wk", "d"), "h": ("min",), "mo": ("wk", "d"), "wk": ("d",), "d": ("h",), "min": ("s",)}
-    if smaller.code not in follows[draft.unit] or (draft.unit == "a" and match[0].startswith(",")):
-        return draft
-    rest = float(match["number"]) if match["number"].isdigit() else word_values()[match["number"]]
-    draft.value = round((draft.single or 0.0) * ratio) + rest
-    draft.unit, draft.end, draft.last = smaller.code, match.end(), draft.last + 1
-    return draft

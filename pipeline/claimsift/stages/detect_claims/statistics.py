@@ -47,6 +47,7 @@ _PLAIN_RANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _EXTREME_BEFORE = re.compile(r"[(\[,;]\s?(?:min|max)(?:imum)?\.?\s?[:=,]?\s?(?:of\s)?\Z", re.IGNORECASE)
+_OPEN_BRACKET = re.compile(r"[(\[][^()\[\]]*\Z")
 _PERCENTILE_AFTER = re.compile(
     r"(?:\s?%|th|st|nd|rd)?(?:\s?(?:and|to|,|[-–])\s?\d{1,3}(?:\s?%|th|st|nd|rd)?)?\s?(?:per)?centiles?(?!\w)"
 )
@@ -64,6 +65,7 @@ _ALPHA_BEFORE = re.compile(
     r"|:)?\s?(?:p\s?[<=≤]\s?)?\Z"
 )
 _POWER_AFTER = re.compile(r"\s?%?\s?(?:statistical\s)?power(?!ful|ed\s(?:by|with))")
+_POWER_BEFORE = re.compile(r"(?:\bstatistical\s|\band\s(?:a\s)?|\bwith\s(?:a\s)?|\ba\s|[,(]\s?)power\s(?:of|was|=)\s\Z")
 _TEST_BEFORE = re.compile(
     r"(?<![\w])(?:t|F|z|Z|χ\s?2|χ²|χ2|[Cc]hi-?\s?squared?(?:\s(?:tests?|for|of|statistic|\w*trend)){0,4}|df|d\.f\.|Q|H|U|W|I\s?2|I²|τ2|τ²|tau2|AIC|BIC"
     r"|log-?rank)\s?(?:\([\d,.\s]{1,16}\))?\s?(?:=|<|>|of\s)\s?\Z"
@@ -154,12 +156,14 @@ def _pass_listed(reading: Reading, index: int) -> int:
 def _other_reason(masked: str, before: str, lowered: str, end: int) -> str | None:
     if any(sign in lowered for sign in _ALPHA_SIGNS) and _ALPHA_BEFORE.search(before):
         return "significance_level"
-    if "power" in masked[end : end + 20] and _POWER_AFTER.match(masked, end):
+    powered = "power" in lowered[-16:] and _POWER_BEFORE.search(before)
+    if powered or ("power" in masked[end : end + 20] and _POWER_AFTER.match(masked, end)):
         return "statistical_power"
     if any(sign in before[-4:] for sign in _TEST_SIGNS) and _TEST_BEFORE.search(before):
         return "test_statistic"
-    if ("min" in lowered or "max" in lowered) and _EXTREME_BEFORE.search(before):
-        return "part_of:range"
+    if ("min" in lowered or "max" in lowered) and (extreme := _EXTREME_BEFORE.search(before)):
+        # "1.5 mg/kg, maximum 100 mg" bounds a dose; in brackets it is the end of a range
+        return "part_of:range" if _OPEN_BRACKET.search(before, 0, extreme.start() + 1) else None
     if _PERCENTILE_AFTER.match(masked, end):
         return "percentile"
     return None

@@ -8,7 +8,7 @@ from claimsift.stages.detect_claims.scan_numbers import Number
 
 # A marker that the layout does not know: glued to the end of a word or a percent, or alone in square brackets.
 _GLUED_BEFORE = re.compile(
-    r"(?:[^\W\d_]{3,}[.,;:]|[A-Z]{2,}[.,;:]|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,])(?:\d{1,3}[,–-]\s?){0,8}\Z"
+    r"(?:[^\W\d_]{3,}[.,;:]|[A-Z]{2,}[.,;:]|[a-z][A-Z]+\.|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,]|[A-Z]{2,}\))(?:\d{1,3}[,–-]\s?){0,8}\Z"
 )
 _GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
 _BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
@@ -22,6 +22,10 @@ _PART_AFTER = re.compile(r"\)\s[a-z]{2,}")
 # "as reported previously(10)": no blank stands before a marker's bracket.
 _GLUED_PAREN = re.compile(r"[a-zà-þ]{3,}\((?:\d{1,3}[,;–-]\s?){0,8}\Z")
 _CLOSES_GROUP = re.compile(r"(?:[,;–-]\s?\d{1,3}){0,8}\)")
+# "(2) serum creatinine …": a number of a list in the line, where its neighbour stands in the same way.
+_ITEM_AFTER = re.compile(r"\)\s(?!(?:and|or|vs|versus|were|was|had|in|of)\b|[A-Z]?[a-z]*\s?[,.;)])[\w≥≤<>]")
+_ITEMS = re.compile(r"(?<!\w)\((\d{1,2})\)\s[\w≥≤<>]")
+_ITEMS_SEEN = 500
 _STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
 
 
@@ -38,9 +42,18 @@ def is_stray_marker(masked: str, number: Number, before: str) -> bool:
         return True
     if bracket and _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
         return True
+    if before.endswith("(") and _ITEM_AFTER.match(masked, number.end) and _has_neighbour(masked, number):
+        return True
     if bracket and _STOP_PAREN.search(before) and masked[number.end : number.end + 1] in (")", ",", "–", "-"):
         return True
     if "[" not in before[-24:] or not _BRACKET_AFTER.match(masked, number.end):
         return False
     opened = _BRACKET_BEFORE.search(before)
     return opened is not None and before[opened.start() - 1 : opened.start()] not in ("=", "%")
+
+
+def _has_neighbour(masked: str, number: Number) -> bool:
+    """Whether the number before or after it stands in brackets before words too: `(1) age … (2) consent`."""
+    near = masked[max(0, number.start - _ITEMS_SEEN) : number.end + _ITEMS_SEEN]
+    value = int(number.text)
+    return any(abs(int(other[1]) - value) == 1 for other in _ITEMS.finditer(near))

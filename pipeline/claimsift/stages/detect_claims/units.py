@@ -21,7 +21,7 @@ class Unit:
 
 # Letters that are units only in one case, or only right beside a number with a blank.
 _SHORT_CASED = frozenset(
-    ["m", "s", "h", "d", "g", "l", "L", "U", "D", "T", "V", "W", "K", "N", "J", "mM", "nM", "Pa", "Hz", "M"]
+    ["m", "s", "h", "d", "g", "l", "L", "U", "D", "T", "V", "W", "K", "N", "J", "mM", "nM", "Pa", "Hz", "M", "C", "F"]
 )
 _FREQUENT = re.compile(r"\s?(?:/|per\s|an?\s|each\s|every\s)\s?")
 _PER_KIND = frozenset(["mass", "volume", "activity", "amount", "energy", "length", "radiation", "dose_count"])
@@ -32,6 +32,7 @@ _POWER = re.compile(r"\s?(?P<unit>kg|g|mg|mL|L|dL|m2|d|day|h|min|s|mol|cm)\s?(?:
 _STOP = re.compile(r"\s*\Z|\s+[A-Z\"“]|\n")
 
 
+_DEGREES = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d)?)\Z")
 _Entry = tuple[str, str, float]  # code, class, how many of the unit one is
 
 
@@ -86,6 +87,8 @@ def _is_another_word(masked: str, match: re.Match[str], written: str, dimension:
     following = masked[match.end() : match.end() + 1]
     if written in _SHORT_CASED and following in ("-", "'", "’", "&"):
         return True
+    if written in ("C", "F"):
+        return match["gap"] != "" or not _is_temperature(masked, match.start(), written)
     if written == "D" and match["gap"] == "":
         return "." not in masked[max(0, match.start() - 3) : match.start()]  # "2D and 3D scans", "+2.5D lenses"
     return (
@@ -94,6 +97,15 @@ def _is_another_word(masked: str, match: re.Match[str], written: str, dimension:
         and match["gap"] != ""
         and not _is_singular_one(masked, match)
     )
+
+
+def _is_temperature(masked: str, start: int, written: str) -> bool:
+    """Whether a letter right behind digits is a degree: `38C`, `100.4F`."""
+    digits = _DEGREES.search(masked, max(0, start - 7), start)
+    if digits is None:
+        return False
+    low, high = (30.0, 45.0) if written == "C" else (90.0, 112.0)
+    return low <= float(digits[1]) <= high or "emperature" in masked[max(0, start - 60) : start]
 
 
 def _is_singular_one(masked: str, match: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import accumulate
 
@@ -35,7 +36,23 @@ def cue(name: str) -> re.Pattern[str]:
 
 def has_cue(name: str, text: str) -> bool:
     """Whether a sentence or heading has a cue."""
-    return cue(name).search(text.lower() if name in _ANY_CASE else text) is not None
+    return _find_cue(name, text.lower() if name in _ANY_CASE else text) is not None
+
+
+def _find_cue(name: str, text: str) -> re.Match[str] | None:
+    """Where a text, in lower case for the cues of `_ANY_CASE`, has a cue."""
+    holds, find = _finder(name)
+    return find(text) if any(part in text for part in holds) else None
+
+
+@cache
+def _finder(name: str) -> tuple[tuple[str, ...], Callable[[str], re.Match[str] | None]]:
+    """Strings of which a text must hold one, for most hold none, and what then looks for the cue.
+
+    A search does not stop at the first place where its pattern can only fit: what must stand at the start is matched.
+    """
+    row, pattern = load_table("citation_cues")[name], cue(name)
+    return tuple(row.get("holds", [""])), pattern.match if row["pattern"].startswith(r"\A") else pattern.search
 
 
 class Discourse:
@@ -49,8 +66,11 @@ class Discourse:
         self.quotes = [match.span() for match in _QUOTE.finditer(text)]
         self._quote_starts = [start for start, _ in self.quotes]
         self._cues: defaultdict[str, dict[int, bool]] = defaultdict(dict)
+        self._breaks: dict[int, bool] = {}
+        self._told_years: dict[int, int | None] = {}
         self._lower: dict[int, str] = {}
         self._asides: dict[int, int] = {}
+        self._open_ends: dict[int, bool] = {}
         self._words: dict[int, frozenset[str]] = {}
         self.prose = [
             i for i, b in enumerate(layout.blocks) if b.kind not in ("reference", "front_matter", "furniture")
@@ -188,12 +208,24 @@ class Discourse:
         known = self._cues[name]
         found = known.get(sentence)
         if found is None:
-            if name in _ANY_CASE:
-                found = cue(name).search(self._lowered(sentence)) is not None
-            else:
-                found = cue(name).search(self.sentence_text(sentence)) is not None
-            known[sentence] = found
+            text = self._lowered(sentence) if name in _ANY_CASE else self.sentence_text(sentence)
+            found = known[sentence] = _find_cue(name, text) is not None
         return found
+
+    def breaks_off(self, sentence: int) -> bool:
+        """Whether a block starts with a sentence that leaves the study before it."""
+        found = self._breaks.get(sentence)
+        if found is None:
+            found = self.opens_block(sentence) and self.has("breaks_off", sentence)
+            found = self._breaks[sentence] = found and not self.has("refers_back", sentence)
+        return found
+
+    def told_year(self, sentence: int) -> int | None:
+        """The year that a sentence gives its study ("a 2013 trial"), or None."""
+        if sentence not in self._told_years:
+            match = _find_cue("dates_study", self.sentence_text(sentence))
+            self._told_years[sentence] = int(match[1] or match[2]) if match else None
+        return self._told_years[sentence]
 
     def _lowered(self, sentence: int) -> str:
         if sentence not in self._lower:
@@ -205,6 +237,10 @@ class Discourse:
         if sentence not in self._words:
             self._words[sentence] = content_words(self._lowered(sentence))
         return self._words[sentence]
+
+    def shared_words(self, sentences: Iterable[int]) -> frozenset[str]:
+        """The content words and numbers of several sentences together."""
+        return frozenset().union(*map(self.words, sentences))
 
     def aside_at(self, marker: TextSpan, sentence: int) -> int:
         """Where the inserted clause starts that a marker closes (", which … [6], and"); -1 where there is none."""
@@ -234,8 +270,12 @@ class Discourse:
 
     def ends_open(self, block: int) -> bool:
         """Whether a block ends with a colon: what follows belongs to it."""
-        b = self.block(block)
-        return self.layout.masked[max(b.start, b.end - _TAIL) : b.end].rstrip().endswith(":")
+        found = self._open_ends.get(block)
+        if found is None:
+            b = self.block(block)
+            tail = self.layout.masked[max(b.start, b.end - _TAIL) : b.end]
+            found = self._open_ends[block] = tail.rstrip().endswith(":")
+        return found
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -104,9 +104,11 @@ def _read(reference: Reference) -> _Source | None:
     # "Neuromodulation: Technology at the Neural Interface" is called by the part before the colon.
     journal = re.split(r"[:(]|\. ", item.get("container-title", ""), maxsplit=1)[0]
     literal = authors[0].get("literal", "")
+    journal_words = _name_words(journal)
+    journal_starts = {part[:_START] for part in journal_words}
     return _Source(
         reference.reference_id,
-        _name_words(journal),
+        journal_words,
         authors[0].get("family", ""),
         authors[1].get("family", "") if len(authors) > 1 else "",
         _name_words(_ACRONYM.sub("", literal)),
@@ -114,11 +116,7 @@ def _read(reference: Reference) -> _Source | None:
         str(date[0]) if date else "",
         _MONTHS[date[1] - 1] if len(date) > 1 else "",
         # A word of the journal's name says nothing about the title.
-        frozenset(
-            word
-            for word in content_words(item.get("title", ""))
-            if not any(word[:4] == part[:4] for part in _name_words(journal))
-        ),
+        frozenset(word for word in content_words(item.get("title", "")) if word[:_START] not in journal_starts),
         _plain_title(item.get("title", "")),
     )
 

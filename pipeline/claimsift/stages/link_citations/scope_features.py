@@ -10,6 +10,9 @@ from claimsift.stages.link_citations.voice_features import Features, Subject, ad
 
 _CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas|although)\b")
 _ENCLOSING = 5  # blocks between two places that name one source around a number
+_NEAR = 4  # places before and after one that are looked at
+_BESIDE_QUOTE = 4  # code points between a quotation and its marker
+_INSIDE = frozenset({"sentence_after", "sentence_before"})
 _FAR = 6  # blocks; further away only words of the text itself can make the link
 
 
@@ -54,19 +57,19 @@ def _opens(discourse: Discourse, subject: Subject, anchor: Anchor) -> str:
 def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> Features:
     """The named features of one pair; 0 is left out."""
     relation, apart = relation_of(discourse, subject, anchor)
+    inside = relation in _INSIDE
     features: Features = {"bias": 1.0, relation: 1.0}
     if relation in ("block_after", "block_before"):
         features[f"{relation}_apart"] = min(apart, 4) / 4
     elif relation in ("later", "earlier", "heading_below"):
         features[f"{relation}_apart"] = min(apart, _FAR) / _FAR
-    if _is_enclosed(discourse, subject, anchor, anchors):
+    if not inside and _is_enclosed(discourse, subject, anchor, anchors):
         features["enclosed"] = 1.0
-    between = _between(discourse, subject, anchor, anchors)
-    if between:
+    if between := _between(discourse, subject, anchor, anchors):
         features["others_between"] = min(between, 3) / 1.5
-        if relation.startswith("sentence"):
+        if inside:
             features["others_between_in_sentence"] = 1.0
-    if not relation.startswith("sentence") and _has_own(discourse, subject, anchor, anchors):
+    if not inside and _has_own(discourse, subject, anchor, anchors):
         features["claim_has_own_marker"] = 1.0
     if relation == "sentence_before" and _later_in_sentence(subject, anchor, anchors):
         features["later_in_sentence"] = 1.0
@@ -74,13 +77,17 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
         discourse.layout.masked, subject.end, max(subject.end, anchor.start)
     ):
         features["other_clause"] = 1.0
-    _add_sections(discourse, subject, anchor, relation, features)
-    add_voice(discourse, subject, anchor, relation, features)
+    quote = discourse.quote_at(subject.start)
+    if not inside:
+        _add_sections(discourse, subject, anchor, quote, features)
+    add_voice(discourse, subject, anchor, relation, features, quoted=quote is not None)
     if "other_year" in features:
         features.pop("enclosed", None)
+    if quote:
+        _add_quote(discourse, subject, anchor, anchors, quote, features)
     _add_shape(discourse, subject, anchor, relation, anchors, features)
     add_words(discourse, subject, anchor, features)
-    if len(anchor.keys) > 1 and not relation.startswith("sentence") and anchor.start < subject.start:
+    if not inside and len(anchor.keys) > 1 and anchor.start < subject.start:
         features["several_sources"] = 1.0
     if _is_aside(discourse, subject, anchor):
         features["aside"] = 1.0
@@ -92,35 +99,32 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
 
 def _between(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> int:
     """How many places between the two name other sources."""
-    low, high = sorted((subject.start, anchor.start))
-    mine = frozenset(anchor.keys)
+    # Anchors are in order: what lies between stands before a later one and after an earlier one.
+    if anchor.start > subject.start:
+        low, high, near = subject.start, anchor.start, anchors[max(0, anchor.order - _NEAR) : anchor.order]
+    else:
+        low, high, near = anchor.start, subject.start, anchors[anchor.order + 1 : anchor.order + 1 + _NEAR]
     beside = anchor.sentence == subject.sentence
-    return sum(
-        low < other.start < high
-        and other.order != anchor.order
+    count = 0
+    for other in near:
+        if not low < other.start < high or (other.kind == "link" and anchor.kind != "link"):
+            continue
+        mine, theirs = frozenset(anchor.keys), frozenset(other.keys)
         # One of several sources named again: within a sentence the nearer marker is the claim's own.
-        and (mine.isdisjoint(other.keys) or (beside and mine != frozenset(other.keys)))
-        for other in anchors[max(0, anchor.order - 4) : anchor.order + 5]
-        if (other.kind != "link" or anchor.kind == "link") and not _is_aside(discourse, subject, other)
-    )
+        if mine.isdisjoint(theirs) or (beside and mine != theirs):
+            count += not _is_aside(discourse, subject, other)
+    return count
 
 
 def _has_own(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
     """Whether another source is marked in the claim's own sentence."""
-    near = anchors[max(0, anchor.order - 4) : anchor.order + 5]
-    return any(
-        a.sentence == subject.sentence
-        and a.keys != anchor.keys
-        and a.kind == "marker"
-        and not _is_aside(discourse, subject, a)
-        for a in near
-    )
+    near = anchors[max(0, anchor.order - _NEAR) : anchor.order + 1 + _NEAR]
+    marked = [a for a in near if a.sentence == subject.sentence and a.kind == "marker" and a.keys != anchor.keys]
+    return any(not _is_aside(discourse, subject, a) for a in marked)
 
 
 def _is_enclosed(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
     """Whether the same source is named right before and right after: presented in words, marked at the end."""
-    if anchor.sentence == subject.sentence:
-        return False
     step = -1 if anchor.start > subject.start else 1
     other = anchors[anchor.order + step] if 0 <= anchor.order + step < len(anchors) else None
     return (
@@ -137,22 +141,41 @@ def _later_in_sentence(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, 
     )
 
 
-def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:
+def _add_sections(
+    discourse: Discourse, subject: Subject, anchor: Anchor, quote: tuple[int, int] | None, features: Features
+) -> None:
+    """Whether the anchor of another sentence is in the claim's section, and what such anchors are for in this text."""
     mine, theirs = discourse.block(subject.block).section, discourse.block(anchor.block).section
     if discourse.block(subject.block).kind == "heading":
         mine = subject.block
-    if mine != theirs and relation not in ("sentence_after", "sentence_before"):
+    if mine != theirs:
         features["other_section"] = 1.0
-    outside = relation not in ("sentence_after", "sentence_before")
-    quote = discourse.quote_at(subject.start)
-    if outside and quote and 0 <= anchor.start - quote[1] <= 4:
+    if quote and 0 <= anchor.start - quote[1] <= _BESIDE_QUOTE:
         return  # a marker that closes a quotation is for all of it, however densely the text is marked
-    if outside and discourse.is_trial_report:
+    if discourse.is_trial_report:
         features["trial_report_outside"] = 1.0
-    if outside and anchor.kind != "link":
+    if anchor.kind != "link":
         # A name in running text presents a source and the text goes on with it, however densely it is marked.
         features["crowded_outside"] = discourse.crowding / 2 if anchor.in_words else discourse.crowding
         features["marked_outside"] = discourse.marked_share
+
+
+def _add_quote(
+    discourse: Discourse,
+    subject: Subject,
+    anchor: Anchor,
+    anchors: tuple[Anchor, ...],
+    quote: tuple[int, int],
+    features: Features,
+) -> None:
+    """Whether the anchor stands right behind or before the quotation that holds the claim."""
+    if 0 <= anchor.start - quote[1] <= _BESIDE_QUOTE:
+        features["closes_quote"] = 1.0
+    if anchor.end <= quote[0] and discourse.distance(subject.block, anchor.block) <= 1:
+        if discourse.text[anchor.end : quote[0]].strip(" \n\t\u00a0.,") in ("", ":", "noted:", "wrote:"):
+            features["opens_quote"] = 1.0
+        elif not any(a.start > anchor.end and a.start < quote[0] for a in anchors[anchor.order : anchor.order + 3]):
+            features["before_quote"] = 1.0
 
 
 def _add_shape(
@@ -163,34 +186,16 @@ def _add_shape(
     anchors: tuple[Anchor, ...],
     features: Features,
 ) -> None:
-    """Quotations, colons and where in its block the anchor stands."""
-    quote = discourse.quote_at(subject.start)
-    if quote and anchor.start >= quote[1] and anchor.start - quote[1] <= 4:
-        features["closes_quote"] = 1.0
-    if quote and anchor.end <= quote[0] and discourse.distance(subject.block, anchor.block) <= 1:
-        if discourse.text[anchor.end : quote[0]].strip(" \n\t\u00a0.,") in ("", ":", "noted:", "wrote:"):
-            features["opens_quote"] = 1.0
-        elif not any(a.start > anchor.end and a.start < quote[0] for a in anchors[anchor.order : anchor.order + 3]):
-            features["before_quote"] = 1.0
-    if relation in ("earlier", "list_intro") and discourse.ends_open(anchor.block):
-        features["opens_with_colon"] = 1.0
-    elif (
-        anchor.start < subject.start
-        and relation in ("earlier", "list_intro")
-        and _opened_between(discourse, subject, anchor)
-    ):
-        features["colon_between"] = 1.0
-    near = anchors[max(0, anchor.order - 4) : anchor.order + 5]
+    """Colons and where in its block the anchor stands."""
     if relation in ("block_before", "block_after"):
-        alone = all(a.keys == anchor.keys for a in near if a.block == anchor.block and a.kind != "link")
-        if alone:
-            features[f"sole_{relation}"] = 1.0
-        if relation == "block_before":
-            if anchor.kind == "narrative" or (anchor.marker and anchor.in_words):
-                features["words_block_before"] = 1.0
-            if discourse.opens_block(anchor.sentence):
-                features["opening_block_before"] = 1.0
-    if (
+        _add_place(discourse, anchor, relation, anchors, features)
+        return
+    if relation in ("earlier", "list_intro"):
+        if discourse.ends_open(anchor.block):
+            features["opens_with_colon"] = 1.0
+        elif anchor.start < subject.start and _opened_between(discourse, subject, anchor):
+            features["colon_between"] = 1.0
+    elif (
         relation == "later"
         and discourse.block(anchor.block).kind == "caption"
         and discourse.has("points_to_table", subject.sentence)
@@ -198,7 +203,24 @@ def _add_shape(
         features["caption_pointed_to"] = 1.0
     if anchor.start > subject.start and discourse.closes_block(anchor.end, anchor.block):
         features[f"closing_{relation}"] = 1.0
-        if relation == "block_after" and sum(a.block == anchor.block and a.kind == "marker" for a in near) == 1:
+
+
+def _add_place(
+    discourse: Discourse, anchor: Anchor, relation: str, anchors: tuple[Anchor, ...], features: Features
+) -> None:
+    """Where the anchor stands in the block that it shares with the claim, and whether it is the only one there."""
+    near = anchors[max(0, anchor.order - _NEAR) : anchor.order + 1 + _NEAR]
+    mine = [a for a in near if a.block == anchor.block]
+    if all(a.keys == anchor.keys for a in mine if a.kind != "link"):
+        features[f"sole_{relation}"] = 1.0
+    if relation == "block_before":
+        if anchor.kind == "narrative" or (anchor.marker and anchor.in_words):
+            features["words_block_before"] = 1.0
+        if discourse.opens_block(anchor.sentence):
+            features["opening_block_before"] = 1.0
+    elif discourse.closes_block(anchor.end, anchor.block):
+        features["closing_block_after"] = 1.0
+        if sum(a.kind == "marker" for a in mine) == 1:
             features["only_marker_of_block"] = 1.0
 
 

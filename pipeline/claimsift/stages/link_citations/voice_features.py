@@ -10,6 +10,7 @@ from claimsift.stages.link_citations.find_anchors import Anchor
 
 Features = dict[str, float]
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _INSTRUMENT_REACH = 60  # code points before a marker in which a scale or a method would be named
 
 
@@ -24,15 +25,17 @@ class Subject:
     block: int
 
 
-def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:
-    """Who speaks: the source ("the study found"), or the author ("in our practice")."""
-    quoted = discourse.quote_at(subject.start)
-    own = quoted is None and discourse.has("own_voice", subject.sentence)
+def add_voice(
+    discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features, *, quoted: bool
+) -> None:
+    """Who speaks: the source ("the study found"), or the author ("in our practice"), who is not in a quotation."""
+    own = not quoted and discourse.has("own_voice", subject.sentence)
     inside = relation in ("sentence_after", "sentence_before")
     if own:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
-        passed = discourse.layout.masked[anchor.end : subject.start] if relation == "sentence_before" else ""
-        if cue("own_voice").search(passed):
+        if relation == "sentence_before" and cue("own_voice").search(
+            discourse.layout.masked[anchor.end : subject.start]
+        ):
             features["own_voice_passed"] = 1.0  # "… in mice [17], but in our patients 8 weeks …"
     if inside:
         _add_own_results(discourse, subject, anchor, relation, features)
@@ -42,21 +45,22 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     # A paragraph of an excerpt that starts with a source may be the discussion of that source.
     if discourse.in_own_results(subject.block) and (discourse.has_report_headings or relation != "block_before"):
         features["own_results_outside"] = 1.0
-    _add_year(discourse, subject, anchor, features)
-    back = discourse.has("refers_back", subject.sentence)
-    if not back:
+    if anchor.years:
+        _add_year(discourse, subject, anchor, features)
+    later = anchor.start > subject.start
+    if not discourse.has("refers_back", subject.sentence):
         if discourse.has("breaks_off", subject.sentence):
             features["breaks_off_inside" if relation == "block_before" else "breaks_off"] = 1.0
         if discourse.has("presents_new", subject.sentence):
-            features["presents_new_before" if anchor.start > subject.start else "presents_new"] = 1.0
+            features["presents_new_before" if later else "presents_new"] = 1.0
     _add_figures(discourse, subject, anchor, features)
-    if anchor.start > subject.start:
+    if later:
         if discourse.has("refers_back", anchor.sentence):
             features["anchor_refers_back"] = 1.0
             features["anchor_refers_back_crowded"] = discourse.crowding
         if discourse.has("presents", subject.sentence):
             features["claim_presents"] = 1.0
-        if any(_is_break(discourse, s) for s in _chain(subject, anchor)):
+        if any(map(discourse.breaks_off, _chain(subject, anchor))):
             features["breaks_off_between"] = 1.0
         return
     if discourse.has("presents", anchor.sentence):
@@ -67,10 +71,9 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
 
 def _add_year(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
     """A sentence that dates its study ("a 2013 trial") speaks of an entry of that year; papers lag a year behind."""
-    match = cue("dates_study").search(discourse.sentence_text(subject.sentence)) if anchor.years else None
-    if match is None:
+    told = discourse.told_year(subject.sentence)
+    if told is None:
         return
-    told = int(match[1] or match[2])
     if told in anchor.years:
         features["same_year"] = 1.0
     elif all(abs(told - year) > 1 for year in anchor.years):
@@ -126,15 +129,10 @@ def _add_back_references(discourse: Discourse, subject: Subject, anchor: Anchor,
             features["pronoun_start"] = 1.0
         if suffix and discourse.has("presents_new", sentence):
             features["presents_new_between"] = 1.0
-        if _is_break(discourse, sentence):
+        if discourse.breaks_off(sentence):
             # What stands before the break speaks of another subject.
             features["breaks_off_between"] = 1.0
             return
-
-
-def _is_break(discourse: Discourse, sentence: int) -> bool:
-    starts = sentence == 0 or discourse.sentences[sentence - 1].block != discourse.sentences[sentence].block
-    return starts and discourse.has("breaks_off", sentence) and not discourse.has("refers_back", sentence)
 
 
 def _chain(subject: Subject, anchor: Anchor) -> range:
@@ -145,19 +143,19 @@ def _chain(subject: Subject, anchor: Anchor) -> range:
 
 def add_words(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
     """Words that the claim's sentence shares with the anchor's: the same finding told twice."""
-    if subject.sentence == anchor.sentence:
+    if subject.sentence == anchor.sentence or "others_between" in features:
         return
     mine = discourse.words(subject.sentence)
     # A marker at the end of a quotation or paragraph stands for its sentences together.
     first = max(anchor.sentence - 2, 0) if anchor.start > subject.start else anchor.sentence
     near = [s for s in range(first, anchor.sentence + 1) if discourse.sentences[s].block == anchor.block]
-    theirs = frozenset().union(*(discourse.words(s) for s in near if s != subject.sentence))
-    if "others_between" in features:
+    theirs = discourse.shared_words(s for s in near if s != subject.sentence)
+    if not theirs:
         return
-    if mine and theirs:
+    if mine:
         echo = len(mine & theirs) / max(4, min(len(mine), len(theirs)))
         if echo >= 0.34:
             features["echo"] = min(echo, 1.0)
-    digits = re.findall(r"\d+(?:\.\d+)?", subject.text)
+    digits = _NUMBER.findall(subject.text)
     if digits and theirs.issuperset(digits):
         features["same_number"] = 1.0

@@ -10,8 +10,8 @@ from claimsift.records import Claim, TreatmentMention
 
 MentionsBetween = Callable[[int, int], tuple[TreatmentMention, ...]]
 
-_CONTRASTS = re.compile(r"\b(?:vs?\.?|versus|compared (?:with|to)|as against|against|than)(?!\w)", re.IGNORECASE)
-_CONNECTS = re.compile(r"\b(?:vs?\.?|versus|and|or|compared (?:with|to)|than|against)(?!\w)|[,;/]", re.IGNORECASE)
+_CONTRASTS = re.compile(r"\b(?:vs?\.?|versus|compared (?:with|to)|as against|against|than)(?!\w)")
+_CONNECTS = re.compile(r"\b(?:vs?\.?|versus|and|or|compared (?:with|to)|than|against)(?!\w)|[,;/]")
 _FARTHEST = 60  # characters between two numbers of one comparison
 
 
@@ -31,7 +31,7 @@ class Series:
 ArmOrder = dict[int, tuple[Series, int]]
 
 
-def find_series(masked: str, claims: Sequence[Claim], mentions_between: MentionsBetween) -> tuple[Series, ...]:
+def find_series(lowered: str, claims: Sequence[Claim], mentions_between: MentionsBetween) -> tuple[Series, ...]:
     """The series of numbers in an article: neighbours in one sentence that only a connecting word parts.
 
     `mentions_between(start, end)` tells which treatments stand between two offsets: one that does ends a series.
@@ -40,8 +40,8 @@ def find_series(masked: str, claims: Sequence[Claim], mentions_between: Mentions
     current: list[int] = []
     contrast = False
     for index, claim in enumerate(claims):
-        joined = bool(current) and _follows(masked, claims[current[-1]], claim, mentions_between)
-        contrasts = joined and _contrasts(masked, claims[current[-1]], claim)
+        joined = bool(current) and _follows(lowered, claims[current[-1]], claim, mentions_between)
+        contrasts = joined and _contrasts(lowered, claims[current[-1]], claim)
         # "5 vs 7 and 8 vs 9" are two comparisons.
         if joined and (len(current) == 1 or (contrasts == contrast and not (contrasts and len(current) > 2))):
             current.append(index)
@@ -82,11 +82,11 @@ def _series(claims: Sequence[Claim], indexes: list[int], *, contrast: bool) -> l
     return [Series(tuple(indexes), start, end, contrast)]
 
 
-def _contrasts(masked: str, claim: Claim, following: Claim) -> bool:
-    return bool(_CONTRASTS.search(masked, claim.quantity.end, following.quantity.start))
+def _contrasts(lowered: str, claim: Claim, following: Claim) -> bool:
+    return bool(_CONTRASTS.search(lowered, claim.quantity.end, following.quantity.start))
 
 
-def _follows(masked: str, claim: Claim, following: Claim, mentions_between: MentionsBetween) -> bool:
+def _follows(lowered: str, claim: Claim, following: Claim, mentions_between: MentionsBetween) -> bool:
     start, end = claim.quantity.end, following.quantity.start
     if (
         not 0 < end - start <= _FARTHEST
@@ -96,7 +96,7 @@ def _follows(masked: str, claim: Claim, following: Claim, mentions_between: Ment
         return False
     if mentions_between(start, end):
         return False
-    return bool(_CONNECTS.search(masked, start, end))
+    return bool(_CONNECTS.search(lowered, start, end))
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ ResolveLongForm = Callable[[str, str], str | None]
 _IN_PARENTHESES = re.compile(r"\(\s*([^()\n]{2,80}?)\s*[,;)]")
 _SHORT_FORM = re.compile(r"[A-Za-z][\w+-]{1,9}\Z")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w+-]{1,9})\s*\Z")
+_CLAUSE_END = re.compile(r"[.;:]\s|\n")
 _LONGEST_WINDOW = 160  # characters; ten words and their spaces
 
 
@@ -26,13 +27,16 @@ def find_definitions(masked: str, *, resolve: ResolveLongForm | None = None) -> 
     definitions: dict[str, str] = {}
     for match in _IN_PARENTHESES.finditer(masked):
         inner = match[1]
+        is_short = _is_short_form(inner)
+        if not is_short and " " not in inner:
+            continue
         before = masked[max(0, match.start() - _LONGEST_WINDOW) : match.start()]
-        before = re.split(r"[.;:]\s|\n", before)[-1]
-        if _is_short_form(inner):
+        before = _CLAUSE_END.split(before)[-1]
+        if is_short:
             long_form = resolve(before, inner)
             if long_form and len(long_form) > len(inner) + 1:
                 definitions.setdefault(inner, long_form)
-        elif " " in inner and (word := _WORD_BEFORE.search(before)) and _is_short_form(word[1]):
+        elif (word := _WORD_BEFORE.search(before)) and _is_short_form(word[1]):
             long_form = resolve(inner, word[1])
             # The whole of the parenthesis must be the long form, else it is a remark that happens to fit.
             if long_form and long_form == inner:
@@ -68,6 +72,8 @@ def resolve_long_form(before: str, short_form: str) -> str | None:
 
 
 def _is_short_form(word: str) -> bool:
+    if not _SHORT_FORM.match(word):
+        return False
     letters = sum(letter.isalpha() for letter in word)
     capitals = sum(letter.isupper() for letter in word)
-    return bool(_SHORT_FORM.match(word)) and capitals >= 2 and letters * 2 >= len(word)
+    return capitals >= 2 and letters * 2 >= len(word)

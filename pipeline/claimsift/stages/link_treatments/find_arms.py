@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 
 from claimsift.records import TreatmentMention
+from claimsift.stages.link_treatments.split_words import Words
 
 # A research code or a brand-like name: "LMWF-5A", "BPC-157", "AMG 416".
 _CODE = r"[A-Z]{2,6}[- ]?\d{1,6}[A-Za-z]{0,3}|[A-Z]{2,6}-\d?[A-Z]{1,3}"
@@ -19,6 +22,16 @@ _GIVEN_BEFORE = re.compile(
     rf"({_CODE})\b|\b(?:treated|treatment|therapy) with (?:the )?(?:[\w-]+ ){{0,2}}?({_CODE})\b"
     rf"|\b(?:received?|receiving|took|taking|assigned to|randomi[sz]ed to) (?:either )?({_CODE}|{_ACRONYM})(?![-\w])"
 )
+_GIVING = frozenset(
+    (
+        *("injection", "injections", "infusion", "infusions", "dose", "doses", "administration", "efficacy", "safety"),
+        *("effect", "effects", "treated", "treatment", "therapy", "receive", "received", "receiving", "took", "taking"),
+        *("assigned", "randomised", "randomized"),
+    )
+)
+# All names above hold these, with a digit, a hyphen or a small letter before them at most.
+_CAPITALS = re.compile(r"[A-Z][a-z]{0,3}[A-Z]")
+_BEFORE_CAPITALS = 2
 _GIVEN_AFTER = re.compile(
     rf"\b({_CODE}|{_ACRONYM})(?:[- ](?:groups?|arms?|recipients|treated)\b|"
     r" (?:or|vs\.?|versus|and) (?:placebo|saline|sham|control)\b)"
@@ -29,7 +42,10 @@ _COMPARED = re.compile(
 )
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
 
-_ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-D]|I{1,3}|IV)\b")
+_ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-Z]|I{1,3}|IV)\b")
+_ARM_NOUNS = frozenset(
+    ("Group", "group", "Groups", "groups", "Arm", "arm", "Arms", "arms", "Cohort", "cohort", "Cohorts", "cohorts")
+)
 _IS_GIVEN = re.compile(
     r"\A\s*(?:\([^()]*\)\s*)?(?:[,:=]|(?:patients |participants |subjects )?(?:who )?(?:were? |was |is |had |got |"
     r"underwent |received? |receiving |treated |given |consisted |comprised |assigned |included? ))"
@@ -42,6 +58,9 @@ _ANAPHOR = re.compile(
     r"|\b(?:the )?(?:treatment|intervention|treated|active|experimental|injected|vaccinated|active treatment)[- ]"
     r"(?:group|arm|patients)\b"
 )
+_ANAPHOR_STARTS = frozenset(
+    ("The", "the", "treatment", "intervention", "treated", "active", "experimental", "injected", "vaccinated")
+)
 _ANAPHOR_REACH = 1200  # characters back to the name
 _UNSURE = frozenset({"faint_topic", "model", "head"})
 _REACH = 90  # characters between an arm's name and its treatment
@@ -49,26 +68,37 @@ _INSIDE = 12  # characters before an arm's name in its parentheses: "(n = 20, Gr
 _LABEL_REACH = 250  # characters between a treatment and the arm's name in parentheses after it
 
 
-def find_cued_names(masked: str) -> tuple[str, ...]:
+def find_cued_names(words: Words) -> tuple[str, ...]:
     """Names that stand at least once beside words that say that they are given to patients.
 
-    >>> find_cued_names("Three injections of LMWF-5A or saline. COVID-19 spread.")
+    >>> from claimsift.stages.link_treatments.split_words import split_words
+    >>> find_cued_names(split_words("Three injections of LMWF-5A or saline. COVID-19 spread."))
     ('LMWF-5A',)
     """
-    found: dict[str, None] = {}
-    for pattern in (_GIVEN_BEFORE, _GIVEN_AFTER, _MIXED_GROUP, _COMPARED):
-        for match in pattern.finditer(masked):
-            for name in match.groups():
-                if name and not _NOT_GIVEN.match(name):
-                    found[name] = None
-    return tuple(found)
+    matches = itertools.chain(words.matches(_GIVEN_BEFORE, _GIVING), _beside_names(words.text))
+    names = (name for match in matches for name in match.groups() if name)
+    return tuple(dict.fromkeys(name for name in names if not _NOT_GIVEN.match(name)))
 
 
-def find_arms(masked: str, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
+def _beside_names(masked: str) -> Iterator[re.Match[str]]:
+    """What the patterns that open with a name find; they are tried only where capitals stand together."""
+    places = [match.start() for match in _CAPITALS.finditer(masked)]
+    for pattern in (_GIVEN_AFTER, _MIXED_GROUP, _COMPARED):
+        end = 0
+        for place in places:
+            for start in range(max(end, place - _BEFORE_CAPITALS), place + 1):
+                if match := pattern.match(masked, start):
+                    yield match
+                    end = match.end()
+                    break
+
+
+def find_arms(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
     """The later mentions of arms that the article defines ("Group 1 received …"), each named by its treatment."""
-    arms = [(match.group(), match.start(), match.end()) for match in _ARM.finditer(masked)]
+    arms = [(match.group(), match.start(), match.end()) for match in words.matches(_ARM, _ARM_NOUNS)]
     if not arms:
         return ()
+    masked = words.text
     mentions = tuple(mention for mention in mentions if mention.source != "possible_topic")
     starts = [mention.start for mention in mentions]
     ends = [mention.end for mention in mentions]
@@ -99,12 +129,12 @@ def find_arms(masked: str, mentions: tuple[TreatmentMention, ...]) -> tuple[Trea
     return tuple(found)
 
 
-def find_anaphors(masked: str, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
+def find_anaphors(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
     """Mentions such as "the drug" and "the treatment group", each named by the intervention named last before it."""
     named = [m for m in mentions if m.role == "intervention" and not m.generic and m.source not in _UNSURE]
     ends = [mention.end for mention in named]
     found = []
-    for match in _ANAPHOR.finditer(masked):
+    for match in words.matches(_ANAPHOR, _ANAPHOR_STARTS):
         index = bisect_right(ends, match.start()) - 1
         if index >= 0 and match.start() - ends[index] < _ANAPHOR_REACH:
             last = named[index]

@@ -6,13 +6,14 @@ import itertools
 import math
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from claimsift.lexicon.treatments import WORD, singular
 from claimsift.records import Block, Claim, Layout, TreatmentMention
-from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast, weigh_context
+from claimsift.stages.link_treatments.link_candidate import Part
+from claimsift.stages.link_treatments.read_contexts import is_measured, lower_in_place, opens_contrast, weigh_context
 from claimsift.stages.link_treatments.weigh_none import weigh_none
 
 _TOP = 3
@@ -28,32 +29,37 @@ _ARM_AFTER = re.compile(
 _ARM_BEFORE = re.compile(
     r"(?:compared (?:with|to)|versus|vs?\.?|than|assigned to|allocated to|randomi[sz]ed to|received|receiving)"
     r"\s+(?:a |the |either |those in the |in the )?\Z",
-    re.IGNORECASE,
 )
 
 
 # The treatments of the sentences before one with their features, and how many sentences back the nearest stands.
-Earlier = tuple[tuple[tuple[TreatmentMention, dict[str, float]], ...], int]
+Earlier = tuple[tuple[tuple[TreatmentMention, Part], ...], int]
+# Where claims stand: the block, the treatment that it opens with, and how the names of features end there.
+Place = tuple[int | None, str | None, str]
 
 
 @dataclass(slots=True)
 class Context:
     """The treatments of an article by sentence, by section and as a whole; built once for all of its claims.
 
+    `lowered` is the masked text in lowercase, which patterns search in half the time of one that ignores case.
     An entity is the concept of a mention, or its lowercase name: all mentions of one treatment share it.
     """
 
     text: str
     layout: Layout
+    lowered: str
     mentions: tuple[TreatmentMention, ...]
     by_sentence: dict[int, tuple[TreatmentMention, ...]] = field(default_factory=dict)
-    sections: dict[int | None, Counter[str]] = field(default_factory=dict)
-    blocks: dict[int | None, Counter[str]] = field(default_factory=dict)
+    sections: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    blocks: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     article: Counter[str] = field(default_factory=Counter)
     in_title: tuple[TreatmentMention, ...] = ()
     title_entities: frozenset[str] = frozenset()
     starts: tuple[int, ...] = ()
-    by_entity: dict[str, list[TreatmentMention]] = field(default_factory=dict)
+    by_entity: dict[str, list[TreatmentMention]] = field(default_factory=lambda: defaultdict(list))
+    starts_of: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    top: tuple[str, ...] = ()
     words: int = 0
     claim_starts: tuple[int, ...] = ()
     claim_ends: tuple[int, ...] = ()
@@ -68,8 +74,13 @@ class Context:
     searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
     measured: dict[str, float] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    name_words: dict[str, frozenset[str]] = field(default_factory=dict)
     earlier: dict[int, Earlier] = field(default_factory=dict)
-    entity_features: dict[tuple[object, ...], dict[str, float]] = field(default_factory=dict)
+    tops: dict[int | None, tuple[str, ...]] = field(default_factory=dict)
+    headings: dict[int | None, tuple[tuple[TreatmentMention, ...], ...]] = field(default_factory=dict)
+    ties: dict[int, tuple[bool, bool, bool, bool]] = field(default_factory=dict)
+    entity_parts: dict[tuple[Place, str], tuple[Part, ...]] = field(default_factory=dict)
+    article_parts: dict[tuple[str, str], Part] = field(default_factory=dict)
 
     def claims_between(self, start: int, end: int) -> int:
         """How many claims start between two offsets."""
@@ -92,37 +103,47 @@ class Context:
     def mentions_between(self, start: int, end: int) -> tuple[TreatmentMention, ...]:
         return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
-    def section_of(self, offset: int) -> int | None:
-        """Index of the heading block that the offset stands under (a heading stands under itself)."""
-        index = self.layout.block_index_at(offset)
+    def section_of_block(self, index: int | None) -> int | None:
+        """Index of the heading block that a block stands under (a heading stands under itself)."""
         if index is None:
             return None
         block = self.layout.blocks[index]
         return index if block.kind == "heading" else block.section
 
-    def headings_of(self, offset: int) -> tuple[tuple[TreatmentMention, ...], ...]:
-        """The treatments in the heading over the offset, in the heading over that, and so on."""
-        found: list[tuple[TreatmentMention, ...]] = []
-        section = self.section_of(offset)
-        while section is not None and len(found) < 4:
-            block = self.layout.blocks[section]
-            found.append(self.mentions_between(block.start, block.end))
-            section = block.section
-        return tuple(found)
+    def headings_of(self, section: int | None) -> tuple[tuple[TreatmentMention, ...], ...]:
+        """The treatments in the heading of a section, in the heading over that, and so on."""
+        known = self.headings.get(section)
+        if known is None:
+            found: list[tuple[TreatmentMention, ...]] = []
+            over = section
+            while over is not None and len(found) < 4:
+                block = self.layout.blocks[over]
+                found.append(self.mentions_between(block.start, block.end))
+                over = block.section
+            known = self.headings[section] = tuple(found)
+        return known
+
+    def top_of_section(self, section: int | None) -> tuple[str, ...]:
+        """The two treatments that a section names most."""
+        known = self.tops.get(section)
+        if known is None:
+            counts = self.sections.get(section)
+            known = self.tops[section] = tuple(name for name, _ in counts.most_common(2)) if counts else ()
+        return known
 
     def has(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
         """Whether a pattern stands in a stretch of the text; each question is answered once."""
         key = (id(pattern), start, end)
         known = self.searched.get(key)
         if known is None:
-            known = self.searched[key] = bool(pattern.search(self.layout.masked, start, end))
+            known = self.searched[key] = bool(pattern.search(self.lowered, start, end))
         return known
 
     def weight_of(self, mention: TreatmentMention) -> float:
         """What the words around a mention say for a treatment, in log odds."""
         known = self.weighed_mentions.get(mention.start)
         if known is None:
-            known = sum(weigh_context(self.layout.masked, mention.start, mention.end))
+            known = sum(weigh_context(self.lowered, mention.start, mention.end))
             self.weighed_mentions[mention.start] = known
         return known
 
@@ -139,11 +160,11 @@ class Context:
         """The treatments whose names are parts of this one's or the other way round: "oxygen" and "home oxygen"."""
         known = self.kin.get(entity)
         if known is None:
-            own = words_of(self.by_entity[entity][0])
+            if not self.name_words:
+                self.name_words = {other: words_of(mentions[0]) for other, mentions in self.by_entity.items()}
+            own = self.name_words[entity]
             known = self.kin[entity] = tuple(
-                other
-                for other, mentions in self.by_entity.items()
-                if other != entity and ((words := words_of(mentions[0])) < own or own < words)
+                [other for other, words in self.name_words.items() if words < own or own < words]
             )
         return known
 
@@ -152,15 +173,13 @@ class Context:
         known = self.measured.get(entity)
         if known is None:
             mentions = self.by_entity[entity][:_WEIGHED]
-            masked = self.layout.masked
             known = self.measured[entity] = sum(
-                is_measured(masked, mention.start, mention.end) for mention in mentions
+                is_measured(self.lowered, mention.start, mention.end) for mention in mentions
             ) / len(mentions)
         return known
 
-    def first_of_block(self, offset: int) -> TreatmentMention | None:
+    def first_of_block(self, index: int | None) -> TreatmentMention | None:
         """The treatment that a block opens with ("Steroids. Prednisolone …"), or None."""
-        index = self.layout.block_index_at(offset)
         if index is None:
             return None
         start = self.layout.blocks[index].text_start
@@ -172,10 +191,7 @@ class Context:
         mentions = self.by_entity.get(entity)
         if not mentions:
             return None
-        return mentions[max(0, bisect_left(mentions, offset, key=_start_of) - 1)]
-
-    def top_of_article(self) -> tuple[str, ...]:
-        return tuple(name for name, _ in self.article.most_common(_TOP))
+        return mentions[max(0, bisect_left(self.starts_of[entity], offset) - 1)]
 
 
 def entity_of(mention: TreatmentMention) -> str:
@@ -192,28 +208,30 @@ def words_of(mention: TreatmentMention) -> frozenset[str]:
     return _split(mention.name)
 
 
-def _start_of(mention: TreatmentMention) -> int:
-    return mention.start
-
-
 def find_context(
     text: str, layout: Layout, mentions: tuple[TreatmentMention, ...], claims: tuple[Claim, ...]
 ) -> Context:
     """The context of an article for its claims; linear in its length."""
-    context = Context(text, layout, mentions, starts=tuple(mention.start for mention in mentions))
+    context = Context(
+        text, layout, lower_in_place(layout.masked), mentions, starts=tuple(mention.start for mention in mentions)
+    )
     bounds = sorted((claim.quantity.start, claim.quantity.end) for claim in claims)
     context.claim_starts = tuple(start for start, _ in bounds)
     context.claim_ends = tuple(end for _, end in bounds)
     context.claim_indexes = {(claim.quantity.start, claim.quantity.end): index for index, claim in enumerate(claims)}
-    by_sentence: dict[int, list[TreatmentMention]] = {}
+    by_sentence: dict[int, list[TreatmentMention]] = defaultdict(list)
     for mention in mentions:
-        index = layout.sentence_index_at(mention.start)
-        if index is not None:
-            by_sentence.setdefault(index, []).append(mention)
-        context.article[entity_of(mention)] += 1
-        context.by_entity.setdefault(entity_of(mention), []).append(mention)
-        context.sections.setdefault(context.section_of(mention.start), Counter())[entity_of(mention)] += 1
-        context.blocks.setdefault(layout.block_index_at(mention.start), Counter())[entity_of(mention)] += 1
+        entity = entity_of(mention)
+        sentence = layout.sentence_index_at(mention.start)
+        if sentence is not None:
+            by_sentence[sentence].append(mention)
+        block = layout.block_index_at(mention.start)
+        context.article[entity] += 1
+        context.by_entity[entity].append(mention)
+        context.starts_of[entity].append(mention.start)
+        context.sections[context.section_of_block(block)][entity] += 1
+        context.blocks[block][entity] += 1
+    context.top = tuple(name for name, _ in context.article.most_common(_TOP))
     context.by_sentence = {index: tuple(found) for index, found in by_sentence.items()}
     context.in_title = _title_mentions(context)
     context.title_entities = frozenset(entity_of(mention) for mention in context.in_title)
@@ -241,7 +259,7 @@ def _arms_of(context: Context) -> tuple[str, ...]:
     comparators: set[str] = set()
     for mention in context.mentions:
         after = _ARM_AFTER.match(masked, mention.end)
-        if after or _ARM_BEFORE.search(masked, max(0, mention.start - 40), mention.start):
+        if after or _ARM_BEFORE.search(context.lowered, max(0, mention.start - 40), mention.start):
             named[entity_of(mention)] += 1
         if mention.role == "comparator":
             comparators.add(entity_of(mention))
@@ -264,7 +282,7 @@ def _in_stated_order(context: Context, first: str, second: str) -> tuple[str, st
     pairs = [(name, mention) for name, mention in names if name in (first, second)]
     for (name, mention), (other, following) in itertools.pairwise(pairs):
         if name != other and following.start - mention.end <= _SIDE_BY_SIDE:
-            votes += 1 if (name == first) != opens_contrast(context.layout.masked, mention.start) else -1
+            votes += 1 if (name == first) != opens_contrast(context.lowered, mention.start) else -1
     return (second, first) if votes < 0 else (first, second)
 
 

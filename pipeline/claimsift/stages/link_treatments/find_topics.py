@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from claimsift.lexicon import TreatmentLexicon, load_table, load_treatments
 from claimsift.lexicon.treatments import singular
@@ -42,26 +44,82 @@ Words = tuple[str, ...]
 
 @dataclass(slots=True)
 class _Pieces:
-    """The words and signs of a block, and which of them may stand in the name of a treatment."""
+    """The words and signs of a block, and which of them may stand in the name of a treatment.
+
+    `ends` holds the singular of each word that may end such a name, else "".
+    """
 
     pieces: list[str]
     content: list[bool]
+    ends: list[str]
     heading: bool
     title: bool
+    sides: _Sides
+    befores: dict[int, _Before] = field(default_factory=dict)
+    afters: dict[int, _After] = field(default_factory=dict)
 
-    def before(self, start: int) -> tuple[str, str]:
-        """The word before a phrase, articles left out, and the one before that."""
+    def last_before(self, start: int) -> int:
+        """Where the last word before a phrase stands, articles left out; -1 where there is none."""
         last = start - 1
         while last >= 0 and self.pieces[last] in DETERMINERS:
             last -= 1
-        nearest = before_key(self.pieces[last]) if last >= 0 else EDGE_BEFORE
-        return nearest, before_key(self.pieces[last - 1]) if last >= 1 else EDGE_BEFORE
+        return last
 
-    def after(self, end: int) -> tuple[str, str]:
-        """The two words after a phrase that ends with the word `end`."""
-        pieces = self.pieces
-        nearest = before_key(pieces[end + 1]) if end + 1 < len(pieces) else EDGE_AFTER
-        return nearest, before_key(pieces[end + 2]) if end + 2 < len(pieces) else EDGE_AFTER
+    def is_given(self, start: int, end: int) -> bool:
+        """Whether a word of giving stands before a phrase, or one of effects after it."""
+        pieces, last = self.pieces, self.last_before(start)
+        if last >= 0 and pieces[last] in self.sides.given:
+            return True
+        return end + 1 < len(pieces) and pieces[end + 1] in self.sides.acts
+
+    def before(self, start: int) -> _Before:
+        """What the word before a phrase says of it, articles left out, and the one before that."""
+        known = self.befores.get(start)
+        if known is None:
+            pieces, last = self.pieces, self.last_before(start)
+            nearest = before_key(pieces[last]) if last >= 0 else EDGE_BEFORE
+            farther = before_key(pieces[last - 1]) if last >= 1 else EDGE_BEFORE
+            opens = start == 0 or not self.content[start - 1]
+            known = self.befores[start] = _Before(
+                nearest in self.sides.given, nearest in self.sides.tied, opens, weigh_before(nearest, farther)
+            )
+        return known
+
+    def after(self, end: int) -> _After:
+        """What the two words after a phrase that ends with the word `end` say of it."""
+        known = self.afters.get(end)
+        if known is None:
+            pieces = self.pieces
+            nearest = before_key(pieces[end + 1]) if end + 1 < len(pieces) else EDGE_AFTER
+            farther = before_key(pieces[end + 2]) if end + 2 < len(pieces) else EDGE_AFTER
+            closes = not (end + 1 < len(pieces) and self.content[end + 1])
+            known = self.afters[end] = _After(nearest in self.sides.acts, closes, weigh_after(nearest, farther))
+        return known
+
+
+class _Before(NamedTuple):
+    """Whether the word before a phrase is one of giving or of having, whether the phrase opens there; its log odds."""
+
+    given: bool
+    tied: bool
+    opens: bool
+    odds: float
+
+
+class _After(NamedTuple):
+    """Whether the word after a phrase says that it acts, whether the phrase closes there; its log odds."""
+
+    acts: bool
+    closes: bool
+    odds: float
+
+
+class _Sides(NamedTuple):
+    """The words that stand beside treatments: of giving, of having, of effects."""
+
+    given: frozenset[str]
+    tied: frozenset[str]
+    acts: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -94,7 +152,7 @@ def find_topics(layout: Layout, *, weights: Mapping[str, float] | None = None) -
     table = load_table("treatment_topic_weights")
     weights = weights if weights is not None else table["weights"]
     scored = {
-        words: 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in features.items())))
+        words: 1 / (1 + math.exp(-sum([weights[name] * value for name, value in features.items() if name in weights])))
         for words, features in topic_features(layout).items()
     }
     return choose_topics(scored, table["threshold"])
@@ -119,69 +177,90 @@ def topic_features(layout: Layout) -> dict[Words, dict[str, float]]:
             for part in (words[1:], words[:-1]):
                 if len(found) > longest.get(part, 0):
                     longest[part] = len(found)
-    lexicon, sides = load_treatments(), _sides()
+    lexicon = load_treatments()
     return {
-        words: _features(_phrase_of(words, found, blocks, sides), longest.get(words, 0), top)
+        words: _features(_phrase_of(words, found, blocks), longest.get(words, 0), top)
         for words, found in places.items()
-        if _is_prominent(found, blocks, sides) and _is_unknown(words, lexicon) and not _is_condition(words)
+        if _is_prominent(found, blocks) and _is_unknown(words, lexicon) and not _is_condition(words)
     }
 
 
-def _sides() -> tuple[frozenset[str], ...]:
+@cache
+def _sides() -> _Sides:
     topics = load_table("treatments")["topics"]
-    return tuple(frozenset(topics[side]) for side in ("given", "tied", "acts"))
+    return _Sides(*(frozenset(topics[side]) for side in ("given", "tied", "acts")))
 
 
 def _read_blocks(layout: Layout) -> list[_Pieces]:
-    stop = frozenset(load_table("treatments")["not_topics"]["words"])
     titles = _title_blocks(layout.blocks)
+    sides = _sides()
     found = []
     for index, block in enumerate(layout.blocks):
         if block.kind in _PROSE:
             pieces = PIECE.findall(layout.masked[block.text_start : block.end].lower())
-            content = [len(p) > 1 and p not in stop and p[0].isalpha() and p[-2:] != "ly" for p in pieces]
+            kinds = [_kind_of(piece) for piece in pieces]
+            content = [kind is not None for kind in kinds]
+            ends = [kind or "" for kind in kinds]
+            for hyphen in _HYPHENS.intersection(pieces):
+                for at, piece in enumerate(pieces):
+                    # A part of a hyphenated word is no phrase of its own: "low-grade pain" is not about "low".
+                    if piece == hyphen and at:
+                        ends[at - 1] = ""
             heading = block.kind == "heading" and index != _SUBTITLE
-            found.append(_Pieces(pieces, content, heading, index in titles))
+            found.append(_Pieces(pieces, content, ends, heading, index in titles, sides))
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _kind_of(piece: str) -> str | None:
+    """The singular of a word that may end a treatment's name, "" for one that may stand in it only; else None."""
+    if len(piece) < 2 or not piece[0].isalpha() or piece.endswith("ly") or piece in _stop_words():
+        return None
+    return "" if piece in _no_ends() else singular(piece)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(load_table("treatments")["not_topics"]["words"])
+
+
+@cache
+def _no_ends() -> frozenset[str]:
+    """A name ends in no verb and no adjective ("anti-inflammatory", "oral")."""
+    tags = load_table("word_tags")
+    return frozenset(word for tag in ("verb", "adjective") for word in tags[tag].split() if not word.endswith("ing"))
 
 
 def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
     """The phrases of one to three words, each with its places."""
-    found: dict[Words, _Places] = {}
-    tags = load_table("word_tags")
-    # A name ends in no verb and no adjective ("anti-inflammatory", "oral").
-    no_end = frozenset(word for tag in ("verb", "adjective") for word in tags[tag].split() if not word.endswith("ing"))
+    found: dict[Words, _Places] = defaultdict(list)
     for index, block in enumerate(blocks):
-        pieces, content = block.pieces, block.content
+        pieces, content, ends = block.pieces, block.content, block.ends
         size = len(pieces)
-        # A part of a hyphenated word is no phrase of its own: "low-grade pain" is not about "grade pain".
-        for start in [at for at, opens in enumerate(content) if opens and not _is_hyphen(pieces, at - 1)]:
-            end = start
+        for start, opens in enumerate(content):
+            # Nor is it about "grade pain".
+            if not opens or (start and pieces[start - 1] in _HYPHENS):
+                continue
             words: Words = ()
-            while end < size and len(words) < _LONGEST:
-                piece = pieces[end]
+            for end in range(start, size):
                 if content[end]:
-                    if piece not in no_end and not _is_hyphen(pieces, end + 1):
-                        found.setdefault((*words, singular(piece)), []).append((index, start, end))
-                    words = (*words, piece)
-                elif piece not in _HYPHENS:
+                    if ends[end]:
+                        found[(*words, ends[end])].append((index, start, end))
+                    words = (*words, pieces[end])
+                    if len(words) == _LONGEST:
+                        break
+                elif pieces[end] not in _HYPHENS:
                     break
-                end += 1
     return found
 
 
-def _is_hyphen(pieces: list[str], at: int) -> bool:
-    return 0 <= at < len(pieces) and pieces[at] in _HYPHENS
-
-
-def _is_prominent(places: _Places, blocks: list[_Pieces], sides: tuple[frozenset[str], ...]) -> bool:
+def _is_prominent(places: _Places, blocks: list[_Pieces]) -> bool:
     """Whether it stands twice, or once in a heading or beside a word of giving or having."""
     if len(places) > 1:
         return True
     index, start, end = places[0]
     block = blocks[index]
-    given, _, acts = sides
-    return block.heading or block.title or block.before(start)[0] in given or block.after(end)[0] in acts
+    return block.heading or block.title or block.is_given(start, end)
 
 
 def _is_unknown(words: Words, lexicon: TreatmentLexicon) -> bool:
@@ -196,22 +275,21 @@ def _is_unknown(words: Words, lexicon: TreatmentLexicon) -> bool:
     return True
 
 
-def _phrase_of(words: Words, places: _Places, blocks: list[_Pieces], sides: tuple[frozenset[str], ...]) -> _Phrase:
-    given, tied, acts = sides
+def _phrase_of(words: Words, places: _Places, blocks: list[_Pieces]) -> _Phrase:
     phrase = _Phrase(words, len(places))
     for index, start, end in places:
         block = blocks[index]
         before, after = block.before(start), block.after(end)
-        phrase.given += before[0] in given
-        phrase.tied += before[0] in tied
-        phrase.acts += after[0] in acts
+        phrase.given += before.given
+        phrase.tied += before.tied
+        phrase.acts += after.acts
         phrase.headings += block.heading
         phrase.title += block.title
-        phrase.opens += start == 0 or not block.content[start - 1]
-        phrase.closes += not (end + 1 < len(block.content) and block.content[end + 1])
+        phrase.opens += before.opens
+        phrase.closes += after.closes
         phrase.blocks.add(index)
-        phrase.before.append(weigh_before(*before))
-        phrase.after.append(weigh_after(*after))
+        phrase.before.append(before.odds)
+        phrase.after.append(after.odds)
     return phrase
 
 
@@ -255,9 +333,14 @@ def _word_features(phrase: _Phrase) -> dict[str, float]:
         "weak": float(entry is not None and entry.weak),
         "head": float(last in lexicon.open_heads or last in lexicon.specific_heads),
         "ing": float(last.endswith("ing")),
-        "disease": float(bool(_DISEASE.search(last))),
-        "disease_before": float(any(_DISEASE.search(word) for word in phrase.words[:-1])),
+        "disease": float(_is_disease(last)),
+        "disease_before": float(any(_is_disease(word) for word in phrase.words[:-1])),
     }
+
+
+@lru_cache(maxsize=50_000)
+def _is_disease(word: str) -> bool:
+    return bool(_DISEASE.search(word))
 
 
 def _is_condition(words: Words) -> bool:

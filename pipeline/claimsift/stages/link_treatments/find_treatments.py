@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
-from claimsift.lexicon.treatments import WORD, normal_form
+from claimsift.lexicon.treatments import normal_form
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
-from claimsift.stages.link_treatments.find_hits import Hit, Word, find_hits, merge_hits, tidy
+from claimsift.stages.link_treatments.find_hits import ArticleNames, Hit, collect_names, find_hits, merge_hits, tidy
 from claimsift.stages.link_treatments.screen_finds import names_of_others, screen_finds
+from claimsift.stages.link_treatments.split_words import Words, split_words
 
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 _LONGEST_ACRONYM = 5  # letters
@@ -39,45 +40,46 @@ def find_treatments(
     named = _long_forms(definitions or {}, lexicon)
     definitions = definitions or {}
     other = (definitions.keys() - named.keys()) | lexicon.not_codes
+    words = split_words(layout.masked)
     spans = screen_finds(layout.masked, model_spans, other, lexicon)
-    cued = dict.fromkeys(find_cued_names(layout.masked), "cue") | dict.fromkeys(
-        _distinctive_names(text, spans), "model"
-    )
+    cued = dict.fromkeys(find_cued_names(words), "cue") | dict.fromkeys(_distinctive_names(text, spans), "model")
     cued = {name: source for name, source in cued.items() if name not in other}
     studies = names_of_others(layout.masked, cued, lexicon)
     cued = {name: source for name, source in cued.items() if name not in studies}
     spans = [span for span in spans if text[span.start : span.end] not in studies]
-    mentions: list[TreatmentMention] = []
-    for block in layout.blocks:
-        if block.kind not in _PROSE:
-            continue
-        words = [
-            Word(m[0], m[0].lower(), m.start(), m.end())
-            for m in WORD.finditer(layout.masked, block.text_start, block.end)
-        ]
-        hits = find_hits(words, layout.masked, lexicon, named, cued, topics or {})
-        hits = merge_hits(hits, words, layout.masked)
-        titles = _journal_titles(layout.masked, block.start, block.end)
-        for hit in hits:
-            if _is_part_of_name(hit, words, lexicon) or any(title.contains(words[hit.first].start) for title in titles):
-                continue
-            start, end = words[hit.first].start, words[hit.last].end
-            mentions.append(
-                TreatmentMention(
-                    _name_of(hit, layout.masked[start:end]),
-                    text[start:end],
-                    start,
-                    end,
-                    hit.concept_id,
-                    hit.source,
-                    hit.role,
-                    hit.generic,
-                    hit.name.lower(),
-                )
-            )
+    names = collect_names(named, cued, topics or {})
+    mentions = [
+        mention
+        for block in layout.blocks
+        if block.kind in _PROSE
+        for mention in _find_in_block(text, words.between(block.text_start, block.end), lexicon, names)
+    ]
     mentions = _add_spans(text, mentions, spans, named)
-    named_so_far = tuple(_without_overlaps([*mentions, *find_arms(layout.masked, tuple(mentions))]))
-    return tuple(_without_overlaps([*named_so_far, *find_anaphors(layout.masked, named_so_far)]))
+    named_so_far = tuple(_without_overlaps([*mentions, *find_arms(words, tuple(mentions))]))
+    return tuple(_without_overlaps([*named_so_far, *find_anaphors(words, named_so_far)]))
+
+
+def _find_in_block(
+    text: str, words: Words, lexicon: TreatmentLexicon, names: ArticleNames
+) -> Iterator[TreatmentMention]:
+    """The treatments among the words of one block."""
+    hits = merge_hits(find_hits(words, lexicon, names), words)
+    titles = _journal_titles(words) if hits else ()
+    for hit in hits:
+        start, end = words.starts[hit.first], words.ends[hit.last]
+        if _is_part_of_name(hit, words, lexicon) or any(title.contains(start) for title in titles):
+            continue
+        yield TreatmentMention(
+            _name_of(hit, words.text[start:end]),
+            text[start:end],
+            start,
+            end,
+            hit.concept_id,
+            hit.source,
+            hit.role,
+            hit.generic,
+            hit.name.lower(),
+        )
 
 
 def _name_of(hit: Hit, surface: str) -> str:
@@ -101,31 +103,32 @@ def _distinctive_names(text: str, spans: list[Span]) -> Iterator[str]:
             yield surface
 
 
-def _journal_titles(masked: str, start: int, end: int) -> tuple[Span, ...]:
-    """The names of journals in a block: "the journal Cell Transplantation" reports no transplant."""
-    if masked.find("ournal", start, end) < 0 and masked.find("ublication", start, end) < 0:
+def _journal_titles(words: Words) -> tuple[Span, ...]:
+    """The names of journals among the words of a block: "the journal Cell Transplantation" reports no transplant."""
+    start, end = words.starts[0], words.ends[-1]
+    if words.text.find("ournal", start, end) < 0 and words.text.find("ublication", start, end) < 0:
         return ()
-    return tuple(Span(match.start(), match.end()) for match in _JOURNAL.finditer(masked, start, end))
+    return tuple(Span(match.start(), match.end()) for match in _JOURNAL.finditer(words.text, start, end))
 
 
-def _is_part_of_name(hit: Hit, words: list[Word], lexicon: TreatmentLexicon) -> bool:
+def _is_part_of_name(hit: Hit, words: Words, lexicon: TreatmentLexicon) -> bool:
     """Whether the hit names a condition ("failed back surgery syndrome") or an institution ("Disease Control")."""
-    if hit.last + 1 < len(words) and words[hit.last + 1].lower in lexicon.not_before:
+    if hit.last + 1 < len(words.lowers) and words.lowers[hit.last + 1] in lexicon.not_before:
         return True
-    return hit.first == hit.last and words[hit.first].lower == "control"
+    return hit.first == hit.last and words.lowers[hit.first] == "control"
 
 
 def _long_forms(definitions: dict[str, str], lexicon: TreatmentLexicon) -> dict[str, Hit]:
     """The abbreviations that stand for a treatment, with what they stand for."""
     found = {}
     for short, long_form in definitions.items():
-        words = [Word(m[0], m[0].lower(), m.start(), m.end()) for m in WORD.finditer(long_form)]
-        hits = merge_hits(find_hits(words, long_form, lexicon, {}, {}, {}), words, long_form)
+        words = split_words(long_form)
+        hits = merge_hits(find_hits(words, lexicon, ArticleNames()), words)
         # The long form must end in the treatment: "surgical site infection (SSI)" is none.
-        if hits and hits[-1].last == len(words) - 1:
+        if hits and hits[-1].last == len(words.lowers) - 1:
             hit = hits[-1]
             name = hit.name if hit.first == 0 and not hit.generic else long_form
-            spelled = tuple(word.lower for word in words) if len(words) > 1 else ()
+            spelled = tuple(words.lowers) if len(words.lowers) > 1 else ()
             found[short] = replace(hit, name=name, source="abbreviation", generic=False, long_form=spelled)
     return found
 

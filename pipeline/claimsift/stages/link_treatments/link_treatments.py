@@ -10,8 +10,9 @@ from typing import TypeVar
 from claimsift.lexicon import load_table
 from claimsift.records import Candidate, Claim, Layout, TraceStep, TreatmentLink, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import find_series, order_of
-from claimsift.stages.link_treatments.find_candidates import LinkCandidate, find_candidates
-from claimsift.stages.link_treatments.find_context import entity_of, find_context, words_of
+from claimsift.stages.link_treatments.find_candidates import find_candidates
+from claimsift.stages.link_treatments.find_context import find_context, words_of
+from claimsift.stages.link_treatments.link_candidate import LinkCandidate, Part
 
 _STAGE = "link_treatments"
 _SHOWN = 4  # candidates in the trace of a claim
@@ -37,8 +38,10 @@ def link_treatments(
     weights = weights if weights is not None else load_table("treatment_link_weights")["weights"]
     links: list[TreatmentLink | None] = []
     steps: list[TraceStep] = []
-    for candidates in candidates_of(text, layout, claims, mentions):
-        link, step = _choose(candidates, weights)
+    found = candidates_of(text, layout, claims, mentions)
+    scorer = _Scorer(weights)
+    for candidates in found:
+        link, step = _choose(candidates, scorer)
         links.append(link)
         steps.append(step)
     return tuple(links), tuple(steps)
@@ -49,24 +52,63 @@ def candidates_of(
 ) -> tuple[list[LinkCandidate], ...]:
     """The candidates of each claim, with their features; training and linking read the same."""
     context = find_context(text, layout, mentions, claims)
-    arms = order_of(find_series(layout.masked, claims, context.mentions_between))
+    arms = order_of(find_series(context.lowered, claims, context.mentions_between))
     return tuple(find_candidates(context, claim, arms) for claim in claims)
 
 
-def _choose(candidates: list[LinkCandidate], weights: Mapping[str, float]) -> tuple[TreatmentLink | None, TraceStep]:
+class _Scorer:
+    """Scores the candidates of one article: each part of features is weighed once, for all that share it.
+
+    A part is known by its identity, so all candidates must live as long as the scorer.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self.known: dict[int, float] = {}
+
+    def score(self, candidate: LinkCandidate) -> float:
+        known = self.known
+        score = 0.0
+        for part in candidate.parts:
+            weighed = known.get(id(part))
+            if weighed is None:
+                weighed = known[id(part)] = self._weigh(part)
+            score += weighed
+        return score
+
+    def _weigh(self, part: Part) -> float:
+        weights = self.weights
+        return sum([weights[name] * value for name, value in part.items() if name in weights])
+
+    def show(self, candidate: LinkCandidate) -> Candidate:
+        """A candidate for the trace, with the features that moved its score most."""
+        weights = self.weights
+        features = [feature for part in candidate.parts for feature in part.items() if feature[0] in weights]
+        moved = [(name, weights[name] * value) for name, value in features]
+        # Summed feature by feature: the digits that are shown do not depend on how features are put into parts.
+        score = round(sum([value for _, value in moved]), 3)
+        largest = sorted([(-abs(value), name, value) for name, value in moved if value])[:_SHOWN_FEATURES]
+        shown = tuple([(name, round(value, 3)) for _, name, value in largest])
+        mention = candidate.mention
+        if mention is None:
+            return Candidate("none", None, None, score, shown)
+        return Candidate(mention.name, mention.start, mention.end, score, shown)
+
+
+def _choose(candidates: list[LinkCandidate], scorer: _Scorer) -> tuple[TreatmentLink | None, TraceStep]:
     """The treatment that is likeliest right, all of its mentions taken together."""
-    scores = [_score(candidate.features, weights) for candidate in candidates]
+    scores = [scorer.score(candidate) for candidate in candidates]
     top = max(scores)
     parts = [math.exp(score - top) for score in scores]
     total = sum(parts)
     by_entity: dict[str | None, float] = {}
     for candidate, part in zip(candidates, parts, strict=True):
-        key = _entity(candidate)
-        by_entity[key] = by_entity.get(key, 0.0) + part / total
+        by_entity[candidate.entity] = by_entity.get(candidate.entity, 0.0) + part / total
     chosen = choose_entity(by_entity, lambda: find_kin(candidates))
-    ranked = sorted(zip(scores, range(len(candidates)), strict=True), key=lambda pair: (-pair[0], pair[1]))
-    shown = tuple(_shown(candidates[index], score, weights) for score, index in ranked[:_SHOWN])
-    best = next(c for _, index in ranked if (c := candidates[index]) and _entity(c) == chosen)
+    # The sort is stable: of two candidates with one score the first comes first.
+    ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: -pair[0])
+    shown = tuple(scorer.show(candidate) for _, candidate in ranked[:_SHOWN])
+    best = next(candidate for _, candidate in ranked if candidate.entity == chosen)
     confidence = round(by_entity[chosen], 4)
     if best.mention is None:
         return None, TraceStep(_STAGE, "none", f"no treatment is involved ({confidence:.2f})", shown)
@@ -103,29 +145,6 @@ def choose_entity(belief: Mapping[Entity, float], kin: Callable[[], Iterable[tup
 
 def find_kin(candidates: Iterable[LinkCandidate]) -> tuple[tuple[str, str], ...]:
     """The pairs of entities among some candidates of which one's name is part of the other's."""
-    names = {entity_of(candidate.mention): words_of(candidate.mention) for candidate in candidates if candidate.mention}
+    names = {c.entity: words_of(c.mention) for c in candidates if c.mention is not None and c.entity is not None}
     pairs = itertools.combinations(names.items(), 2)
     return tuple((one, other) for (one, words), (other, others) in pairs if words < others or others < words)
-
-
-def _score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    score = 0.0
-    for name, value in features.items():
-        if value:
-            score += weights.get(name, 0.0) * value
-    return score
-
-
-def _entity(candidate: LinkCandidate) -> str | None:
-    return entity_of(candidate.mention) if candidate.mention else None
-
-
-def _shown(candidate: LinkCandidate, score: float, weights: Mapping[str, float]) -> Candidate:
-    """A candidate for the trace, with the features that moved its score most."""
-    moved = {name: weights.get(name, 0.0) * value for name, value in candidate.features.items()}
-    largest = sorted(moved.items(), key=lambda item: (-abs(item[1]), item[0]))[:_SHOWN_FEATURES]
-    features = tuple((name, round(value, 3)) for name, value in largest if value)
-    mention = candidate.mention
-    if mention is None:
-        return Candidate("none", None, None, round(score, 3), features)
-    return Candidate(mention.name, mention.start, mention.end, round(score, 3), features)

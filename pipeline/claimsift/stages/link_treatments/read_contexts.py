@@ -10,18 +10,15 @@ from claimsift.lexicon import load_table
 _OPENS_CONTRAST = re.compile(
     r"\b(?:compared (?:with|to)|in comparison (?:with|to)|relative to|unlike|than|against|contrast to)"
     r" (?:the |those (?:on |with |in )?|patients (?:on |with |in )?)*\Z",
-    re.IGNORECASE,
 )
 # A treatment that people came off: "opioid elimination", "free of opioids". The number is about something else.
 _STOPPED_AFTER = re.compile(
     r"[- ](?:elimination|cessation|discontinuation|withdrawal|consumption|requirements?|dependen\w+|addiction|"
     r"misuse|abuse|overdoses?|sparing|free|tapering)\b",
-    re.IGNORECASE,
 )
 _STOPPED_BEFORE = re.compile(
     r"\b(?:free (?:of|from)|off|stopped|(?:came|come|coming|weaned) off|no longer (?:needed|took|using|on)|"
     r"dependen\w+ on|eliminated|discontinued) (?:the |all |any |other |their |systemic )*\Z",
-    re.IGNORECASE,
 )
 PIECE = re.compile(r"[^\W_]+|[^\w\s]|\n\s*\n")
 DETERMINERS = frozenset(
@@ -33,14 +30,17 @@ EDGE_BEFORE, EDGE_AFTER = "^", "$"
 _MEASURED_AFTER = re.compile(
     r"[- ]?(?:use|consumption|intake|requirements?|dependence|withdrawal|elimination|rates?|incidence|"
     r"prescri\w+|doses?|needs?|costs?|spending|sales|uptake|coverage|waiting|free)\b",
-    re.IGNORECASE,
 )
 _MEASURED_BEFORE = re.compile(
     r"\b(?:incidence|rates?|risk|need|likelihood|probability|odds|frequency|use|off|stop\w*|discontinu\w+|without|"
     r"free|avoid\w*|reduc\w+|proceed\w*|progress\w*|requir\w+|need\w*|await\w*)"
     r" (?:of |for |from |to |in )?(?:an? |the |all |any |other |their |further |later |more )*\Z",
-    re.IGNORECASE,
 )
+
+
+def lower_in_place(text: str) -> str:
+    """The text in lowercase, every sign in its place: "İ" is the one capital whose small form is two signs."""
+    return text.replace("İ", "I").lower()
 
 
 def before_key(piece: str) -> str:
@@ -68,27 +68,27 @@ def weigh_after(nearest: str, farther: str) -> float:
     return value if value is not None else one.get(nearest, 0.0)
 
 
-def weigh_context(masked: str, start: int, end: int) -> tuple[float, float]:
+def weigh_context(lowered: str, start: int, end: int) -> tuple[float, float]:
     """The log odds of the words before and of those after a stretch of text; 0 says nothing."""
-    before = [before_key(piece) for piece in PIECE.findall(masked[max(0, start - _REACH) : start].lower())]
+    before = PIECE.findall(lowered, max(0, start - _REACH), start)
     while before and before[-1] in DETERMINERS:
         before.pop()
-    after = [before_key(piece) for piece in PIECE.findall(masked[end : end + _REACH].lower())]
-    before = [EDGE_BEFORE, EDGE_BEFORE, *before]
-    after = [*after, EDGE_AFTER, EDGE_AFTER]
-    return weigh_before(before[-1], before[-2]), weigh_after(after[0], after[1])
+    after = PIECE.findall(lowered, end, end + _REACH)
+    farther, nearest = (EDGE_BEFORE, EDGE_BEFORE, *map(before_key, before[-2:]))[-2:]
+    following, next_but_one = (*map(before_key, after[:2]), EDGE_AFTER, EDGE_AFTER)[:2]
+    return weigh_before(nearest, farther), weigh_after(following, next_but_one)
 
 
-def is_measured(masked: str, start: int, end: int) -> bool:
+def is_measured(lowered: str, start: int, end: int) -> bool:
     """Whether the words beside a treatment say that it is what is counted rather than what was done."""
-    return bool(_MEASURED_AFTER.match(masked, end) or _MEASURED_BEFORE.search(masked, max(0, start - 40), start))
+    return bool(_MEASURED_AFTER.match(lowered, end) or _MEASURED_BEFORE.search(lowered, max(0, start - 40), start))
 
 
-def opens_contrast(masked: str, start: int) -> bool:
+def opens_contrast(lowered: str, start: int) -> bool:
     """Whether what starts here is what something else is compared with ("Compared with placebo, …")."""
-    return bool(_OPENS_CONTRAST.search(masked, max(0, start - 50), start))
+    return bool(_OPENS_CONTRAST.search(lowered, max(0, start - 50), start))
 
 
-def is_stopped(masked: str, start: int, end: int) -> bool:
+def is_stopped(lowered: str, start: int, end: int) -> bool:
     """Whether the words beside a treatment say that people came off it ("opioid elimination", "free of opioids")."""
-    return bool(_STOPPED_AFTER.match(masked, end) or _STOPPED_BEFORE.search(masked, max(0, start - 40), start))
+    return bool(_STOPPED_AFTER.match(lowered, end) or _STOPPED_BEFORE.search(lowered, max(0, start - 40), start))

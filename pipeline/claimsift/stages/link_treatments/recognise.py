@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from claimsift.errors import ModelError
 from claimsift.lexicon import load_treatments
@@ -45,15 +47,13 @@ class Recogniser:
 
         found: list[Span] = []
         for sentence in sentences:
-            tokens = [(m[0], m.start(), m.end()) for m in TOKEN.finditer(masked, sentence.start, sentence.end)][
-                :_LONGEST
-            ]
-            items = pycrfsuite.ItemSequence(token_features([word for word, _, _ in tokens]))
-            tagged = [
-                (Span(tokens[first][1], tokens[last][2]), label)
-                for tagger in self.taggers
-                for first, last, label in spans_of(tagger.tag(items))
-            ]
+            words = TOKEN.findall(masked, sentence.start, sentence.end)[:_LONGEST]
+            items = pycrfsuite.ItemSequence(token_features(words))
+            labelled = [part for tagger in self.taggers for part in spans_of(tagger.tag(items))]
+            if not labelled:
+                continue
+            places = list(TOKEN.finditer(masked, sentence.start, sentence.end))
+            tagged = [(Span(places[first].start(), places[last].end()), label) for first, last, label in labelled]
             diseases = [span for span, label in tagged if label == "DISEASE"]
             for span, label in tagged:
                 is_name = label != "DISEASE" and not _NOT_NAMES.fullmatch(masked, span.start, span.end)
@@ -82,50 +82,85 @@ def spans_of(labels: list[str]) -> Iterator[tuple[int, int, str]]:
 def token_features(words: list[str], *, known: list[str] | None = None) -> list[list[str]]:
     """The features of each word of a sentence, as the training reads them too; `known` are its `known_marks`."""
     lowers = [word.lower() for word in words]
-    shapes = [_shape(word) for word in words]
+    views = [_view(word) for word in words]
     known = known_marks(lowers) if known is None else known
+    marks = [_mark(mark) for mark in known]
+    pairs = [f"{first} {second}" for first, second in itertools.pairwise(lowers)]
     size = len(words)
-    far_before, before, after, far_after = ([_beside(lower, offset) for lower in lowers] for offset in (-2, -1, 1, 2))
     features = []
     for index in range(size):
-        row = [*_own_features(words[index]), f"k={known[index]}"]
+        own = views[index]
+        row = [*own.own, marks[index].own]
         if index > 1:
-            row += (far_before[index - 2], f"-w-w={lowers[index - 2]} {lowers[index - 1]}")
+            row += (views[index - 2].far_before, f"-w-w={pairs[index - 2]}")
         else:
             row.append("-2edge")
         if index > 0:
-            last = index - 1
-            row += (before[last], f"-1k={known[last]}", f"-1s={shapes[last]}", f"s-w={shapes[index]} {lowers[last]}")
-            row += (f"ww={lowers[last]} {lowers[index]}", f"kk={known[last]} {known[index]}")
+            view, last = views[index - 1], index - 1
+            row += (view.before, marks[last].before, view.shape_before, own.shape_behind + lowers[last])
+            row += (f"ww={pairs[last]}", f"kk={known[last]} {known[index]}")
         else:
             row.append("-1edge")
         if index + 1 < size:
-            following = index + 1
-            row += (after[following], f"1k={known[following]}", f"1s={shapes[following]}")
-            row.append(f"s+w={shapes[index]} {lowers[following]}")
+            view = views[index + 1]
+            row += (view.after, marks[index + 1].after, view.shape_after, own.shape_ahead + lowers[index + 1])
         else:
             row.append("1edge")
         if index + 2 < size:
-            row += (far_after[index + 2], f"+w+w={lowers[index + 1]} {lowers[index + 2]}")
+            row += (views[index + 2].far_after, f"+w+w={pairs[index + 1]}")
         else:
             row.append("2edge")
         features.append(row)
     return features
 
 
-@lru_cache(maxsize=200_000)
-def _beside(lower: str, offset: int) -> str:
-    return f"{offset}w={lower}"
+class _View(NamedTuple):
+    """A word as the features of its own place and of those around it spell it.
+
+    `shape_behind` and `shape_ahead` open the features of its shape behind a word and ahead of one.
+    """
+
+    own: tuple[str, ...]
+    far_before: str
+    before: str
+    shape_before: str
+    after: str
+    shape_after: str
+    far_after: str
+    shape_behind: str
+    shape_ahead: str
 
 
 @lru_cache(maxsize=50_000)
-def _own_features(word: str) -> tuple[str, ...]:
-    lower = word.lower()
-    row = ("b", f"w={lower}", f"s={_shape(word)}", f"p3={lower[:3]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}")
-    return (*row, f"e5={lower[-5:]}", f"p4={lower[:4]}") if len(lower) > 5 else row
+def _view(word: str) -> _View:
+    lower, shape = word.lower(), _shape(word)
+    own = ("b", f"w={lower}", f"s={shape}", f"p3={lower[:3]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}")
+    return _View(
+        (*own, f"e5={lower[-5:]}", f"p4={lower[:4]}") if len(lower) > 5 else own,
+        f"-2w={lower}",
+        f"-1w={lower}",
+        f"-1s={shape}",
+        f"1w={lower}",
+        f"1s={shape}",
+        f"2w={lower}",
+        f"s-w={shape} ",
+        f"s+w={shape} ",
+    )
 
 
-@lru_cache(maxsize=50_000)
+class _Mark(NamedTuple):
+    """A mark of the vocabulary as the features of its own place and of those beside it spell it."""
+
+    own: str
+    before: str
+    after: str
+
+
+@cache
+def _mark(mark: str) -> _Mark:
+    return _Mark(f"k={mark}", f"-1k={mark}", f"1k={mark}")
+
+
 def _shape(word: str) -> str:
     """The word with letters and digits as X, x and 0, runs cut to two: `LMWF` → `XX`, `5A` → `0X`."""
     shape = re.sub(r"[a-z]", "x", re.sub(r"[A-Z]", "X", re.sub(r"\d", "0", word)))
@@ -139,6 +174,11 @@ def known_marks(lowers: list[str]) -> list[str]:
     index = 0
     while index < len(lowers):
         size = lexicon.longest.get(lowers[index], 0)
+        if size > 1 and index + 1 < len(lowers):
+            following = lowers[index + 1]
+            # After a hyphen the name may go on with the word behind it.
+            if following != "-" and not lexicon.opens_name(lowers[index], following):
+                size = 1
         last = index
         for length in range(min(size, len(lowers) - index), 0, -1):
             part = [word for word in lowers[index : index + length] if word != "-"]

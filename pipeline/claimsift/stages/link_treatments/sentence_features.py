@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder, rank_arms
@@ -24,26 +26,23 @@ _OPENS_PARENTHESIS = re.compile(r"[^()]{0,30}\([^()]*\Z")
 _OPENS_DIRECTLY = re.compile(
     r"\s*(?:[- ]?(?:group|arm|patients|recipients|users)s?)?\s*[(\[](?:n\s*=\s*)?\Z", re.IGNORECASE
 )
-_COLON = re.compile(r"[^.;:]{0,25}[:=]\s*(?:mean|median|about|approximately|n\s*=)?\s*\Z", re.IGNORECASE)
+_COLON = re.compile(r"[^.;:]{0,25}[:=]\s*(?:mean|median|about|approximately|n\s*=)?\s*\Z")
 _ARM_NOUN = re.compile(
     r"[- ]?(?:only |alone )?(?:group|arm|patients|recipients|users|participants|subjects|cohort|treated|treatment)\b",
-    re.IGNORECASE,
 )
 _GIVEN_BEFORE = re.compile(
     r"(?:treated with|receiv\w+|taking|took|given|assigned to|randomi[sz]ed to|underwent|undergoing|treatment with|"
     r"therapy with|injections? of|had|using|on)\s+(?:a |an |the |either )?\Z",
-    re.IGNORECASE,
 )
-_CONTRASTED = re.compile(r"(?:than|compared (?:with|to)|versus|vs\.?|relative to|over)\b[^,;()]{0,30}\Z", re.IGNORECASE)
+_CONTRASTED = re.compile(r"(?:than|compared (?:with|to)|versus|vs\.?|relative to|over)\b[^,;()]{0,30}\Z")
 _GIVEN_AFTER = re.compile(
     r"[^.;:()]{0,40}?\b(?:received?|receiving|given|took|taking|had|got|underwent|assigned|randomi[sz]ed|allocated|used|using|"
     r"on|with|after|following)\b(?: [\w-]+){0,4} \Z",
-    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;:]|, (?:and|but|while|whereas|with|which|although)\b|\b(?:while|whereas|but|although)\b")
 _CONTRAST = re.compile(r"\b(?:than|compared|versus|vs|and|whereas|while)\b")
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-_PAIRED = re.compile(r"\b(?:respectively|versus|vs|than|compared|either|or|both|between)\b", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\brespectively\b")
+_PAIRED = re.compile(r"\b(?:respectively|versus|vs|than|compared|either|or|both|between)\b")
 
 
 def window_of(claim: Claim) -> tuple[int, int]:
@@ -53,90 +52,120 @@ def window_of(claim: Claim) -> tuple[int, int]:
 
 
 def sentence_features(
-    context: Context, claim: Claim, mention: TreatmentMention, here: tuple[TreatmentMention, ...], arms: ArmOrder
-) -> dict[str, float]:
-    """The features of one mention of the sentence; `here` are all of the sentence's mentions."""
-    before = mention.start < claim.quantity.start
-    gap_start, gap_end = (mention.end, claim.quantity.start) if before else (claim.quantity.end, mention.start)
-    gap = context.layout.masked[gap_start : min(gap_end, gap_start + WINDOW)] if gap_end > gap_start else ""
-    side = "before" if before else "after"
-    between = [other for other in here if gap_start <= other.start < gap_end]
-    others = {entity_of(other) for other in between} - {entity_of(mention)}
-    numbers = context.claims_between(gap_start, gap_end)
-    features = {
-        "same": 1.0,
-        f"same_{side}": 1.0,
-        f"distance_{side}": min(1.0, math.log2(1 + len(gap)) / 8),
-        f"numbers_between_{side}": min(3, numbers) / 3,
-        f"no_number_between_{side}": float(not numbers),
-        f"others_between_{side}": min(3, len(others)) / 3,
-        f"nearest_{side}": float(not between),
-        f"clause_between_{side}": float(bool(_CLAUSE.search(gap))),
-        f"contrast_between_{side}": float(bool(_CONTRAST.search(gap))),
-        "only_one": float(len({entity_of(other) for other in here}) == 1),
-        "first_named": float(mention is here[0]),
-        "last_named": float(mention is here[-1]),
-        "overlaps": float(mention.start < claim.quantity.end and mention.end > claim.quantity.start),
-    }
-    order = _order(context, claim, mention, here, arms)
-    # Where "respectively" says which number is whose, what stands next to a number says nothing.
-    stated = any(order.get(name) for name in ("same_order_stated", "other_order_stated"))
-    apart = bool(between) or numbers > 0 or stated
-    features.update(_patterns(context.layout.masked, mention, gap, side, between=apart))
-    features.update(order)
-    return features
+    context: Context, claim: Claim, here: tuple[TreatmentMention, ...], arms: ArmOrder
+) -> Iterator[dict[str, float]]:
+    """The features of each mention of the claim's sentence; `here` are these mentions."""
+    entities = [entity_of(mention) for mention in here]
+    only_one = len(set(entities)) == 1
+    order = _find_order(context, claim, here, arms) if here else None
+    for position, (mention, entity) in enumerate(zip(here, entities, strict=True)):
+        before = mention.start < claim.quantity.start
+        side = "before" if before else "after"
+        gap_start, gap_end = (mention.end, claim.quantity.start) if before else (claim.quantity.end, mention.start)
+        gap = context.layout.masked[gap_start : min(gap_end, gap_start + WINDOW)] if gap_end > gap_start else ""
+        between = [other for other, near in zip(entities, here, strict=True) if gap_start <= near.start < gap_end]
+        others = len(set(between) - {entity})
+        numbers = context.claims_between(gap_start, gap_end)
+        features = {"same": 1.0, f"same_{side}": 1.0}
+        note(features, f"distance_{side}", min(1.0, math.log2(1 + len(gap)) / 8))
+        note(features, f"numbers_between_{side}", min(3, numbers) / 3)
+        note(features, f"no_number_between_{side}", not numbers)
+        note(features, f"others_between_{side}", min(3, others) / 3)
+        note(features, f"nearest_{side}", not between)
+        note(features, f"clause_between_{side}", bool(_CLAUSE.search(gap)))
+        note(features, f"contrast_between_{side}", bool(_CONTRAST.search(gap)))
+        note(features, "only_one", only_one)
+        note(features, "first_named", position == 0)
+        note(features, "last_named", position == len(here) - 1)
+        note(features, "overlaps", mention.start < claim.quantity.end and mention.end > claim.quantity.start)
+        tied = _order_features(order, entity)
+        # Where "respectively" says which number is whose, what stands next to a number says nothing.
+        stated = "same_order_stated" in tied or "other_order_stated" in tied
+        _note_ties(features, context, mention, side)
+        if not between and not numbers and not stated:
+            _note_gap(features, gap, side)
+        features.update(tied)
+        yield features
 
 
-def _patterns(masked: str, mention: TreatmentMention, gap: str, side: str, *, between: bool) -> dict[str, float]:
-    """Fixed ways of tying a number to a treatment: "28% after X", "X (28%)", "X: 28%", "in the X group"."""
-    lead = masked[max(0, mention.start - 45) : mention.start]
-    features = {
-        "arm_noun": float(bool(_ARM_NOUN.match(masked, mention.end))),
-        "given_before": float(bool(_GIVEN_BEFORE.search(lead))),
-        f"contrasted_{side}": float(bool(_CONTRASTED.search(lead))),
-    }
-    measured = is_measured(masked, mention.start, mention.end)
-    features["measured"] = float(measured)
-    features["unmeasured"] = float(not measured)
-    if between:
-        return features
+def note(features: dict[str, float], name: str, value: float) -> None:
+    """Adds a feature, unless it is 0."""
+    if value:
+        features[name] = float(value)
+
+
+def _note_ties(features: dict[str, float], context: Context, mention: TreatmentMention, side: str) -> None:
+    """What the words beside a mention say of it, whatever the number: "in the X group", "than X", "use of X"."""
+    known = context.ties.get(mention.start)
+    if known is None:
+        lowered = context.lowered
+        lead = lowered[max(0, mention.start - 45) : mention.start]
+        known = context.ties[mention.start] = (
+            bool(_ARM_NOUN.match(lowered, mention.end)),
+            bool(_GIVEN_BEFORE.search(lead)),
+            bool(_CONTRASTED.search(lead)),
+            is_measured(lowered, mention.start, mention.end),
+        )
+    arm_noun, given_before, contrasted, measured = known
+    note(features, "arm_noun", arm_noun)
+    note(features, "given_before", given_before)
+    note(features, f"contrasted_{side}", contrasted)
+    features["measured" if measured else "unmeasured"] = 1.0
+
+
+def _note_gap(features: dict[str, float], gap: str, side: str) -> None:
+    """Fixed ways of tying a number to a treatment: "28% after X", "X (28%)", "X: 28%"."""
     if side == "after":
-        features["preposition"] = float(bool(_PREPOSITION.match(gap)))
-        features["people_with"] = float(bool(_PEOPLE_WITH.match(gap)))
-        features["given_after"] = float(bool(_GIVEN_AFTER.match(gap)))
-        features["touches_after"] = float(not gap.strip())
+        note(features, "preposition", bool(_PREPOSITION.match(gap)))
+        note(features, "people_with", bool(_PEOPLE_WITH.match(gap)))
+        note(features, "given_after", bool(_GIVEN_AFTER.match(gap.lower())))
+        note(features, "touches_after", not gap.strip())
     else:
-        features["in_parentheses"] = float(bool(_OPENS_PARENTHESIS.match(gap)))
-        features["opens_directly"] = float(bool(_OPENS_DIRECTLY.match(gap)))
-        features["colon"] = float(bool(_COLON.match(gap)))
-    return features
+        lowered = gap.lower()
+        note(features, "in_parentheses", bool(_OPENS_PARENTHESIS.match(gap)))
+        note(features, "opens_directly", bool(_OPENS_DIRECTLY.match(lowered)))
+        note(features, "colon", bool(_COLON.match(lowered)))
 
 
-def _order(
-    context: Context, claim: Claim, mention: TreatmentMention, here: tuple[TreatmentMention, ...], arms: ArmOrder
-) -> dict[str, float]:
-    """Whether numbers and arms of one comparison stand in the same order."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A claim's place in a comparison, and the place of each treatment of its sentence that is one of the arms."""
+
+    index: int
+    ranks: dict[str, int]
+    contrast: bool
+    paired: bool
+    stated: bool
+
+
+def _find_order(context: Context, claim: Claim, here: tuple[TreatmentMention, ...], arms: ArmOrder) -> _Order | None:
+    """How the arms of the claim's sentence are ordered; None where its number stands in no comparison."""
     place = arms.get(context.index_of(claim))
     if place is None:
-        return {}
+        return None
     series, index = place
     compared = tuple(other for other in here if entity_of(other) in context.arms)
     # What else a sentence names beside its arms (an operation, an outcome) has no number of the comparison.
     among = compared if len({entity_of(other) for other in compared}) >= len(series.claims) else here
     # "Compared with placebo, olanzapine led to … (25% vs 0%)": what is compared with comes second.
-    masked = context.layout.masked
-    among = tuple(sorted(among, key=lambda other: other.start < series.start and opens_contrast(masked, other.start)))
+    lowered = context.lowered
+    among = tuple(sorted(among, key=lambda other: other.start < series.start and opens_contrast(lowered, other.start)))
     ranks = rank_arms(series, among, [entity_of(other) for other in among])
-    rank = ranks.get(entity_of(mention))
+    window = window_of(claim)
+    return _Order(index, ranks, series.contrast, context.has(_PAIRED, *window), context.has(_RESPECTIVELY, *window))
+
+
+def _order_features(order: _Order | None, entity: str) -> dict[str, float]:
+    """Whether numbers and arms of one comparison stand in the same order."""
+    if order is None or not order.ranks:
+        return {}
+    rank = order.ranks.get(entity)
     if rank is None:
-        return {"no_arm": 1.0} if ranks else {}
-    paired = context.has(_PAIRED, *window_of(claim))
-    right = "same_order" if rank == index else "other_order"
+        return {"no_arm": 1.0}
+    right = "same_order" if rank == order.index else "other_order"
     # The penalty shrinks a feature of value 2 less: few sentences show the order, and those that do are sure.
-    stated = context.has(_RESPECTIVELY, *window_of(claim))
-    return {
-        right: 2.0,
-        f"{right}_paired": 2.0 * paired,
-        f"{right}_contrast": 2.0 * series.contrast,
-        f"{right}_stated": 4.0 * stated,
-    }
+    features = {right: 2.0}
+    note(features, f"{right}_paired", 2.0 * order.paired)
+    note(features, f"{right}_contrast", 2.0 * order.contrast)
+    note(features, f"{right}_stated", 4.0 * order.stated)
+    return features
