@@ -22,7 +22,7 @@ _PEOPLE_BEFORE = AnyCase(
 
 # "They were under 18", "by the time they are 70", "most are over 65"
 _THEY_ARE = AnyCase(
-    r"\b(?:they|he|she|you|people|women|men|patients|adults|children|participants|those|who|most|sample|group)(?:\s(?:is|are|was|were)\s(?:aged\s)?"
+    r"(?:\b|(?<=%)|(?=%))(?:they|he|she|you|people|women|men|patients|adults|children|participants|those|who|most|sample|group|%|per\s?cent|third|half|quarter)(?:\s(?:is|are|was|were)\s(?:aged\s)?"
     r"(?:over|under|above|below|older\sthan|younger\sthan|at\sleast|between)|(?<=they)(?:\s(?:are|were|turn|turned|reach|reached))"
     r"|(?<=[sh]e)(?:\s(?:was|is|turns?|turned|reache[sd])))\s(?:about\s)?\Z",
 )

@@ -20,7 +20,7 @@ _DIRECTION = (
     r"|protect\w*|efficac\w*|effective)"
 )
 EFFECT_AFTER = AnyCase(
-    r"\s?[)\]]?\s(?:\([^()]{2,20}\)\s)?(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
+    r"\s?[)\]]?\s(?:\([^()]{2,20}\)\s)?(?!of\s)(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
     r"|overall\s|further\s|significant\s)?(?:reduction|decrease|increase|decline|drop|rise|fall"
     r"|improvement|difference|change|growth|gain)s?\b(?!\sin\sthose)|(?:lower|higher|greater|less|more"
     r"|fewer|smaller|larger|shorter|longer|worse|better|faster|slower|thicker|older|younger)\b(?!\sor\b)"
@@ -104,7 +104,7 @@ RESTATED = AnyCase(
     r"\s(?:about\s|nearly\s)?\Z",
 )
 DIFFERENCE = AnyCase(
-    r"\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
+    r"\bdifferences?:?\s\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
     r"|about\s|just\s)?\Z",
 )
 RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claimsift.records import Kind, Layout, Quantity
+from claimsift.records import Kind, Layout, Quantity, Value
 from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
@@ -134,6 +134,8 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return reason
     if quantity.form == "zero" and quantity.unit in _NOTHING_FOUND:
         return "negation"
+    if quantity.form == "range" and quantity.unit is None and _goes_round(quantity.value):
+        return "clock_time"
     if quantity.unit is None and _AGE_LABEL.search(around.before) and isinstance(quantity.value, float):
         return "age_label"
     is_word = not any(char.isnumeric() for char in quantity.text)
@@ -156,6 +158,11 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     if quantity.form == "number" and quantity.unit is None and small_word and not _is_subject(around):
         return "determiner"
     return None
+
+
+def _goes_round(value: Value | None) -> bool:
+    """Whether a range runs backwards over hours of a day: `between 9 and 5`."""
+    return isinstance(value, tuple) and value[1] < value[0] <= 12 and all(hour == int(hour) > 0 for hour in value)
 
 
 def _is_subject(around: Surroundings) -> bool:

@@ -65,6 +65,9 @@ _ALPHA_BEFORE = re.compile(
     r"|:)?\s?(?:p\s?[<=≤]\s?)?\Z"
 )
 _POWER_AFTER = re.compile(r"\s?%?\s?(?:statistical\s)?power(?!ful|ed\s(?:by|with))")
+_ALPHA_AFTER = re.compile(
+    r"\s?%?\s(?:two-(?:sided|tailed)\s)?(?:significance(?:\slevel)?|level\sof\s(?:statistical\s)?significance)\b"
+)
 _POWER_BEFORE = re.compile(r"(?:\bstatistical\s|\band\s(?:a\s)?|\bwith\s(?:a\s)?|\ba\s|[,(]\s?)power\s(?:of|was|=)\s\Z")
 _TEST_BEFORE = re.compile(
     r"(?<![\w])(?:t|F|z|Z|χ\s?2|χ²|χ2|[Cc]hi-?\s?squared?(?:\s(?:tests?|for|of|statistic|\w*trend)){0,4}|df|d\.f\.|Q|H|U|W|I\s?2|I²|τ2|τ²|tau2|AIC|BIC"
@@ -157,6 +160,8 @@ def _pass_listed(reading: Reading, index: int) -> int:
 
 def _other_reason(masked: str, before: str, lowered: str, end: int) -> str | None:
     if any(sign in lowered for sign in _ALPHA_SIGNS) and _ALPHA_BEFORE.search(before):
+        return "significance_level"
+    if "ignifican" in masked[end : end + 30] and _ALPHA_AFTER.match(masked, end):
         return "significance_level"
     powered = "power" in lowered[-16:] and _POWER_BEFORE.search(before)
     if powered or ("power" in masked[end : end + 20] and _POWER_AFTER.match(masked, end)):
