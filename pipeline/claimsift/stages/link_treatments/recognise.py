@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from claimsift.errors import ModelError
-from claimsift.lexicon import TreatmentLexicon, load_treatments
+from claimsift.lexicon import load_treatments
 from claimsift.records import Span
 
 TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -79,34 +79,35 @@ def spans_of(labels: list[str]) -> Iterator[tuple[int, int, str]]:
             first = index
 
 
-def token_features(words: list[str]) -> list[list[str]]:
-    """The features of each word of a sentence, as the training reads them too."""
+def token_features(words: list[str], *, known: list[str] | None = None) -> list[list[str]]:
+    """The features of each word of a sentence, as the training reads them too; `known` are its `known_marks`."""
     lowers = [word.lower() for word in words]
     views = [_view(word) for word in words]
-    known = _known(lowers, load_treatments())
+    known = known_marks(lowers) if known is None else known
     marks = [_mark(mark) for mark in known]
     pairs = [f"{first} {second}" for first, second in itertools.pairwise(lowers)]
     size = len(words)
     features = []
     for index in range(size):
-        row = [*views[index].own, marks[index].own]
+        own = views[index]
+        row = [*own.own, marks[index].own]
         if index > 1:
-            row += (views[index - 2].far_before, marks[index - 2].far_before, f"-w-w={pairs[index - 2]}")
+            row += (views[index - 2].far_before, f"-w-w={pairs[index - 2]}")
         else:
             row.append("-2edge")
         if index > 0:
             view, last = views[index - 1], index - 1
-            row += (view.before, marks[last].before, view.shape_before, view.end_before)
+            row += (view.before, marks[last].before, view.shape_before, own.shape_behind + lowers[last])
             row += (f"ww={pairs[last]}", f"kk={known[last]} {known[index]}")
         else:
             row.append("-1edge")
         if index + 1 < size:
             view = views[index + 1]
-            row += (view.after, marks[index + 1].after, view.shape_after, view.end_after)
+            row += (view.after, marks[index + 1].after, view.shape_after, own.shape_ahead + lowers[index + 1])
         else:
             row.append("1edge")
         if index + 2 < size:
-            row += (views[index + 2].far_after, marks[index + 2].far_after, f"+w+w={pairs[index + 1]}")
+            row += (views[index + 2].far_after, f"+w+w={pairs[index + 1]}")
         else:
             row.append("2edge")
         features.append(row)
@@ -114,50 +115,50 @@ def token_features(words: list[str]) -> list[list[str]]:
 
 
 class _View(NamedTuple):
-    """A word as the features of its own place and of those around it spell it."""
+    """A word as the features of its own place and of those around it spell it.
+
+    `shape_behind` and `shape_ahead` open the features of its shape behind a word and ahead of one.
+    """
 
     own: tuple[str, ...]
     far_before: str
     before: str
     shape_before: str
-    end_before: str
     after: str
     shape_after: str
-    end_after: str
     far_after: str
+    shape_behind: str
+    shape_ahead: str
 
 
 @lru_cache(maxsize=50_000)
 def _view(word: str) -> _View:
     lower, shape = word.lower(), _shape(word)
-    end = lower[-3:]
-    own = ("b", f"w={lower}", f"s={shape}", f"p3={lower[:3]}", f"e3={end}", f"e4={lower[-4:]}")
+    own = ("b", f"w={lower}", f"s={shape}", f"p3={lower[:3]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}")
     return _View(
         (*own, f"e5={lower[-5:]}", f"p4={lower[:4]}") if len(lower) > 5 else own,
         f"-2w={lower}",
         f"-1w={lower}",
         f"-1s={shape}",
-        f"-1e={end}",
         f"1w={lower}",
         f"1s={shape}",
-        f"1e={end}",
         f"2w={lower}",
+        f"s-w={shape} ",
+        f"s+w={shape} ",
     )
 
 
 class _Mark(NamedTuple):
-    """A mark of the vocabulary as the features of its own place and of those around it spell it."""
+    """A mark of the vocabulary as the features of its own place and of those beside it spell it."""
 
     own: str
-    far_before: str
     before: str
     after: str
-    far_after: str
 
 
 @cache
 def _mark(mark: str) -> _Mark:
-    return _Mark(f"k={mark}", f"-2k={mark}", f"-1k={mark}", f"1k={mark}", f"2k={mark}")
+    return _Mark(f"k={mark}", f"-1k={mark}", f"1k={mark}")
 
 
 def _shape(word: str) -> str:
@@ -166,8 +167,9 @@ def _shape(word: str) -> str:
     return re.sub(r"(.)\1{2,}", r"\1\1", shape)
 
 
-def _known(lowers: list[str], lexicon: TreatmentLexicon) -> list[str]:
-    """Whether a name of the vocabulary starts (`B`) or goes on (`I`) at each word, and of which kind."""
+def known_marks(lowers: list[str]) -> list[str]:
+    """Whether a name of the vocabulary starts (`B`) or goes on (`I`) at each lowercase word, and of which kind."""
+    lexicon = load_treatments()
     marks = ["O"] * len(lowers)
     index = 0
     while index < len(lowers):
