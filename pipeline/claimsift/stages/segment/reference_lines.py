@@ -159,6 +159,9 @@ def _find_run_on(text: str, start: int, end: int, label: int) -> re.Match[str] |
 
 def _read_label(text: str, start: int, end: int) -> tuple[int | None, int, bool]:
     """The printed number of a line, where its words start, and whether it has a bullet."""
+    first = text[start : start + 1]
+    if first.isalpha() and first not in "Rr":  # most lines start with a letter; "Ref. 3" is a label
+        return None, start, False
     bullet = _BULLET.match(text, start, end)
     text_start = bullet.end() if bullet else start
     bulleted = text_start > start
