@@ -87,6 +87,22 @@ SECTIONS = (
         "spaCy's general model knows no treatments; it stands for what an installed NER gives without training.",
     ),
     Section(
+        "value_outcomes",
+        "Which outcomes a value belongs to, values and outcomes given: RCT-ART",
+        "python benchmarks/value_outcomes.py ../shared",
+        "Pairs of a value and an outcome; RCT-ART marks what is measured and when alike, so a value may have several. "
+        "The rows without *train* are its development half, from which nothing is learned.",
+    ),
+    Section(
+        "mentions",
+        "Treatments found in texts that no model has seen",
+        "python benchmarks/treatment_mentions.py ../shared --peers /tmp/peers",
+        "The arms of RCT-ART's development half, the interventions and comparators of evidence-inference's validation "
+        "part (names of its prompts found again in its sentences, so other treatments count as false) and the "
+        "chemicals of BC5CDR's devel part (so procedures count as false). Exact: the same span; overlap: any "
+        "character in common. Classifier, network and recogniser learn from the same sentences.",
+    ),
+    Section(
         "exports",
         "Exports of 100,000 claims",
         "python benchmarks/export_speed.py",

@@ -30,6 +30,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "docs/records.md": _render_records,
     "docs/batch.md": run_blocks,
     "docs/evaluate.md": run_blocks,
+    "docs/models.md": run_blocks,
     "docs/quantities.md": run_blocks,
     "docs/readers.md": render_input_formats,
     "docs/analysts.md": _render_analysts,

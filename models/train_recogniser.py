@@ -4,7 +4,8 @@
 
 Two conditional random fields: `chemicals` (BC5CDR: chemical, disease) and `arms` (RCT-ART: the arms of trials; the
 interventions and comparators that evidence-inference names, found again in its evidence sentences). The settings are in
-`train_recogniser.json`; training has no random part, so the same data give the same weights.
+`train_recogniser.json`; training has no random part, so the same data give the same weights. A share of the
+vocabulary's names (`hidden_percent`) is hidden from it, so that it learns to find names that no list holds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import json
 import re
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +22,7 @@ import pycrfsuite
 
 from claimsift.stages.link_treatments.find_abbreviations import find_definitions
 from claimsift.stages.link_treatments.find_treatments import find_treatments
-from claimsift.stages.link_treatments.recognise import TOKEN, spans_of, token_features
+from claimsift.stages.link_treatments.recognise import TOKEN, known_marks, spans_of, token_features
 from claimsift.stages.segment import find_layout
 
 HERE = Path(__file__).resolve().parent
@@ -31,6 +33,8 @@ Sentence = tuple[str, list[tuple[int, int, str]]]
 _EDGES = re.compile(
     r"\A(?:the|group|arm|a)\s+|[\s-]+(?:groups?|arms?|patients|eyes|treated|recipients)\Z", re.IGNORECASE
 )
+# What is left of a prompt's name must name something: "(LMWF-5A) and" does not make "and" an arm.
+_NAME = re.compile(r"\b(?!(?:and|or|the|with|group|groups|no|vs|one|two|of|in)\b)[^\W_]{2,}|\d", re.IGNORECASE)
 
 
 def main() -> None:
@@ -57,7 +61,7 @@ def main() -> None:
         if options.only in (None, name):
             started = time.perf_counter()
             path = TARGET / f"{name}.crfsuite"
-            fit(train, path, SETTINGS["taggers"][name])
+            fit(train, path, SETTINGS["taggers"][name], hidden=SETTINGS["hidden_percent"][name])
             size = path.stat().st_size / 1e6
             print(f"{name}: {len(train)} sentences, {time.perf_counter() - started:.0f} s, {size:.2f} MB")
             for part, sentences in held_out.items():
@@ -65,14 +69,30 @@ def main() -> None:
                     print(f"  {part:20} {label:10} {row}")
 
 
-def fit(sentences: list[Sentence], path: Path, settings: dict[str, float]) -> None:
+def fit(sentences: list[Sentence], path: Path, settings: dict[str, float], *, hidden: int) -> None:
+    """Trains a tagger; `hidden` is the share of the vocabulary's names that it is not told of, in percent."""
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(settings)
     for text, spans in sentences:
         tokens = [(m[0], m.start(), m.end()) for m in TOKEN.finditer(text)]
         if tokens:
-            trainer.append(token_features([word for word, _, _ in tokens]), labels_of(tokens, spans))
+            words = [word for word, _, _ in tokens]
+            trainer.append(token_features(words, known=hide_names(words, hidden)), labels_of(tokens, spans))
     trainer.train(str(path))
+
+
+def hide_names(words: list[str], percent: int) -> list[str]:
+    """The marks of the vocabulary without those of some names: always the same ones, chosen by their checksum."""
+    lowers = [word.lower() for word in words]
+    marks, first = known_marks(lowers), 0
+    while first < len(marks):
+        last = first + 1
+        while marks[first][0] == "B" and last < len(marks) and marks[last][0] == "I":
+            last += 1
+        if marks[first][0] == "B" and zlib.crc32(" ".join(lowers[first:last]).encode()) % 100 < percent:
+            marks[first:last] = ["O"] * (last - first)
+        first = last
+    return marks
 
 
 def labels_of(tokens: list[tuple[str, int, int]], spans: list[tuple[int, int, str]]) -> list[str]:
@@ -141,8 +161,9 @@ def read_evidence(data: Path, part: str) -> Iterator[Sentence]:
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
                 if not any(match.start() < end and start < match.end() for start, end in spans):
                     spans.append(_trim(text, match.start(), match.end()))
-        if spans and len(text) < 800:
-            yield text, [(start, end, "ARM") for start, end in sorted(spans) if end > start]
+        named = [(start, end, "ARM") for start, end in sorted(spans) if _NAME.search(text[start:end])]
+        if named and len(text) < 800:
+            yield text, named
 
 
 def read_prose(data: Path, most: int) -> Iterator[Sentence]:

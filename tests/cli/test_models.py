@@ -18,10 +18,14 @@ TEXT = "News of the day\n\nPain fell by 20% with Zolbax."
 @pytest.fixture
 def own_model(tmp_path: Path) -> Path:
     """A spaCy pipeline on disk that knows one medicine, under a label of its own."""
+    return save_model(tmp_path / "own", "REMEDY")
+
+
+def save_model(folder: Path, label: str) -> Path:
     nlp = spacy.blank("en")
-    nlp.add_pipe("entity_ruler", name="ner").add_patterns([{"label": "REMEDY", "pattern": "Zolbax"}])  # type: ignore[attr-defined]
-    nlp.to_disk(tmp_path / "own")
-    return tmp_path / "own"
+    nlp.add_pipe("entity_ruler", name="ner").add_patterns([{"label": label, "pattern": "Zolbax"}])  # type: ignore[attr-defined]
+    nlp.to_disk(folder)
+    return folder
 
 
 def treatment(settings: Settings) -> str | None:
@@ -31,7 +35,8 @@ def treatment(settings: Settings) -> str | None:
 
 def test_labels_of_an_own_model_are_mapped_by_the_settings(own_model: Path) -> None:
     assert treatment(Settings(model=str(own_model), model_labels=("remedy",))) == "Zolbax"
-    assert treatment(Settings(model=str(own_model))) != "Zolbax"
+    with pytest.raises(ModelError, match=r"none of the labels .* is a treatment's: set model_labels .* has REMEDY"):
+        treatment(Settings(model=str(own_model)))
 
 
 def test_vocabulary_and_rules_work_without_a_model() -> None:
@@ -39,7 +44,8 @@ def test_vocabulary_and_rules_work_without_a_model() -> None:
     assert claim.treatment is not None and claim.treatment.name == "discectomy"
 
 
-def test_run_records_which_model_was_used(tmp_path: Path, own_model: Path) -> None:
+def test_run_records_which_model_was_used(tmp_path: Path) -> None:
+    own_model = save_model(tmp_path / "own_model", "DRUG")
     (tmp_path / "pain.txt").write_text(TEXT)
     seen = {}
     for name, flags in (("none", ["--no-model"]), ("own", ["--model", str(own_model)]), ("packaged", [])):

@@ -78,3 +78,15 @@ def test_a_model_without_entities_is_refused(tmp_path: Path) -> None:
     spacy.blank("en").to_disk(tmp_path / "model")
     with pytest.raises(ModelError, match="finds no entities"):
         load_model(str(tmp_path / "model"))
+
+
+def test_names_are_hidden_whole_and_always_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[2] / "models"))
+    from train_recogniser import hide_names
+
+    words = "Spinal cord stimulation and aspirin and ibuprofen helped".split()  # noqa: SIM905
+    shown, hidden, half = (hide_names(words, percent) for percent in (0, 100, 50))
+    assert [mark[0] for mark in shown] == list("BIIOBOBO")
+    assert hidden == ["O"] * len(words)
+    assert half == hide_names(words, 50)
+    assert all(mark in (before, "O") for mark, before in zip(half, shown, strict=True))

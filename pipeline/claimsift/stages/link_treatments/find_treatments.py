@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
-from claimsift.lexicon.treatments import WORD, normal_form, singular
+from claimsift.lexicon.conditions import is_condition
+from claimsift.lexicon.treatments import normal_form, singular
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
 from claimsift.stages.link_treatments.find_hits import ArticleNames, Hit, collect_names, find_hits, merge_hits, tidy
+from claimsift.stages.link_treatments.screen_finds import names_of_others, screen_finds
 from claimsift.stages.link_treatments.split_words import Words, split_words
 
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
@@ -40,13 +42,15 @@ def find_treatments(
     definitions = definitions or {}
     other = (definitions.keys() - named.keys()) | lexicon.not_codes
     words = split_words(layout.masked)
-    spans = [span for span in sorted(model_spans) if _is_plausible(layout.masked, span, other, lexicon)]
+    spans = screen_finds(layout.masked, model_spans, other, lexicon)
     cued = dict.fromkeys(find_cued_names(words), "cue") | dict.fromkeys(_distinctive_names(text, spans), "model")
     cued = {name: source for name, source in cued.items() if name not in other}
-    studies = _study_names(layout.masked, cued, lexicon)
+    studies = names_of_others(layout.masked, cued, lexicon)
     cued = {name: source for name, source in cued.items() if name not in studies}
     spans = [span for span in spans if text[span.start : span.end] not in studies]
-    names = collect_names(named, cued, topics or {})
+    never = _short_for_no_treatment(definitions, named, lexicon)
+    topics = {name: belief for name, belief in (topics or {}).items() if len(name) > 1 or name[0] not in never}
+    names = collect_names(named, cued, topics)
     mentions = [
         mention
         for block in layout.blocks
@@ -94,25 +98,16 @@ def _name_of(hit: Hit, surface: str) -> str:
     return hit.name if 2 * len(own & canonical) >= len(own | canonical) else tidy(surface)
 
 
-def _is_plausible(masked: str, span: Span, other: Set[str], lexicon: TreatmentLexicon) -> bool:
-    """Whether a model's find may stand: not another abbreviation, a substance of the body, a study."""
-    surface = masked[span.start : span.end]
-    if surface in other or len(surface) < 3 or (surface.islower() and surface in lexicon.common):
-        return False
-    following = WORD.search(masked, span.end, span.end + 40)
-    if following and following[0].lower() in (lexicon.not_before | lexicon.not_before_code):
-        return False
-    lowers = [word.lower() for word in WORD.findall(surface)]
-    return not any(lower in lexicon.weak or singular(lower) in lexicon.weak for lower in lowers)
-
-
-def _study_names(masked: str, names: Iterable[str], lexicon: TreatmentLexicon) -> frozenset[str]:
-    """Those of the names that stand somewhere before "trial", "score", "gene" and the like."""
-    wanted = frozenset(names)
-    if not wanted:
-        return frozenset()
-    words = "|".join(sorted(lexicon.not_before_code))
-    return frozenset(match[1] for match in re.finditer(rf"([\w-]+) (?:{words})\b", masked) if match[1] in wanted)
+def _short_for_no_treatment(
+    definitions: Mapping[str, str], named: Mapping[str, Hit], lexicon: TreatmentLexicon
+) -> frozenset[str]:
+    """The abbreviations, as topics spell them, of diseases, measures and the like: "adverse events (AEs)"."""
+    found = set()
+    for short, long_form in definitions.items():
+        words = tuple(normal_form(long_form).split())
+        if short not in named and words and (words[-1] in lexicon.common or is_condition(words)):
+            found.add(singular(short.lower()))
+    return frozenset(found)
 
 
 def _distinctive_names(text: str, spans: list[Span]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ def load_model(model: str | None, *, labels: Sequence[str] = ()) -> FindSpans | 
     `TREATMENT`, …).
 
     Raises:
-        ModelError: the model is not installed, or finds no entities.
+        ModelError: the model is not installed, or finds no entities, or none that are treatments.
     """
     if model is None or model == NO_MODEL:
         return None
@@ -71,8 +72,11 @@ def _spacy_finder(model: str, labels: frozenset[str]) -> FindSpans:
             "that of a folder of `train`, or use --no-model"
         )
     try:
-        nlp = spacy.load(model)
-    except (OSError, ValueError, ImportError) as error:
+        with warnings.catch_warnings():
+            # Models made for another minor version of spaCy, such as scispaCy's, say so at every start, and work.
+            warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
+            nlp = spacy.load(model)
+    except (OSError, ValueError, ImportError, AttributeError) as error:
         reason = str(error).splitlines()[0]
         raise ModelError(f"the model '{model}' cannot be loaded: {reason}; use another, or --no-model") from error
     if "ner" not in nlp.pipe_names:
@@ -82,6 +86,12 @@ def _spacy_finder(model: str, labels: frozenset[str]) -> FindSpans:
     # Models with one label for everything (scispaCy's en_core_sci_*) are believed beside a word of giving only.
     unsure = frozenset() if labels else frozenset(table["anything"])
     cues = frozenset(load_table("treatments")["weak"]["cues"])
+    found = sorted(str(label) for label in nlp.get_pipe("ner").labels)  # type: ignore[attr-defined]
+    if not (wanted | unsure) & {label.upper() for label in found}:
+        raise ModelError(
+            f"none of the labels of the model '{model}' is a treatment's: set model_labels to those that are; it has "
+            + ", ".join(found)
+        )
 
     def find(masked: str, sentences: Iterable[Span]) -> tuple[Span, ...]:
         return _find_entities(nlp, masked, tuple(sentences), wanted, (unsure, cues))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from claimsift.errors import ModelError
-from claimsift.lexicon import TreatmentLexicon, load_treatments
+from claimsift.lexicon import load_treatments
 from claimsift.records import Span
 
 TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -79,48 +79,86 @@ def spans_of(labels: list[str]) -> Iterator[tuple[int, int, str]]:
             first = index
 
 
-def token_features(words: list[str]) -> list[list[str]]:
-    """The features of each word of a sentence, as the training reads them too."""
+def token_features(words: list[str], *, known: list[str] | None = None) -> list[list[str]]:
+    """The features of each word of a sentence, as the training reads them too; `known` are its `known_marks`."""
     lowers = [word.lower() for word in words]
-    known = _known(lowers, load_treatments())
-    views = [_view(word, mark) for word, mark in zip(words, known, strict=True)]
+    views = [_view(word) for word in words]
+    known = known_marks(lowers) if known is None else known
+    marks = [_mark(mark) for mark in known]
     pairs = [f"{first} {second}" for first, second in itertools.pairwise(lowers)]
-    marks = [f"kk={first} {second}" for first, second in itertools.pairwise(known)]
     size = len(words)
     features = []
-    for at, view in enumerate(views):
-        far_before = (*views[at - 2].far_before, f"-w-w={pairs[at - 2]}") if at > 1 else ("-2edge",)
-        before = (*views[at - 1].before, f"ww={pairs[at - 1]}", marks[at - 1]) if at > 0 else ("-1edge",)
-        after = views[at + 1].after if at + 1 < size else ("1edge",)
-        far_after = (*views[at + 2].far_after, f"+w+w={pairs[at + 1]}") if at + 2 < size else ("2edge",)
-        features.append([*view.own, *far_before, *before, *after, *far_after])
+    for index in range(size):
+        own = views[index]
+        row = [*own.own, marks[index].own]
+        if index > 1:
+            row += (views[index - 2].far_before, f"-w-w={pairs[index - 2]}")
+        else:
+            row.append("-2edge")
+        if index > 0:
+            view, last = views[index - 1], index - 1
+            row += (view.before, marks[last].before, view.shape_before, own.shape_behind + lowers[last])
+            row += (f"ww={pairs[last]}", f"kk={known[last]} {known[index]}")
+        else:
+            row.append("-1edge")
+        if index + 1 < size:
+            view = views[index + 1]
+            row += (view.after, marks[index + 1].after, view.shape_after, own.shape_ahead + lowers[index + 1])
+        else:
+            row.append("1edge")
+        if index + 2 < size:
+            row += (views[index + 2].far_after, f"+w+w={pairs[index + 1]}")
+        else:
+            row.append("2edge")
+        features.append(row)
     return features
 
 
 class _View(NamedTuple):
-    """A word and its mark as the features of its own place and of the two places on each side spell them."""
+    """A word as the features of its own place and of those around it spell it.
+
+    `shape_behind` and `shape_ahead` open the features of its shape behind a word and ahead of one.
+    """
 
     own: tuple[str, ...]
-    far_before: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    far_after: tuple[str, ...]
+    far_before: str
+    before: str
+    shape_before: str
+    after: str
+    shape_after: str
+    far_after: str
+    shape_behind: str
+    shape_ahead: str
 
 
 @lru_cache(maxsize=50_000)
-def _view(word: str, mark: str) -> _View:
+def _view(word: str) -> _View:
     lower, shape = word.lower(), _shape(word)
-    end = lower[-3:]
-    own = ["b", f"w={lower}", f"s={shape}", f"p3={lower[:3]}", f"e3={end}", f"e4={lower[-4:]}"]
-    if len(lower) > 5:
-        own += (f"e5={lower[-5:]}", f"p4={lower[:4]}")
+    own = ("b", f"w={lower}", f"s={shape}", f"p3={lower[:3]}", f"e3={lower[-3:]}", f"e4={lower[-4:]}")
     return _View(
-        (*own, f"k={mark}"),
-        (f"-2w={lower}", f"-2k={mark}"),
-        (f"-1w={lower}", f"-1k={mark}", f"-1s={shape}", f"-1e={end}"),
-        (f"1w={lower}", f"1k={mark}", f"1s={shape}", f"1e={end}"),
-        (f"2w={lower}", f"2k={mark}"),
+        (*own, f"e5={lower[-5:]}", f"p4={lower[:4]}") if len(lower) > 5 else own,
+        f"-2w={lower}",
+        f"-1w={lower}",
+        f"-1s={shape}",
+        f"1w={lower}",
+        f"1s={shape}",
+        f"2w={lower}",
+        f"s-w={shape} ",
+        f"s+w={shape} ",
     )
+
+
+class _Mark(NamedTuple):
+    """A mark of the vocabulary as the features of its own place and of those beside it spell it."""
+
+    own: str
+    before: str
+    after: str
+
+
+@cache
+def _mark(mark: str) -> _Mark:
+    return _Mark(f"k={mark}", f"-1k={mark}", f"1k={mark}")
 
 
 def _shape(word: str) -> str:
@@ -129,15 +167,13 @@ def _shape(word: str) -> str:
     return re.sub(r"(.)\1{2,}", r"\1\1", shape)
 
 
-def _known(lowers: list[str], lexicon: TreatmentLexicon) -> list[str]:
-    """Whether a name of the vocabulary starts (`B`) or goes on (`I`) at each word, and of which kind."""
+def known_marks(lowers: list[str]) -> list[str]:
+    """Whether a name of the vocabulary starts (`B`) or goes on (`I`) at each lowercase word, and of which kind."""
+    lexicon = load_treatments()
     marks = ["O"] * len(lowers)
     index = 0
     while index < len(lowers):
-        size = lexicon.longest.get(lowers[index])
-        if size is None:
-            index += 1
-            continue
+        size = lexicon.longest.get(lowers[index], 0)
         if size > 1 and index + 1 < len(lowers):
             following = lowers[index + 1]
             # After a hyphen the name may go on with the word behind it.

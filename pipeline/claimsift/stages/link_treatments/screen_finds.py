@@ -1,0 +1,114 @@
+"""Screens what a trained model takes for treatments: studies, scales, conditions, people and times are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Set
+from functools import cache
+
+from claimsift.lexicon import TreatmentLexicon, load_table
+from claimsift.lexicon.treatments import WORD, normal_form, singular
+from claimsift.records import Span
+
+# "GM" of "GM-CSF" is no name; "denosumab" of "denosumab-treated" is one.
+_REST_OF_CODE = re.compile(r"(?:[-‐‑][A-Z0-9][A-Za-z0-9]*)+")
+_START_OF_CODE = re.compile(r"[A-Za-z0-9]+[-‐‑]\Z")
+_LONGEST_START = 5  # characters
+_LIKELY = 0.7  # log odds
+_TIME = re.compile(r"[\d.,\s–-]*(?:second|minute|hour|day|night|week|month|year)s?", re.IGNORECASE)
+_ENDS_SENTENCE = re.compile(r"[.;:!?]\s")
+_ARM = re.compile(r"[\s-]*(?:group|arm)s?\b")
+_EDGE_WORDS = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "through", "to", "with")
+)
+
+
+def screen_finds(masked: str, spans: Iterable[Span], other: Set[str], lexicon: TreatmentLexicon) -> list[Span]:
+    """The finds that may stand, in order; `other` are the article's abbreviations that are no treatments."""
+    return [
+        span for found in sorted(spans) if _is_plausible(masked, span := _whole_code(masked, found), other, lexicon)
+    ]
+
+
+def names_of_others(masked: str, names: Iterable[str], lexicon: TreatmentLexicon) -> frozenset[str]:
+    """Those of the names that are somewhere shown to be a study, a scale, a gene: "the ARC trial", "EPDS ≥ 13"."""
+    wanted = frozenset(names)
+    if not wanted:
+        return frozenset()
+    return frozenset(
+        match[1] for match in _beside_others(lexicon.not_before_code).finditer(masked) if match[1] in wanted
+    )
+
+
+@cache
+def _beside_others(words: frozenset[str]) -> re.Pattern[str]:
+    heads = "|".join(sorted(words))
+    return re.compile(rf"([\w-]+)(?: (?:{heads})\b|,? (?:recruited|enrolled|randomi[sz]ed)\b| ?[≥≤<>=])")
+
+
+def _whole_code(masked: str, span: Span) -> Span:
+    """The span with the rest of a hyphenated code of which the model saw a part."""
+    start, end = span.start, span.end
+    if rest := _REST_OF_CODE.match(masked, end):
+        end = rest.end()
+    before = _START_OF_CODE.search(masked, max(0, start - _LONGEST_START), start)
+    if before and masked[start : start + 1].isupper() and not masked[before.start() - 1 : before.start()].isalnum():
+        start = before.start()
+    return Span(start, end)
+
+
+def _is_plausible(masked: str, span: Span, other: Set[str], lexicon: TreatmentLexicon) -> bool:
+    """Whether a find may stand: no other abbreviation, substance of the body, condition, person, time."""
+    surface = masked[span.start : span.end]
+    if (
+        surface in other
+        or surface.removesuffix("s") in other
+        or len(surface) < 3
+        or _TIME.fullmatch(surface)
+        or _ENDS_SENTENCE.search(surface)
+    ):
+        return False
+    lowers = [word.lower() for word in WORD.findall(surface)]
+    if not any(map(str.isalpha, surface)) or lowers[-1] in _EDGE_WORDS or normal_form(surface) in _conditions():
+        return False
+    last = singular(lowers[-1])
+    if len(lowers) == 1 and _odds().get(last, 0.0) >= _LIKELY and _ARM.match(masked, span.end):
+        return True  # "the laser group" names a treatment by a word that elsewhere is none
+    if len(lowers) == 1 and (lowers[0] in lexicon.common or last in lexicon.common):
+        return False
+    if surface.islower() and (lowers[-1].endswith("ed") or (len(lowers) == 1 and _is_everyday(lowers[0], last))):
+        return False
+    if all(lower in lexicon.common or singular(lower) in lexicon.generic for lower in lowers) or last in _people():
+        return False  # "effective treatment", "girls"
+    following = WORD.search(masked, span.end, span.end + 40)
+    not_beside = lexicon.not_before | lexicon.not_before_code
+    if lowers[-1] in not_beside or (following and following[0].lower() in not_beside):
+        return False
+    return not any(lower in lexicon.weak or singular(lower) in lexicon.weak for lower in lowers)
+
+
+@cache
+def _odds() -> dict[str, float]:
+    found: dict[str, float] = load_table("treatment_words")["odds"]
+    return found
+
+
+def _is_everyday(lower: str, singular_form: str) -> bool:
+    return lower in _no_nouns() or _odds().get(singular_form, 0.0) < 0
+
+
+@cache
+def _no_nouns() -> frozenset[str]:
+    tags: dict[str, str] = load_table("word_tags")
+    return frozenset(word for tag in ("adjective", "adverb", "verb") for word in tags[tag].split())
+
+
+@cache
+def _people() -> frozenset[str]:
+    words: str = load_table("describe_words")["people"]
+    return frozenset(map(singular, words.split()))
+
+
+@cache
+def _conditions() -> frozenset[str]:
+    return frozenset(load_table("conditions")["names"].split("; "))
