@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, load_table, load_treatments
 from claimsift.lexicon.conditions import is_condition
