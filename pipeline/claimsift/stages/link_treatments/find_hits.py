@@ -126,11 +126,11 @@ class _Part(Enum):
 def _part_of(lower: str) -> _Part:
     lexicon = load_treatments()
     one = singular(lower)
-    if one in lexicon.specific_heads or one in lexicon.open_heads or lexicon.find([lower]):
+    if one in lexicon.specific_heads or one in lexicon.open_heads or (len(one) > 6 and one.endswith(lexicon.suffixes)):
         return _Part.NAME
-    if len(one) > 6 and one.endswith(lexicon.suffixes):
-        return _Part.NAME
-    return _Part.START if lower in lexicon.longest else _Part.NOTHING
+    if lower not in lexicon.longest:
+        return _Part.NOTHING
+    return _Part.NAME if lexicon.find([lower]) else _Part.START
 
 
 def _long_form_hit(words: Words, index: int, spelled: Sequence[Hit]) -> Hit | None:

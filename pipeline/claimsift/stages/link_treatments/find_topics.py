@@ -11,116 +11,24 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, load_table, load_treatments
 from claimsift.lexicon.conditions import is_condition
 from claimsift.lexicon.treatments import singular
-from claimsift.records import Block, Layout
-from claimsift.stages.link_treatments.read_contexts import (
-    DETERMINERS,
-    EDGE_AFTER,
-    EDGE_BEFORE,
-    PIECE,
-    before_key,
-    weigh_after,
-    weigh_before,
-)
+from claimsift.records import Layout
+from claimsift.stages.link_treatments.read_pieces import HYPHENS, Pieces, read_blocks
 
-_PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})
 _MOST_TOPICS = 6
 _LONGEST = 3  # words
-_SUBTITLE = 1  # the block after the title, which one format marks as a heading and another does not
 # Words that end the name of a condition, a sign or a person rather than of a treatment.
 _DISEASE = re.compile(
     r"(?:itis|osis|oses|emia|oma|omas|pathy|uria|algia|trophy|plegia|ism|syndrome|disease|cancer|pain|ache|disorder|"
     r"infection|tumou?r|fever|larvae?|virus|victim|survivor|patient|score|scale|symptom)\Z"
 )
-_HYPHENS = frozenset("-‑–")
 
 
 Words = tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Pieces:
-    """The words and signs of a block, and which of them may stand in the name of a treatment.
-
-    `ends` holds the singular of each word that may end such a name, else "".
-    """
-
-    pieces: list[str]
-    content: list[bool]
-    ends: list[str]
-    heading: bool
-    title: bool
-    sides: _Sides
-    befores: dict[int, _Before] = field(default_factory=dict)
-    afters: dict[int, _After] = field(default_factory=dict)
-
-    def last_before(self, start: int) -> int:
-        """Where the last word before a phrase stands, articles left out; -1 where there is none."""
-        last = start - 1
-        while last >= 0 and self.pieces[last] in DETERMINERS:
-            last -= 1
-        return last
-
-    def is_given(self, start: int, end: int) -> bool:
-        """Whether a word of giving stands before a phrase, or one of effects after it."""
-        pieces, last = self.pieces, self.last_before(start)
-        if last >= 0 and pieces[last] in self.sides.given:
-            return True
-        return end + 1 < len(pieces) and pieces[end + 1] in self.sides.acts
-
-    def before(self, start: int) -> _Before:
-        """What the word before a phrase says of it, articles left out, and the one before that."""
-        known = self.befores.get(start)
-        if known is None:
-            pieces, last = self.pieces, self.last_before(start)
-            nearest = before_key(pieces[last]) if last >= 0 else EDGE_BEFORE
-            farther = before_key(pieces[last - 1]) if last >= 1 else EDGE_BEFORE
-            opens = start == 0 or not self.content[start - 1]
-            known = self.befores[start] = _Before(
-                nearest in self.sides.given, nearest in self.sides.tied, opens, weigh_before(nearest, farther)
-            )
-        return known
-
-    def after(self, end: int) -> _After:
-        """What the two words after a phrase that ends with the word `end` say of it."""
-        known = self.afters.get(end)
-        if known is None:
-            pieces = self.pieces
-            nearest = before_key(pieces[end + 1]) if end + 1 < len(pieces) else EDGE_AFTER
-            farther = before_key(pieces[end + 2]) if end + 2 < len(pieces) else EDGE_AFTER
-            closes = not (end + 1 < len(pieces) and self.content[end + 1])
-            known = self.afters[end] = _After(nearest in self.sides.acts, closes, weigh_after(nearest, farther))
-        return known
-
-
-class _Before(NamedTuple):
-    """Whether the word before a phrase is one of giving or of having, whether the phrase opens there; its log odds."""
-
-    given: bool
-    tied: bool
-    opens: bool
-    odds: float
-
-
-class _After(NamedTuple):
-    """Whether the word after a phrase says that it acts, whether the phrase closes there; its log odds."""
-
-    acts: bool
-    closes: bool
-    odds: float
-
-
-class _Sides(NamedTuple):
-    """The words that stand beside treatments: of giving, of having, of effects."""
-
-    given: frozenset[str]
-    tied: frozenset[str]
-    acts: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -167,7 +75,7 @@ def choose_topics(scored: Mapping[tuple[str, ...], float], threshold: float) -> 
 
 def topic_features(layout: Layout) -> dict[Words, dict[str, float]]:
     """The features of every phrase that could be a topic; training and finding read the same."""
-    blocks = _read_blocks(layout)
+    blocks = read_blocks(layout)
     places = _find_phrases(blocks)
     if not places:
         return {}
@@ -186,53 +94,7 @@ def topic_features(layout: Layout) -> dict[Words, dict[str, float]]:
     }
 
 
-@cache
-def _sides() -> _Sides:
-    topics = load_table("treatments")["topics"]
-    return _Sides(*(frozenset(topics[side]) for side in ("given", "tied", "acts")))
-
-
-def _read_blocks(layout: Layout) -> list[_Pieces]:
-    titles = _title_blocks(layout.blocks)
-    sides = _sides()
-    found = []
-    for index, block in enumerate(layout.blocks):
-        if block.kind in _PROSE:
-            pieces = PIECE.findall(layout.masked[block.text_start : block.end].lower())
-            kinds = [_kind_of(piece) for piece in pieces]
-            content = [kind is not None for kind in kinds]
-            ends = [kind or "" for kind in kinds]
-            for hyphen in _HYPHENS.intersection(pieces):
-                for at, piece in enumerate(pieces):
-                    # A part of a hyphenated word is no phrase of its own: "low-grade pain" is not about "low".
-                    if piece == hyphen and at:
-                        ends[at - 1] = ""
-            heading = block.kind == "heading" and index != _SUBTITLE
-            found.append(_Pieces(pieces, content, ends, heading, index in titles, sides))
-    return found
-
-
-@lru_cache(maxsize=100_000)
-def _kind_of(piece: str) -> str | None:
-    """The singular of a word that may end a treatment's name, "" for one that may stand in it only; else None."""
-    if len(piece) < 2 or not piece[0].isalpha() or piece.endswith("ly") or piece in _stop_words():
-        return None
-    return "" if piece in _no_ends() else singular(piece)
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    return frozenset(load_table("treatments")["not_topics"]["words"])
-
-
-@cache
-def _no_ends() -> frozenset[str]:
-    """A name ends in no verb and no adjective ("anti-inflammatory", "oral")."""
-    tags = load_table("word_tags")
-    return frozenset(word for tag in ("verb", "adjective") for word in tags[tag].split() if not word.endswith("ing"))
-
-
-def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
+def _find_phrases(blocks: list[Pieces]) -> dict[Words, _Places]:
     """The phrases of one to three words, each with its places."""
     found: dict[Words, _Places] = defaultdict(list)
     for index, block in enumerate(blocks):
@@ -240,7 +102,7 @@ def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
         size = len(pieces)
         for start, opens in enumerate(content):
             # Nor is it about "grade pain".
-            if not opens or (start and pieces[start - 1] in _HYPHENS):
+            if not opens or (start and pieces[start - 1] in HYPHENS):
                 continue
             words: Words = ()
             for end in range(start, size):
@@ -250,12 +112,12 @@ def _find_phrases(blocks: list[_Pieces]) -> dict[Words, _Places]:
                     words = (*words, pieces[end])
                     if len(words) == _LONGEST:
                         break
-                elif pieces[end] not in _HYPHENS:
+                elif pieces[end] not in HYPHENS:
                     break
     return found
 
 
-def _is_prominent(places: _Places, blocks: list[_Pieces]) -> bool:
+def _is_prominent(places: _Places, blocks: list[Pieces]) -> bool:
     """Whether it stands twice, or once in a heading or beside a word of giving or having."""
     if len(places) > 1:
         return True
@@ -276,7 +138,7 @@ def _is_unknown(words: Words, lexicon: TreatmentLexicon) -> bool:
     return True
 
 
-def _phrase_of(words: Words, places: _Places, blocks: list[_Pieces]) -> _Phrase:
+def _phrase_of(words: Words, places: _Places, blocks: list[Pieces]) -> _Phrase:
     phrase = _Phrase(words, len(places))
     for index, start, end in places:
         block = blocks[index]
@@ -292,12 +154,6 @@ def _phrase_of(words: Words, places: _Places, blocks: list[_Pieces]) -> _Phrase:
         phrase.before.append(before.odds)
         phrase.after.append(after.odds)
     return phrase
-
-
-def _title_blocks(blocks: tuple[Block, ...]) -> frozenset[int]:
-    """The first heading, or the first block of all."""
-    first = next((index for index, block in enumerate(blocks) if block.kind in _PROSE), None)
-    return frozenset() if first is None else frozenset({first})
 
 
 def _features(phrase: _Phrase, longer: int, top: int) -> dict[str, float]:

@@ -82,7 +82,7 @@ def sentence_features(
         # Where "respectively" says which number is whose, what stands next to a number says nothing.
         stated = "same_order_stated" in tied or "other_order_stated" in tied
         _note_ties(features, context, mention, side)
-        if not between and not numbers and not stated:
+        if not between and numbers <= 0 and not stated:
             _note_gap(features, gap, side)
         features.update(tied)
         yield features

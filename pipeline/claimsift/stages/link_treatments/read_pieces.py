@@ -1,0 +1,156 @@
+"""Reads the words of an article's blocks: which may stand in a treatment's name, and what stands beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from claimsift.lexicon import load_table
+from claimsift.lexicon.treatments import singular
+from claimsift.records import Block, Layout
+from claimsift.stages.link_treatments.read_contexts import (
+    DETERMINERS,
+    EDGE_AFTER,
+    EDGE_BEFORE,
+    PIECE,
+    before_key,
+    weigh_after,
+    weigh_before,
+)
+
+HYPHENS = frozenset("-‑–")
+_PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})
+_SUBTITLE = 1  # the block after the title, which one format marks as a heading and another does not
+
+
+@dataclass(slots=True)
+class Pieces:
+    """The words and signs of a block, and which of them may stand in the name of a treatment.
+
+    `ends` holds the singular of each word that may end such a name, else "".
+    """
+
+    pieces: list[str]
+    content: list[bool]
+    ends: list[str]
+    heading: bool
+    title: bool
+    sides: _Sides
+    befores: dict[int, _Before] = field(default_factory=dict)
+    afters: dict[int, _After] = field(default_factory=dict)
+
+    def last_before(self, start: int) -> int:
+        """Where the last word before a phrase stands, articles left out; -1 where there is none."""
+        last = start - 1
+        while last >= 0 and self.pieces[last] in DETERMINERS:
+            last -= 1
+        return last
+
+    def is_given(self, start: int, end: int) -> bool:
+        """Whether a word of giving stands before a phrase, or one of effects after it."""
+        pieces, last = self.pieces, self.last_before(start)
+        if last >= 0 and pieces[last] in self.sides.given:
+            return True
+        return end + 1 < len(pieces) and pieces[end + 1] in self.sides.acts
+
+    def before(self, start: int) -> _Before:
+        """What the word before a phrase says of it, articles left out, and the one before that."""
+        known = self.befores.get(start)
+        if known is None:
+            pieces, last = self.pieces, self.last_before(start)
+            nearest = before_key(pieces[last]) if last >= 0 else EDGE_BEFORE
+            farther = before_key(pieces[last - 1]) if last >= 1 else EDGE_BEFORE
+            opens = start == 0 or not self.content[start - 1]
+            known = self.befores[start] = _Before(
+                nearest in self.sides.given, nearest in self.sides.tied, opens, weigh_before(nearest, farther)
+            )
+        return known
+
+    def after(self, end: int) -> _After:
+        """What the two words after a phrase that ends with the word `end` say of it."""
+        known = self.afters.get(end)
+        if known is None:
+            pieces = self.pieces
+            nearest = before_key(pieces[end + 1]) if end + 1 < len(pieces) else EDGE_AFTER
+            farther = before_key(pieces[end + 2]) if end + 2 < len(pieces) else EDGE_AFTER
+            closes = not (end + 1 < len(pieces) and self.content[end + 1])
+            known = self.afters[end] = _After(nearest in self.sides.acts, closes, weigh_after(nearest, farther))
+        return known
+
+
+class _Before(NamedTuple):
+    """Whether the word before a phrase is one of giving or of having, whether the phrase opens there; its log odds."""
+
+    given: bool
+    tied: bool
+    opens: bool
+    odds: float
+
+
+class _After(NamedTuple):
+    """Whether the word after a phrase says that it acts, whether the phrase closes there; its log odds."""
+
+    acts: bool
+    closes: bool
+    odds: float
+
+
+class _Sides(NamedTuple):
+    """The words that stand beside treatments: of giving, of having, of effects."""
+
+    given: frozenset[str]
+    tied: frozenset[str]
+    acts: frozenset[str]
+
+
+@cache
+def _sides() -> _Sides:
+    topics = load_table("treatments")["topics"]
+    return _Sides(*(frozenset(topics[side]) for side in ("given", "tied", "acts")))
+
+
+def read_blocks(layout: Layout) -> list[Pieces]:
+    titles = _title_blocks(layout.blocks)
+    sides = _sides()
+    found = []
+    for index, block in enumerate(layout.blocks):
+        if block.kind in _PROSE:
+            pieces = PIECE.findall(layout.masked[block.text_start : block.end].lower())
+            kinds = [_kind_of(piece) for piece in pieces]
+            content = [kind is not None for kind in kinds]
+            ends = [kind or "" for kind in kinds]
+            for hyphen in HYPHENS.intersection(pieces):
+                for at, piece in enumerate(pieces):
+                    # A part of a hyphenated word is no phrase of its own: "low-grade pain" is not about "low".
+                    if piece == hyphen and at:
+                        ends[at - 1] = ""
+            heading = block.kind == "heading" and index != _SUBTITLE
+            found.append(Pieces(pieces, content, ends, heading, index in titles, sides))
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _kind_of(piece: str) -> str | None:
+    """The singular of a word that may end a treatment's name, "" for one that may stand in it only; else None."""
+    if len(piece) < 2 or not piece[0].isalpha() or piece.endswith("ly") or piece in _stop_words():
+        return None
+    return "" if piece in _no_ends() else singular(piece)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(load_table("treatments")["not_topics"]["words"])
+
+
+@cache
+def _no_ends() -> frozenset[str]:
+    """A name ends in no verb and no adjective ("anti-inflammatory", "oral")."""
+    tags = load_table("word_tags")
+    return frozenset(word for tag in ("verb", "adjective") for word in tags[tag].split() if not word.endswith("ing"))
+
+
+def _title_blocks(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """The first heading, or the first block of all."""
+    first = next((index for index, block in enumerate(blocks) if block.kind in _PROSE), None)
+    return frozenset() if first is None else frozenset({first})
