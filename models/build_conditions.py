@@ -22,6 +22,7 @@ TARGET = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/condi
 MORE = Path(__file__).resolve().parent / "more_conditions.txt"
 # Names in the data sets that are treatments, or parts of the names of treatments.
 _NOT = frozenset(("aids", "blood", "smoking", "weight loss", "learning", "block"))
+_SHORTEST = 3  # letters of a name in the data sets, where shorter ones are abbreviations of anything
 _LONGEST = 3  # words; a topic is no longer
 # What stands before the disease in a subject: "Causes of Diabetes", "What I need to know about Gas".
 _LEAD = re.compile(r".*\b(?:of|about|for|with|and|in)\b ", re.IGNORECASE)
@@ -32,12 +33,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     data = parser.parse_args().data
     names = {normal_form(_LEAD.sub("", name)) for name in [*read_subjects(data), *read_diseases(data)]}
-    names |= {normal_form(name) for name in read_more()}
+    names = {name for name in names if len(name) > _SHORTEST} | {normal_form(name) for name in read_more()}
     names -= _NOT
     lexicon = load_treatments()
-    kept = sorted(
-        name for name in names if len(name) > 3 and name.count(" ") < _LONGEST and not lexicon.find(name.split())
-    )
+    kept = sorted(name for name in names if name.count(" ") < _LONGEST and not lexicon.find(name.split()))
     note = "Written by models/build_conditions.py."
     TARGET.write_text(json.dumps({"_": note, "names": "; ".join(kept)}, indent=1) + "\n", encoding="utf-8")
     print(len(kept))

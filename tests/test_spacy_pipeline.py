@@ -69,3 +69,18 @@ def test_several_processes_give_the_same(nlp: spacy.Language) -> None:
 def test_a_component_without_its_predecessor_says_so(stages: tuple[str, ...], missing: str) -> None:
     with pytest.raises(ValueError, match=f"{stages[-1]} needs {missing} earlier in the pipeline"):
         _pipeline(*stages)(TEXT)
+
+
+def test_a_component_of_ones_own_reads_the_text_as_it_is() -> None:
+    seen: list[str] = []
+
+    @spacy.Language.component("remember_text")
+    def remember_text(doc: Doc) -> Doc:
+        seen.append(doc.text)
+        return doc
+
+    sift = load()
+    sift.nlp.add_pipe("remember_text", first=True)
+    text = "  Pain\u00a0came back\n\n in 28%\tof (2,3) patients.[4]\n"
+    sift.extract(text)
+    assert seen == [text]

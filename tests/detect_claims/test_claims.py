@@ -63,6 +63,7 @@ def test_kind(text, kinds):
         ("Here are 5 reasons why backs fail.", "5", "enumeration"),
         ("Fixing one problem made another worse.", "one", "determiner"),
         ("Data were read in R 4 by staff.", "4", "version"),
+        ("Ring us between 9 and 5 on weekdays.", "9 and 5", "clock_time"),
     ],
 )
 def test_rejected(text, number, reason):

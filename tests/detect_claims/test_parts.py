@@ -181,3 +181,18 @@ def test_forms_that_bind_more_than_one_number(text, expected):
     found = [(q.text, q.value, q.unit) for q in read(text)]
     assert [(t, u) for t, _, u in found] == [(t, u) for t, _, u in expected]
     assert [v for _, v, _ in found] == [pytest.approx(v) for _, v, _ in expected]
+
+
+def test_a_rate_stands_behind_its_interval():
+    rate = read("Falls came to 13.6 (95% CI 10.2–17.9) per 1000 person-years.")[0]
+    assert (rate.value, rate.numerator, rate.denominator) == (1.36, 13.6, 1000.0)
+    assert rate.interval is not None and rate.interval.low == 10.2
+
+
+def test_bounds_behind_a_named_ratio_are_its_interval():
+    found = read("It fell (relative risk 0.65, 0.48 to 0.88) in men.")
+    assert [(q.value, q.interval and q.interval.high) for q in found] == [(0.65, 0.88)]
+
+
+def test_a_range_of_so_many_is_a_rate():
+    assert [(q.value, q.unit) for q in read("In 2 to 3 out of 100 women it returns.")] == [((2.0, 3.0), "%")]

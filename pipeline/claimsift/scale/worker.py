@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import signal
 import sys
@@ -20,6 +21,7 @@ from claimsift.settings import Settings
 
 BatchFunction = Callable[[Sequence[InputFile], Settings], list[ArticleOutput]]
 Reply = tuple[str, Any]  # ("ready", None), ("output", output) or ("error", exception)
+_COLLECT_AFTER = 100_000  # objects more than at the last garbage collection; an article leaves some thousands
 _GRACE_S = 2.0  # for a worker to end by itself once its pipe is closed
 
 
@@ -105,6 +107,8 @@ def _serve(connection: Connection, settings: Settings, function: BatchFunction) 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _die_with_parent()
+    # Records are freed by their counts; rarely enough, a collection costs nothing, and a reader's cycles still go.
+    gc.set_threshold(_COLLECT_AFTER)
     try:
         connection.send(("ready", None))
         while True:

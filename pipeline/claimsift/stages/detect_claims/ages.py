@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 
+from claimsift.stages.detect_claims.any_case import AnyCase
+
 _AGE_AFTER = re.compile(r"\s?(?:of\sage|old\b)|-olds?\b", re.IGNORECASE)
-_AGE_BEFORE = re.compile(
+_AGE_BEFORE = AnyCase(
     r"\b(?:aged?s?(?:\s(?:of|was|were|is|at\s\w+))?|aged\s(?:between|from)|(?:mean|median|average)\sage\b[^.;]{0,40}"
     r"|(?:over|under|by|before|after|until|beyond|past|reach(?:es|ed)?|from)\s(?:the\s)?age(?:\sof)?"
     r"|age\s(?:was|is|of|range|ranged|limit)[^.;]{0,20})\s?(?:[(=:,]\s?)?(?:between\s|from\s|over\s"
     r"|under\s|above\s|below\s)?\Z",
-    re.IGNORECASE,
 )
-_PEOPLE_BEFORE = re.compile(
+_PEOPLE_BEFORE = AnyCase(
     r"\b(?:women|men|adults|people|patients|those|children|anyone|everyone|persons|individuals|girls|boys"
     r"|americans|participants|subjects)"
     r"\s(?:who\s(?:are|were)\s)?(?:aged\s)?(?:over|under|above|below|older\sthan|younger\sthan)\s\Z",
-    re.IGNORECASE,
 )
 
 
 # "They were under 18", "by the time they are 70", "most are over 65"
-_THEY_ARE = re.compile(
-    r"\b(?:they|he|she|you|people|women|men|patients|adults|children|participants|those|who|most|sample|group)(?:\s(?:is|are|was|were)\s(?:aged\s)?"
+_THEY_ARE = AnyCase(
+    r"(?:\b|(?<=%)|(?=%))(?:they|he|she|you|people|women|men|patients|adults|children|participants|those|who|most|sample|group|%|per\s?cent|third|half|quarter)(?:\s(?:is|are|was|were)\s(?:aged\s)?"
     r"(?:over|under|above|below|older\sthan|younger\sthan|at\sleast|between)|(?<=they)(?:\s(?:are|were|turn|turned|reach|reached))"
     r"|(?<=[sh]e)(?:\s(?:was|is|turns?|turned|reache[sd])))\s(?:about\s)?\Z",
-    re.IGNORECASE,
 )
 _NO_NOUN_AFTER = re.compile(r"\s?(?:[,.;:)?!]|\Z|(?:and|or|but|when|had|with|at|have)\b)")
 _RATIO_BEFORE = re.compile(r"\b(?:ratios?|OR|HR|RR|coefficient|increase|decrease|per)\b[^.;]*\Z")
@@ -36,8 +35,8 @@ _COMMA_AFTER = re.compile(r",\s(?:an?\s|the\s|of\s|from\s|who\s|was\s|is\s|said|
 
 
 # "aged 18 to 75 years (mean, 54.2 years)"
-_MEAN_OF_AGES = re.compile(
-    r"\bage[sd]?\b[^.;()]{0,40}\(\s?(?:mean|median|average)(?:\sage)?,?\s?(?:of\s|was\s|=\s?|:\s?)?\Z", re.IGNORECASE
+_MEAN_OF_AGES = AnyCase(
+    r"\bage[sd]?\b[^.;()]{0,40}\(\s?(?:mean|median|average)(?:\sage)?,?\s?(?:of\s|was\s|=\s?|:\s?)?\Z",
 )
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from claimsift.records import Baseline, Interval, Layout, PValue, Spread
 from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.joined_forms import comes_from, has_change_before
-from claimsift.stages.detect_claims.share_forms import set_share
+from claimsift.stages.detect_claims.share_forms import ROUND, set_rate, set_share
 from claimsift.stages.detect_claims.statistics import Part
 
 _PAIR_GAP = re.compile(r"[^.;()]{0,40}?\b(?:vs?\.?|versus|compared (?:with|to)|and)(?!\w)[^.;()]{0,25}")
@@ -97,6 +97,26 @@ def share_rates(reading: Reading) -> None:
             _share_rate(following, draft)
 
 
+def join_late_rates(reading: Reading) -> None:
+    """`13.6 (95% CI 10.2–17.9) per 1000 person-years`: what the rate is per stands behind its interval."""
+    kept: list[Draft] = []
+    for draft in reading.drafts:
+        earlier = kept[-1] if kept else None
+        if earlier is not None and draft.is_bare and draft.single in ROUND and _is_rated(reading, earlier, draft):
+            set_rate(earlier, draft.single or 1.0)
+            earlier.noun, earlier.reach = None, draft.end
+            reading.reasons[draft.first] = "part_of:quantity"
+        else:
+            kept.append(draft)
+    reading.drafts = kept
+
+
+def _is_rated(reading: Reading, draft: Draft, per: Draft) -> bool:
+    gap = reading.masked[draft.end : per.start]
+    return draft.is_bare and draft.single is not None and len(gap) <= 60 and _INTERVAL_PER.fullmatch(gap) is not None
+
+
+_INTERVAL_PER = re.compile(r"\s?[(\[][^()\[\]]{3,45}[)\]]\sper\s")
 _RATES_GAP = re.compile(r",\s|,?\s(?:and|or|vs\.?|versus|to)\s")
 
 

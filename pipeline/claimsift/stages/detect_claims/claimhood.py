@@ -9,6 +9,7 @@ from functools import cache
 
 from claimsift.lexicon import load_model_table
 from claimsift.records import Quantity
+from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.named_reasons import (
     PAST,
     STRONG_KINDS,
@@ -19,24 +20,21 @@ from claimsift.stages.detect_claims.named_reasons import (
 )
 from claimsift.stages.detect_claims.nouns import noun_class_of
 
-_DEFINITE = re.compile(
+_DEFINITE = AnyCase(
     r"\b(?:the|these|those|this|that|any|both|all|other|last|next|past|each|which|such|another|every|his"
     r"|her|their|our|its|your|my)\s(?:of\sthe\s|other\s|first\s|last\s|next\s|past\s|remaining\s)?\Z",
-    re.IGNORECASE,
 )
 _SECOND_PERSON = re.compile(r"\b(?:you|your|we|our|us|I|my)\b")
-_STUDY = re.compile(
+_STUDY = AnyCase(
     r"\b(?:stud(?:y|ies)|trials?|patients?|participants?|women|men|randomi[sz]ed|enrolled|group|cohort"
     r"|subjects?|adults|children|survey|analysis|researchers|placebo)\b",
-    re.IGNORECASE,
 )
-_SCALE_AFTER = re.compile(
-    r"\s(?:[\w-]+\s){0,4}(?:scale|score|questionnaire|likert|instrument|VAS|index|item)s?\b", re.IGNORECASE
+_SCALE_AFTER = AnyCase(
+    r"\s(?:[\w-]+\s){0,4}(?:scale|score|questionnaire|likert|instrument|VAS|index|item)s?\b",
 )
-_ONLY_BEFORE = re.compile(
+_ONLY_BEFORE = AnyCase(
     r"\b(?:only|just|remaining|another|other|further|total of|all|included|enrolled|recruited|screened"
     r"|analysed|randomi[sz]ed|killed|kills|affects?|and)\s\Z",
-    re.IGNORECASE,
 )
 _HYPHEN = re.compile(r"[\w][-‐‑][a-z]")
 _PERIOD_AFTER = re.compile(
@@ -45,10 +43,9 @@ _PERIOD_AFTER = re.compile(
 )
 _THERE_WERE = re.compile(r"\b[Tt]here\s(?:was|were|are|is|had\sbeen|have\sbeen)\s(?:\w+ly\s|only\s)?\Z")
 _CAPITAL_BEFORE = re.compile(r"\S\s[A-Z][\w-]+\s\Z")
-_PRICE = re.compile(
+_PRICE = AnyCase(
     r"\b(?:price|parking|fee|free|order|shipping|ring|call|book|off|discount|gift|charge|subscri\w+"
     r"|per\smonth|consultation|appointment|chat|voucher|donat\w+)\b",
-    re.IGNORECASE,
 )
 
 

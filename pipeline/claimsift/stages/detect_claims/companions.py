@@ -9,6 +9,7 @@ from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.joined_forms import join_next
 from claimsift.stages.detect_claims.modifiers import modifier_before
 from claimsift.stages.detect_claims.nouns import find_counted_noun
+from claimsift.stages.detect_claims.restated_units import take_other_currency, take_other_unit
 from claimsift.stages.detect_claims.share_forms import next_simple
 from claimsift.stages.detect_claims.units import read_unit
 
@@ -18,7 +19,6 @@ _WORDS_OPEN = re.compile(
     r"|roughly|or|or about|approx\.?|~|i\.e\.,?|<|>|≤|≥|(?:less|fewer|more|greater)\sthan|under|over|nearly"
     r"|almost)\s?)?"
 )
-_OPEN_MONEY = re.compile(r"\s?[(\[]\s?(?:about|approximately|around|or|~|≈|roughly)?\s?(?:US|A|AU|C)?[$€£¥₹]?\s?")
 _COMMA = re.compile(r"\s?[,;=]\s?")
 _OPEN = re.compile(
     r"(?P<words>(?:\s[^\W\d_][\w’'-]*){0,6})\s?[,]?\s?(?P<bracket>[(\[])\s?(?:[nN]\s?=\s?|about\s"
@@ -51,40 +51,9 @@ def take_companion(reading: Reading, draft: Draft) -> bool:
         or _whole_after_percent(reading, draft, gap)
         or _spread_in_parens(reading, draft, gap)
         or _bounds_in_parens(reading, draft, gap)
-        or _other_currency(reading, draft, gap)
-        or _other_unit(reading, draft, gap)
+        or take_other_currency(reading, draft, gap)
+        or take_other_unit(reading, draft, gap)
     )
-
-
-def _other_currency(reading: Reading, draft: Draft, gap: str) -> bool:
-    """`$264 (€200)`: the same money in another currency."""
-    if draft.dimension != "money" or not _OPEN_MONEY.fullmatch(gap):
-        return False
-    second = next_simple(reading, draft)
-    if second is None or second.form != "money" or second.unit == draft.unit:
-        return False
-    close = _CLOSE.match(reading.masked, second.end)
-    if close is None:
-        return False
-    draft.last, draft.reach = second.last, close.end()
-    return True
-
-
-def _other_unit(reading: Reading, draft: Draft, gap: str) -> bool:
-    """`12.4 kg (27 lb)`: the same size in another unit."""
-    if draft.dimension not in _RESTATED or draft.single is None or not _OPEN_MONEY.fullmatch(gap):
-        return False
-    second = next_simple(reading, draft)
-    if second is None or second.dimension != draft.dimension or second.single is None or second.unit == draft.unit:
-        return False
-    close = _CLOSE.match(reading.masked, second.end)
-    if close is None:
-        return False
-    draft.last, draft.reach = second.last, close.end()
-    return True
-
-
-_RESTATED = frozenset(["mass", "length", "volume", "temperature"])
 
 
 def _is_count(draft: Draft) -> bool:
@@ -315,12 +284,20 @@ _QUARTILES_BEFORE = re.compile(
 )
 
 
+# "(relative risk 0.65, 0.48 to 0.88)"
+_RATIO_NAMED = re.compile(r"[(\[][^()\[\]]{0,40}\b(?:ratio|risk|difference|OR|RR|HR|IRR)\s(?:of\s|was\s|=\s)?\Z")
+
+
+def _is_named_ratio(reading: Reading, draft: Draft) -> bool:
+    return _RATIO_NAMED.search(reading.before(draft, 60)) is not None
+
+
 def _bounds_in_parens(reading: Reading, draft: Draft, gap: str) -> bool:
     """`0.24 mm (0.15–0.41)`, `2.3 (1.1 to 4.5)`: the bounds must hold the estimate."""
     if (
         draft.single is None
         or draft.interval is not None
-        or not re.fullmatch(r"\s?[(\[]", gap)
+        or not (re.fullmatch(r"\s?[(\[]", gap) or (gap == ", " and _is_named_ratio(reading, draft)))
         or draft.form in ("n_of_m", "one_in")
     ):
         return False

@@ -31,6 +31,9 @@ _MONTH_AFTER = re.compile(
     rf"|experience)\b)|\s?[-–]\s?\d{{1,2}}\s{_MONTH_NAMES}(?!\w)"
 )
 _AUTHOR_YEAR = re.compile(r"(?:et al\.?,?|[A-Z][\w’'-]+,?)\s\(?\Z")
+# "Open 8–6", "open from 9 to 5"
+_OPENING_HOURS = re.compile(r"\bopen\s(?:from\s)?(?:\d{1,2}\s?(?:[-–]|to|until)\s?)?\Z", re.IGNORECASE)
+_NO_UNIT = re.compile(r"\s?(?:[-–,.;|·)]|to\s\d|until\s\d|daily|on\b|every\s?day|weekdays|Mon|\Z|\n)")
 _SHORT_YEAR = re.compile(
     rf"\b(?:{_MONTH_NAMES}|spring|summer|autumn|winter|of|in|since|from|until|by|and|to|before|after|during|\d{{4}}[-–/])"
     r"\s?['’‘]\Z",
@@ -51,6 +54,8 @@ def date_reason(masked: str, number: Number, before: str) -> str | None:
     if plain and len(number.text) == 2 and before[-1:] in ("'", "’", "‘") and _SHORT_YEAR.search(before):
         return "year"
     if plain and len(number.text) <= 2:
+        if _OPENING_HOURS.search(before) and _NO_UNIT.match(masked, end):
+            return "clock_time"
         if _CLOCK.match(masked, end):
             return _clock_or_ratio(masked, number, before)
         if len(number.text) == 2 and re.search(r"(?<!\d)\d{1,2}:\Z", before):

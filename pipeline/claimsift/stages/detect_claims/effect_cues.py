@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from claimsift.stages.detect_claims.any_case import AnyCase
+
 EFFECT_NAME = re.compile(
     r"(?:\b(?:a?OR|a?RR|[as]?HR|aSHR|SHR|IRR|SMR|SMD|NNT|NNH|WMD|RRR|ARR|RD|MD|[Cc]ohen['’]s\sd)\b"
     r"|\bd\s?=\s?\Z|(?i:(?:odds|risk"
@@ -17,21 +19,19 @@ _DIRECTION = (
     r"|fell|cut\w*|greater|higher|fewer|less|more|shorter|longer|worse\w*|gain\w*|loss|growth|prevent\w*"
     r"|protect\w*|efficac\w*|effective)"
 )
-EFFECT_AFTER = re.compile(
-    r"\s?[)\]]?\s(?:\([^()]{2,20}\)\s)?(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
+EFFECT_AFTER = AnyCase(
+    r"\s?[)\]]?\s(?:\([^()]{2,20}\)\s)?(?!of\s)(?:(?:[^\W\d_][\w-]*\s){0,2}?(?:relative\s|risk\s|absolute\s|greater\s|lower\s|higher\s"
     r"|overall\s|further\s|significant\s)?(?:reduction|decrease|increase|decline|drop|rise|fall"
     r"|improvement|difference|change|growth|gain)s?\b(?!\sin\sthose)|(?:lower|higher|greater|less|more"
     r"|fewer|smaller|larger|shorter|longer|worse|better|faster|slower|thicker|older|younger)\b(?!\sor\b)"
     r"|(?:reduced|increased|decreased|elevated|effective|efficacious|(?:direct\s|overall\s)?(?:protection"
     r"|protective))\b)",
-    re.IGNORECASE,
 )
 # "Reduced pain by 40%", "down by 64%", "cut it by a third"; not "used by 40% of", "caused by 5% of".
-EFFECT_BY = re.compile(
+EFFECT_BY = AnyCase(
     r"\bby\s(?:(?:as much as|as many as|at least|up to|about|more than|less than|nearly|almost|over|only"
     r"|just|approximately|an?|some"
     r"|around|another|roughly|an average of|a mean of|a further|a mere)\s){0,2}\(?\Z",
-    re.IGNORECASE,
 )
 # "Nausea was reported by 2% and rash by 5%" tells shares of people.
 DONE_BY = re.compile(
@@ -39,30 +39,26 @@ DONE_BY = re.compile(
     r"|affected|followed|accepted|tolerated|rated|felt|seen|expressed|held)\b[^.;!?]{0,120}\sby\s"
 )
 DIRECTED = re.compile(rf"\b{_DIRECTION}\b", re.IGNORECASE)
-OF_GROUP = re.compile(
+OF_GROUP = AnyCase(
     r"\s?of\s(?!the\s(?:baseline|original|initial))|\s(?:of\s)?(?:patients|people|women|men"
     r"|participants)\b",
-    re.IGNORECASE,
 )
-EFFECT_OF = re.compile(
+EFFECT_OF = AnyCase(
     r"\b(?:reduction|decrease|increase|decline|drop|rise|improvement|difference|change|gap|growth"
     r"|effectiveness|efficacy|protection|VE|loss)s?\b(?:\s(?:in|of)\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=|around|between)"
     r"\s(?:(?:about|up to"
     r"|at least|more than|only|nearly|almost|over|approximately|an?|some|just)\s){0,2}\(?\Z",
-    re.IGNORECASE,
 )
-CHANGED_DIRECTLY = re.compile(
+CHANGED_DIRECTLY = AnyCase(
     r"\b(?:(?:decreas|reduc|increas|improv|declin|dropp?|lower|rais|climb|jump|plung|soar|surg|plummet)(?:es|ed|ing|s)?"
     r"|fell|falls|fallen|rose|rises|risen|grew|grown|shrank|shrunk)\s(?:(?:about|up to|at least|more than"
     r"|only|nearly|almost|over|an?|around|some|approximately|by|roughly|as much as)\s){0,2}\Z",
-    re.IGNORECASE,
 )
-UP_DOWN = re.compile(
+UP_DOWN = AnyCase(
     r"(?<!made\s)(?<!make\s)(?<!makes\s)(?<!making\s)(?<![\w-])(?:up|down)\s(?:(?:about|nearly|almost|roughly|around|over|some)\s)?\Z",
-    re.IGNORECASE,
 )
 # "Lowers pressure by 5 mm Hg", "came down by 1.4 mmHg", "a drop of two points": how much it changed.
-CHANGED_BY = re.compile(
+CHANGED_BY = AnyCase(
     r"\b(?:fall(?:s|en|ing)?|fell|decreas\w*|increas\w*|r[io]se[sn]?|rising|improv\w*|reduc\w*|drop\w*|declin\w*|gr[eo]w\w*|lower\w*"
     r"|rais\w*|climb\w*|cuts?|cutting|shr[aiu]nk\w*|down|up|ahead|differ\w*|shorten\w*|shorter|longer|higher|worsen\w*"
     r"|slipp?\w*|chang\w*)\b"
@@ -71,20 +67,17 @@ CHANGED_BY = re.compile(
     r"|around|roughly|average|mean|median|of|further|mere|some)\s){0,4}\Z"
     r"|\b(?:an?|the|mean|average|median)\s(?:[\w-]+\s){0,2}?(?:reduction|decrease|increase|decline|drop|rise|fall|improvement|gain)"
     r"\sof\s(?:(?:about|up to|at least|more than|only|nearly|almost|over|around|roughly|just|some)\s){0,2}\Z",
-    re.IGNORECASE,
 )
-TREAT_SO_MANY = re.compile(
+TREAT_SO_MANY = AnyCase(
     r"\b(?:need(?:s|ed)?|have|has|had)\sto\s(?:treat|screen|vaccinate)\s(?:(?:about|around|some|nearly|at least)\s)?\Z",
-    re.IGNORECASE,
 )
 # "Delayed onset by 4 years", "a reduction of 3.9 days": a change in a time, not a time.
-TIME_CHANGED = re.compile(
+TIME_CHANGED = AnyCase(
     r"\b(?:delay|postpon|prolong|extend|shorten|shorter|longer|less|more|reduc|increas|improv|lengthen|cut|decreas)\w*\b[^.;!?]{0,70}\sby\s"
     r"(?:(?:about|up to|at least|more than|only|nearly|almost|over|an?|average|mean|median|of"
     r"|around|just|some)\s){0,4}\Z"
     r"|\b(?:reduction|decrease|increase|difference|gain|improvement|prolongation|delay)s?\b[^.;!?\d]{0,60}\sof\s"
     r"(?:(?:about|up to|at least|more than|only|nearly|almost|over|around|just|some)\s){0,2}\Z",
-    re.IGNORECASE,
 )
 TIME_CHANGE_AFTER = re.compile(
     r"[\s-](?:significant\s|mean\s|median\s|absolute\s|relative\s|average\s)?(?:reduction|decrease|increase|difference|improvement|delay|gain|prolongation|extension)s?\b"
@@ -93,36 +86,30 @@ NEEDED_TO_TREAT = re.compile(
     r"[^.;!?()]{0,40}?\b(?:needs?|needed|must|have|has)\s(?:would\s)?(?:to\s)?be\s(?:treated|screened|vaccinated)"
     r"|[^.;!?()\d]{0,30}\band\s\d+\s\w+\sneed\sto\sbe\streated"
 )
-PREVENTED = re.compile(
+PREVENTED = AnyCase(
     r"\b(?:prevent(?:s|ed|ing)?|averted|eliminated)\s(?:(?:about|up to|at least|more than|nearly|almost"
     r"|over|approximately|an estimated)\s){0,2}\Z",
-    re.IGNORECASE,
 )
-THAN = re.compile(
+THAN = AnyCase(
     r"\s(?:more|less|longer|shorter|higher|lower|fewer|greater|older|younger|heavier|lighter|earlier|later"
     r"|better|worse|taller)\b(?:\s[\w-]+){0,5}?\s(?:than|compared\s(?:with|to)|vs\.?|versus)\b",
-    re.IGNORECASE,
 )
-SOONER = re.compile(
+SOONER = AnyCase(
     r"\s(?:sooner|faster|longer|shorter|more|less|fewer|higher|lower)\b(?!\s(?:in|at|on"
     r"|the)\s(?:day|week|study|trial))",
-    re.IGNORECASE,
 )
-RESTATED = re.compile(
+RESTATED = AnyCase(
     r"\b(?:improv|gain|gr[eo]w|reduc|decreas|drop|f[ea]ll|increas|r[io]s|los|lower|chang)\w*\b(?:[^.;!?]"
     r"|\.(?=\d)){0,80},?\sor"
     r"\s(?:about\s|nearly\s)?\Z",
-    re.IGNORECASE,
 )
-DIFFERENCE = re.compile(
-    r"\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
+DIFFERENCE = AnyCase(
+    r"\bdifferences?:?\s\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
     r"|about\s|just\s)?\Z",
-    re.IGNORECASE,
 )
 RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")
 NAMED_EFFECT = re.compile(r"(?:reduction|difference|effect)(?!.*\b(?:as|is\sa)\b)")
-LOST_WEIGHT = re.compile(
+LOST_WEIGHT = AnyCase(
     r"\b(?:los[et]|losing|loses|shed|gain(?:ed|s|ing)?)\s(?:(?:about|up to|at least|more than|only|nearly|almost"
     r"|over|between|from|an?|average|of|around|just)\s){0,3}\Z",
-    re.IGNORECASE,
 )

@@ -7,7 +7,13 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from claimsift.records import Layout, Quantity, Rejection, TextSpan
-from claimsift.stages.detect_claims.attach_parts import attach_baselines, attach_parts, attach_wholes, share_rates
+from claimsift.stages.detect_claims.attach_parts import (
+    attach_baselines,
+    attach_parts,
+    attach_wholes,
+    join_late_rates,
+    share_rates,
+)
 from claimsift.stages.detect_claims.companions import take_companion
 from claimsift.stages.detect_claims.complete_drafts import (
     LIST_GAP,
@@ -51,6 +57,7 @@ def find_quantities(text: str, layout: Layout) -> tuple[tuple[Quantity, ...], tu
     _build_drafts(reading)
     share_list_units(reading)
     share_rates(reading)
+    join_late_rates(reading)
     add_nouns(reading)
     carry_nouns(reading, layout)
     _drop_pronouns(reading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from claimsift.records import Spread
+from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import SHARED, Draft, Reading
 from claimsift.stages.detect_claims.share_forms import (
     join_of,
@@ -30,12 +31,11 @@ _BETWEEN = re.compile(
     r"\bbetween\s(?:about\s|approximately\s|(?:the\s)?ages\s(?:of\s)?|an?\sestimated\s)?\Z", re.IGNORECASE
 )
 _FROM = re.compile(r"\bfrom\s(?:about\s|approximately\s|around\s|nearly\s|a\s(?:\w+\s){1,3}of\s)?\Z", re.IGNORECASE)
-_CHANGE = re.compile(
+_CHANGE = AnyCase(
     r"\b(?:f[ea]ll(?:s|en|ing)?|decreas\w*|increas\w*|ros[e]|ris(?:e|es|en|ing)|improv\w*|reduc\w*|drop\w*"
     r"|declin\w*|gr[eo]w\w*|went|go(?:es|ing|ne)?|chang\w*|lower\w*|rais\w*|climb\w*|shr[aiu]nk\w*|jump\w*|doubl\w*"
     r"|tripl\w*|halv\w*|plung\w*|soar\w*|surg(?:ed|ing)|cut|slash\w*|slid|dipp?\w*|edged|short\w*"
     r"|length\w*|prolong\w*|worsen\w*|progress\w*|expand\w*|doubl\w*|advanc\w*)\b",
-    re.IGNORECASE,
 )
 _BY = re.compile(r"\bby\s(?:about\s|an?\saverage\sof\s|only\s|nearly\s)?\Z")
 _POWER = re.compile(r"[×x]\s?10")

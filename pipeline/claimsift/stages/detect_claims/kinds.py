@@ -7,6 +7,7 @@ import re
 from claimsift.lexicon import load_table
 from claimsift.records import Kind, Quantity, Value
 from claimsift.stages.detect_claims.ages import is_age
+from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.effect_cues import (
     CHANGED_BY,
@@ -34,7 +35,8 @@ from claimsift.stages.detect_claims.effect_cues import (
 )
 from claimsift.stages.detect_claims.units import unit_codes
 
-_OLDEST = re.compile(r"\b(?:youngest|oldest)\s(?:(?:was|is|being)\s)?(?:only\s)?\Z", re.IGNORECASE)
+_EFFECT_REACH = 90  # characters: no name of an effect begins further from its number
+_OLDEST = AnyCase(r"\b(?:youngest|oldest)\s(?:(?:was|is|being)\s)?(?:only\s)?\Z")
 _BODY_WEIGHT = re.compile(
     r"\s?(?:of\s)?(?:their|your|his|her|its|the|initial|total|excess|starting|baseline|body)\s(?:\w+\s){0,2}?weight"
 )
@@ -54,40 +56,35 @@ _OLD = re.compile(r"-olds?\b|\sold\b|of\sage", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-olds?\b|\sold\b|\sof\sage\b")
 _CURRENCIES = frozenset(load_table("number_labels")["currencies"])
 # Laboratory values and functions that are given in percent.
-_PERCENT_MEASURE = re.compile(
+_PERCENT_MEASURE = AnyCase(
     r"\b(?:HbA1c|A1C|hemoglobin\sA1c|ha?ematocrit|ejection\sfraction|LVEF|saturation|SpO2|SaO2|FEV1|TSAT"
     r"|oxygen\slevels?|body\sfat|(?:factor\s[IVX]+|FVIII|FIX|VWF)(?:\sactivity|\slevels?)?)\b[^;!?]{0,110}\Z",
-    re.IGNORECASE,
 )
 _OF_NORMAL = re.compile(
     r"\s?(?:of\s)?(?:the\s)?(?:normal|predicted|expected\svalue|reference)\b(?!\s(?:weight|birth|people|adults))"
 )
 _PEOPLE_AFTER = re.compile(r"\s(?:of|had|reached|achieved|were)\b|\sof\s(?:patients|people|participants)")
-_DAILY_AFTER = re.compile(
+_DAILY_AFTER = AnyCase(
     r"[^.;!?()]{0,25}?(?:\b(?:a|per|each|every)\s(?:day|week|month|night|other\sday|third\sday)|\bdaily\b"
     r"|\b(?:once|twice|\w+\stimes)\s(?:a|per|each|every)\b|\bnightly\b)",
-    re.IGNORECASE,
 )
-_CHANGED_FROM = re.compile(r"\bfrom\s(?:about\s)?\Z", re.IGNORECASE)
+_CHANGED_FROM = AnyCase(r"\bfrom\s(?:about\s)?\Z")
 _DOSE_NOUNS = frozenset(load_table("counted_nouns")["classes"]["dose"])
-_CONCENTRATION = re.compile(
+_CONCENTRATION = AnyCase(
     r"\s(?:(?!(?:with|of|in|vs|on|for|and|to|the|were|was|had|received|versus|receiving|given|who|at"
     r"|than)\b)[\w-]+\s){0,2}?(?:dextrose|glucose|saline|lidocaine|lignocaine|procaine|bupivacaine"
     r"|ropivacaine|solution|cream|gel|ointment|lotion|drops|mouthwash|shampoo|foam|albumin|hydrocortisone"
     r"|ethanol|alcohol|chlorhexidine|peroxide|formalin|sodium|povidone|iodine|urea|retinol|minoxidil"
     r"|benzoyl|patch|emulsion|suspension|agarose|serum|oxygen)\b",
-    re.IGNORECASE,
 )
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|compared\s(?:with|to))\s\Z")
-_BODY_MASS = re.compile(
+_BODY_MASS = AnyCase(
     r"(?<![\w-])(?:weigh\w*|weight|lost|lose|losing|loss|gain\w*|tumou?r|stone|prostate|birth\s?weight|BMI"
     r"|body|excret\w*|concentration|serum|plasma|urin\w*|blood|volume of|level)\b[^.;]{0,40}\Z",
-    re.IGNORECASE,
 )
-_MEASURE_CUES = re.compile(
+_MEASURE_CUES = AnyCase(
     r"\b(?:scores?|scored|scale|index|BMIs?|AUC|mean|median|average|rating|rated|level|ratio|value|sensitivity"
     r"|specificity)\b[^.;]{0,60}\Z",
-    re.IGNORECASE,
 )
 _BY_DIMENSION: dict[str, Kind] = {
     "time": "duration", "frequency": "dose", "money": "money", "multiple": "effect", "points_percent": "effect",
@@ -169,7 +166,10 @@ def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
         return True
     if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+")):
         return True
-    if not unit and (EFFECT_NAME.search(before) or (quantity.interval is not None and RATIO_WORDS.search(before))):
+    if not unit and (
+        EFFECT_NAME.search(before, max(0, len(before) - _EFFECT_REACH))
+        or (quantity.interval is not None and RATIO_WORDS.search(before))
+    ):
         return True
     return bool(THAN.match(after) or (unit and DIFFERENCE.search(before)))
 
@@ -200,7 +200,7 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
         return "measure"
     if not changed and _OF_NORMAL.match(after):
         return "measure"
-    if quantity.p_value is None and not _VERSUS.search(before) and _CONCENTRATION.match(after):
+    if quantity.p_value is None and _CONCENTRATION.match(after) and not _VERSUS.search(before):
         return "dose"
     if EFFECT_BY.search(before):
         done_by = DONE_BY.search(before)
@@ -210,7 +210,7 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
         return "effect"
     if (CHANGED_DIRECTLY.search(before) or UP_DOWN.search(before)) and not OF_GROUP.match(after):
         return "effect"
-    if EFFECT_NAME.search(before[-40:]) and NAMED_EFFECT.search(before[-40:]):
+    if NAMED_EFFECT.search(before[-40:]) and EFFECT_NAME.search(before[-40:]):
         return "effect"
     return "proportion"
 

@@ -5,39 +5,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claimsift.records import Kind, Layout, Quantity
+from claimsift.records import Kind, Layout, Quantity, Value
+from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
 from claimsift.stages.detect_claims.setting_reasons import find_setting_reason
 
 STRONG_KINDS = frozenset(["proportion", "effect", "measure", "money"])
-TIME_PREPOSITION = re.compile(
+TIME_PREPOSITION = AnyCase(
     r"\b(?:at|after|within|by|over|for|throughout|during|until|till|through|following|before|in|from|since|between"
     r"|every|to|post|and|or|of|least|most|up to|than|about|next|last|first|past|previous|initial|over the"
     r"|during the|approximately|lasted|nearly)\s(?:(?:the|a|an|about|at least|at most|up to|more than"
     r"|less than|least|approximately|than|each|next|last|first|past|previous|initial|subsequent|baseline,?"
     r"|and|or)\s){0,4}[(]?\Z",
-    re.IGNORECASE,
 )
 PAST = re.compile(r"\b(?:was|were|had|did|\w{3,}ed|found|showed|underwent|took|felt|fell|rose|became|died|began)\b")
-_AGO = re.compile(r"\s(?:ago|later|earlier|from now|old (?:study|paper|article))\b", re.IGNORECASE)
+_AGO = AnyCase(r"\s(?:ago|later|earlier|from now|old (?:study|paper|article))\b")
 _SOFTWARE = re.compile(
     r"\b(?:SAS|SPSS|Stata|STATA|R|Prism|Python|MATLAB|Excel|RevMan|GraphPad|Windows|software|package|JMP"
     r"|SUDAAN|EndNote|MedCalc|G\*Power|version|release|Version|(?<![\d%)]\s)v)\s(?:\w+\s)?[(]?\Z"
 )
 _AGE_LABEL = re.compile(r"\b[Aa]ges?\s\Z")
-_AVERAGE = re.compile(
+_AVERAGE = AnyCase(
     r"\b(?:mean|median|average|follow-up)\s(?:duration\s|time\s|follow-up\s|length\s)?(?:of|was"
     r"|is)\s(?:\w+\s)?\Z",
-    re.IGNORECASE,
 )
-_TIME_AFTER = re.compile(
+_TIME_AFTER = AnyCase(
     r"\s(?:in|on),|\s(?:after|following|post|into|of follow-up|post-?(?:partum|natally|operatively|op|surgery|treatment"
     r"|injection))\b",
-    re.IGNORECASE,
 )
-_FIRST_BEFORE = re.compile(
-    r"\b(?:first|next|last|subsequent|following)\s(?:post-?(?:operative|natal|partum)\s)?\Z", re.IGNORECASE
+_FIRST_BEFORE = AnyCase(
+    r"\b(?:first|next|last|subsequent|following)\s(?:post-?(?:operative|natal|partum)\s)?\Z",
 )
 # "Thirty-day mortality was 2.4%" says when; "a 12-week course" says how long.
 _OUTCOME_AFTER = re.compile(
@@ -45,19 +43,18 @@ _OUTCOME_AFTER = re.compile(
     r"|scores?|results?|values?|assessments?|measurements?|relapse|death|complications?)\b"
 )
 _OPENS_CLAUSE = re.compile(r"(?:\A|\A(?:Also|However|Moreover|Overall),\s|[.;]\s)\Z")
-_FROM_BASELINE = re.compile(r"\bbaseline\s(?:(?:and|to)|,?\s?and\sat)\s\Z", re.IGNORECASE)
+_FROM_BASELINE = AnyCase(r"\bbaseline\s(?:(?:and|to)|,?\s?and\sat)\s\Z")
 VERB_AFTER = re.compile(
     r"\s(?:(?:of\s(?:them|these|whom|those|which)|in\s(?:the\s)?[A-Z]\w*|to\s(?:the|a|receive|group|placebo|usual|control))|(?:\w+ly\s"
     r"|then\s|also\s|later\s)?"
     r"(?:had|have|has|were|was|are|did|\w{3,}ed|went|came|said|took|felt|fell|got|left|met|gave|saw|found"
     r"|began|kept|lost|chose))\b"
 )
-_FOLLOW_UP_AFTER = re.compile(r"[\s-]?(?:of\s)?follow-?\s?up\b", re.IGNORECASE)
-_AT_BEFORE = re.compile(r"\b(?:in|at|after|during)\s(?:an?\s)?\Z", re.IGNORECASE)
-_POINT_BEFORE = re.compile(
+_FOLLOW_UP_AFTER = AnyCase(r"[\s-]?(?:of\s)?follow-?\s?up\b")
+_AT_BEFORE = AnyCase(r"\b(?:in|at|after|during)\s(?:an?\s)?\Z")
+_POINT_BEFORE = AnyCase(
     r"\b(?:at|after|before|within|following|by)\s(?:the\s|an?\s|about\s|approximately\s|only\s"
     r"|\w+,?\sand\s)?\Z",
-    re.IGNORECASE,
 )
 _ENUMERATES = frozenset(["idiom"])
 _NOTHING_FOUND = frozenset(["effect", "response", "report", "diagnosis", "intervention", "control"])
@@ -73,8 +70,8 @@ _SCHEDULE_BEFORE = re.compile(
 # What is looked at in a sentence without end, so that the time stays linear.
 _NEAR = 30
 _SEEN = 400
-_FOR_BEFORE = re.compile(r"\b(?:for|over|lasted|took|the)\s\Z", re.IGNORECASE)
-_ONLY = re.compile(r"\bonly\s\Z", re.IGNORECASE)
+_FOR_BEFORE = AnyCase(r"\b(?:for|over|lasted|took|the)\s\Z")
+_ONLY = AnyCase(r"\bonly\s\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +134,8 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         return reason
     if quantity.form == "zero" and quantity.unit in _NOTHING_FOUND:
         return "negation"
+    if quantity.form == "range" and quantity.unit is None and _goes_round(quantity.value):
+        return "clock_time"
     if quantity.unit is None and _AGE_LABEL.search(around.before) and isinstance(quantity.value, float):
         return "age_label"
     is_word = not any(char.isnumeric() for char in quantity.text)
@@ -159,6 +158,11 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     if quantity.form == "number" and quantity.unit is None and small_word and not _is_subject(around):
         return "determiner"
     return None
+
+
+def _goes_round(value: Value | None) -> bool:
+    """Whether a range runs backwards over hours of a day: `between 9 and 5`."""
+    return isinstance(value, tuple) and value[1] < value[0] <= 12 and all(hour == int(hour) > 0 for hour in value)
 
 
 def _is_subject(around: Surroundings) -> bool:
@@ -190,7 +194,9 @@ def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
             return "timepoint"
         if _OPENS_CLAUSE.search(around.before):
             return "timepoint"
-    if _FROM_BASELINE.search(around.before) or _SCHEDULE_BEFORE.search(around.before):
+    if _FROM_BASELINE.search(around.before) or (
+        around.before[-3:-1] == "at" and _SCHEDULE_BEFORE.search(around.before)
+    ):
         return "timepoint"
     hyphenated = any(hyphen in quantity.text for hyphen in "-‐‑")
     if hyphenated and around.other_kinds & STRONG_KINDS and _OUTCOME_AFTER.match(around.after):

@@ -48,6 +48,7 @@ _ONE_OF = re.compile(
     r"|my|many|several|us|you|them)\b",
     re.IGNORECASE,
 )
+_AGE_GROUP = re.compile(r"\b(?:over|under)[-‐‑\s]\Z", re.IGNORECASE)  # "over-65s"
 _CENTURY = re.compile(r"'?s(?!\w)")
 
 
@@ -78,6 +79,14 @@ def find_reason(masked: str, number: Number, previous_label: bool) -> str | None
     before = masked[max(0, number.start - _REACH) : number.start]
     if number.style != "digits":
         return _word_reason(masked, number, before)
+    if number.text.isdigit() and len(number.text) >= 10:
+        return "identifier"  # a count of this size is written in groups or in words
+    if (
+        masked.startswith("s", number.end)
+        and _AGE_GROUP.search(before)
+        and not masked[number.end + 1 : number.end + 2].isalnum()
+    ):
+        return "age_label"
     return (
         date_reason(masked, number, before)
         or _token_reason(masked, number, before)
@@ -166,8 +175,6 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
         for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
             if match.start() < end and start < match.end():
                 return "phone"
-    if number.text.isdigit() and len(number.text) >= 10:
-        return "identifier"  # a count of this size is written in groups or in words
     if "." in number.text and _DOTTED.match(masked, end) and _is_section(masked, number, before):
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():

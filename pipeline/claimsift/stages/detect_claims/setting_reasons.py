@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from claimsift.records import Kind, Quantity
+from claimsift.stages.detect_claims.any_case import AnyCase
 
 _SCALE_AFTER = re.compile(
     r"[\s-](?:(?:point|visual|numerical|numeric|rating|pain|analog\w*)[\s-]){0,3}(?:scales?|NRS|VAS|Likert)\b"
@@ -26,8 +27,8 @@ _LABORATORY = re.compile(
     r"\b(?:centrifug\w+|(?:were|was)\s(?:spun|incubated|frozen|stored|thawed|pipetted|aliquoted|homogeni[sz]ed)|incubated\sat"
     r"|stored\sat|rpm|room\stemperature)\b"
 )
-_DISCOUNT = re.compile(
-    r"\b(?:first\sorder|coupon|promo(?:\scode)?|discount|voucher|checkout|[Ss]ave\s\d+%)", re.IGNORECASE
+_DISCOUNT = AnyCase(
+    r"\b(?:first\sorder|coupon|promo(?:\scode)?|discount|voucher|checkout|[Ss]ave\s\d+%)",
 )
 
 

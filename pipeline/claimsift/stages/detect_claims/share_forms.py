@@ -198,10 +198,25 @@ def join_shares(reading: Reading, draft: Draft, gap: str) -> bool:
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|approximately\s)?\Z", re.IGNORECASE)
 
 
+ROUND = (100.0, 1e3, 1e4, 1e5, 1e6)  # what rates are given per
+_IN_SO_MANY = re.compile(r"\s(?:in|out\sof)\s(?:every\s|about\s)?")  # "2 to 3 out of 100 women"
+
+
+def set_rate(draft: Draft, per: float) -> None:
+    """Makes the draft a rate in percent, of so many."""
+    value = draft.value
+    if isinstance(value, tuple):
+        draft.value = (round(value[0] / per * 100, 9), round(value[1] / per * 100, 9))
+    else:
+        draft.value, draft.numerator = round(value / per * 100, 9), value
+    draft.denominator, draft.unit, draft.dimension, draft.form = per, "%", "percent", "rate"
+
+
 def join_rate(reading: Reading, draft: Draft, gap: str) -> bool:
     """`12.5 per 100,000`, `3 cases per 1,000 person-years`, `5 to 7 for every 10,000`."""
+    range_of = draft.form == "range" and _IN_SO_MANY.fullmatch(gap) is not None
     if (
-        not _PER.fullmatch(gap)
+        not (range_of or _PER.fullmatch(gap))
         or draft.unit not in (None, "%")
         or draft.form not in ("number", "range")
         or draft.adjective
@@ -210,14 +225,12 @@ def join_rate(reading: Reading, draft: Draft, gap: str) -> bool:
     second = next_simple(reading, draft)
     if second is None or second.single is None or not second.is_bare or second.single < 10:
         return False
-    if gap.rstrip().endswith("/") and second.single not in (100.0, 1e3, 1e4, 1e5, 1e6):
+    if (
+        (range_of or gap.rstrip().endswith("/"))
+        and second.single not in ROUND
+        and not (range_of and second.single == 10.0)
+    ):
         return False
-    per = second.single
-    value = draft.value
-    if isinstance(value, tuple):
-        draft.value = (round(value[0] / per * 100, 9), round(value[1] / per * 100, 9))
-    else:
-        draft.value, draft.numerator = round(value / per * 100, 9), value
-    draft.denominator, draft.unit, draft.dimension, draft.form = per, "%", "percent", "rate"
+    set_rate(draft, second.single)
     draft.end, draft.last = second.end, second.last
     return True

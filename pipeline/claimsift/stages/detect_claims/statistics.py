@@ -65,6 +65,9 @@ _ALPHA_BEFORE = re.compile(
     r"|:)?\s?(?:p\s?[<=≤]\s?)?\Z"
 )
 _POWER_AFTER = re.compile(r"\s?%?\s?(?:statistical\s)?power(?!ful|ed\s(?:by|with))")
+_ALPHA_AFTER = re.compile(
+    r"\s?%?\s(?:two-(?:sided|tailed)\s)?(?:significance(?:\slevel)?|level\sof\s(?:statistical\s)?significance)\b"
+)
 _POWER_BEFORE = re.compile(r"(?:\bstatistical\s|\band\s(?:a\s)?|\bwith\s(?:a\s)?|\ba\s|[,(]\s?)power\s(?:of|was|=)\s\Z")
 _TEST_BEFORE = re.compile(
     r"(?<![\w])(?:t|F|z|Z|χ\s?2|χ²|χ2|[Cc]hi-?\s?squared?(?:\s(?:tests?|for|of|statistic|\w*trend)){0,4}|df|d\.f\.|Q|H|U|W|I\s?2|I²|τ2|τ²|tau2|AIC|BIC"
@@ -72,6 +75,8 @@ _TEST_BEFORE = re.compile(
 )
 
 
+_CI_SIGNS = ("CI", "C.I.", "interval")
+_SPREAD_SIGNS = ("SD", "sd", "s.d.", "S.D.", "SE", "se", "s.e.", "S.E.", "standard", "σ")
 _RANGE_SIGNS = ("iqr", "range", "q1", "min")
 _ALPHA_SIGNS = ("α", "alpha", "error", "significan")
 _TEST_SIGNS = ("=", "<", ">", "of ", "of\u00a0", "of\n", "of\t")
@@ -114,14 +119,14 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         parts.append(Part(start, number.end, PValue(sign, value, masked[start : number.end])))
         reading.reasons[index] = "part_of:p_value"
         return _pass_listed(reading, index)
-    if match := _CI_BEFORE.search(before):
+    if any(sign in before for sign in _CI_SIGNS) and (match := _CI_BEFORE.search(before)):
         return _read_pair(reading, index, before_start + match.start(), "interval", parts, None)
     if any(sign in lowered for sign in _RANGE_SIGNS) and (match := _PLAIN_RANGE_BEFORE.search(before)):
         kind = "iqr" if match["iqr"] else "range"
         return _read_pair(reading, index, before_start + match.start() + 1, kind, parts, None)
     if "ile" in lowered and (match := _PERCENTILE_BEFORE.search(before)):
         return _read_pair(reading, index, number.start, "range", parts, None)
-    match = _SPREAD_BEFORE.search(before)
+    match = _SPREAD_BEFORE.search(before) if any(sign in before for sign in _SPREAD_SIGNS) else None
     if match and not _NAMES_COLUMNS.search(before[: match.start()]):
         start = before_start + match.start()
         kind = "sd" if match["sd"] else "se"
@@ -155,6 +160,8 @@ def _pass_listed(reading: Reading, index: int) -> int:
 
 def _other_reason(masked: str, before: str, lowered: str, end: int) -> str | None:
     if any(sign in lowered for sign in _ALPHA_SIGNS) and _ALPHA_BEFORE.search(before):
+        return "significance_level"
+    if "ignifican" in masked[end : end + 30] and _ALPHA_AFTER.match(masked, end):
         return "significance_level"
     powered = "power" in lowered[-16:] and _POWER_BEFORE.search(before)
     if powered or ("power" in masked[end : end + 20] and _POWER_AFTER.match(masked, end)):

@@ -10,6 +10,7 @@ from claimsift.stages.detect_claims.scan_numbers import Number
 _GLUED_BEFORE = re.compile(
     r"(?:[^\W\d_]{3,}[.,;:]|[A-Z]{2,}[.,;:]|[a-z][A-Z]+\.|[.,;]?[”’\"]|%[.,]?|[A-Za-z]\)[.,]|[A-Z]{2,}\))(?:\d{1,3}[,–-]\s?){0,8}\Z"
 )
+_GLUED_ENDS = frozenset('.,;:”’"%)–-')  # signs with which what stands before a glued marker ends
 _GLUED_AFTER = re.compile(r"(?:[,–-]\s?\d{1,3}(?!\d)){0,8}(?:\s|\Z|[.,;:)])")
 _BRACKET_BEFORE = re.compile(r"\[(?:\s?\d{1,3}\s?[,;–-]\s?){0,12}\s?\Z")
 _BRACKET_AFTER = re.compile(r"(?:\s?[,;–-]\s?\d{1,3}){0,12}\s?\](?!\()")
@@ -34,7 +35,8 @@ def is_stray_marker(masked: str, number: Number, before: str) -> bool:
     if before[-1:].isspace() and before.rstrip()[-1:] not in (",", ";", "–", "-", "[", "("):
         return False  # a plain word stands before it: by far the most numbers
     bracket = "(" in before
-    if _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
+    glued = before.rstrip()[-1:] in _GLUED_ENDS
+    if glued and _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
         return True
     if bracket and _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
         return True

@@ -21,6 +21,9 @@ _PMID = re.compile(
 )
 # The bare number at the end of an entry, as PubMed Central's own exports print it.
 _BARE_PMID = re.compile(r"(?:(?<=[\s.])|\A)(\d{7,8})\s*\.?\s*\Z")
+_PMID_WIDTH = 8  # digits of the longest
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WHITE = re.compile(r"\s")
 _PMCID = re.compile(r"\b(PMC\s?\d{4,8})\b", re.IGNORECASE)
 _PII = re.compile(r"\bpii\s?:?\s?([SB]?\d{4}[\d()X-]{5,24}\d)", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"\[\]]+", re.IGNORECASE)
@@ -44,29 +47,41 @@ def find_identifiers(raw: str) -> tuple[Identifier, ...]:
     [('doi', '10.1000/ABC.1'), ('pmid', '123456')]
     """
     found: list[Identifier] = []
-    for match in _URL.finditer(raw):
+    lowered = raw.lower()  # most entries hold no sign of an identifier: that is seen before a pattern is tried
+    for match in _URL.finditer(raw) if "http" in lowered or "www." in lowered else ():
         url = _trim(match[0])
         found.append(Identifier("url", url, match.start(), match.start() + len(url)))
-    found += [
+    if "10." in raw:
+        found += _find_dois(raw)
+    if "pmid" in lowered or "pubmed" in lowered or "medline" in lowered or "list_uids" in lowered:
+        for match in _PMID.finditer(raw):
+            group = next(index for index in range(1, 5) if match[index])
+            found.append(Identifier("pmid", match[group], match.start(), match.end()))
+    if "pmc" in lowered:
+        found += [Identifier("pmcid", _WHITE.sub("", m[1]).upper(), *m.span()) for m in _PMCID.finditer(raw)]
+    if "pii" in lowered:
+        found += [Identifier("pii", m[1], m.start(), m.end()) for m in _PII.finditer(raw)]
+    if not any(i.kind == "pmid" for i in found):
+        last = len(raw.rstrip().removesuffix(".").rstrip())
+        bare = _BARE_PMID.search(raw, max(0, last - _PMID_WIDTH))
+        if bare and _ANY_YEAR.search(raw[: bare.start()]):
+            found.append(Identifier("pmid", bare[1], bare.start(1), bare.end(1)))
+    return tuple(sorted(found, key=lambda i: (i.start, i.kind)))
+
+
+def _find_dois(raw: str) -> list[Identifier]:
+    """The DOIs, in addresses and alone."""
+    found = [
         Identifier("doi", _trim(unquote(m[1])), m.start(), m.start() + len(_trim(m[0])))
         for m in _DOI_ADDRESS.finditer(raw)
     ]
-    held = [i for i in found if i.kind == "doi"]
+    held = tuple(found)
     for match in _DOI.finditer(raw):
         value = _trim(match[1])
         if any(i.start <= match.start(1) < i.end for i in held):
             continue
         found.append(Identifier("doi", value, match.start(), match.start(1) + len(value)))
-    for match in _PMID.finditer(raw):
-        group = next(index for index in range(1, 5) if match[index])
-        found.append(Identifier("pmid", match[group], match.start(), match.end()))
-    found += [Identifier("pmcid", re.sub(r"\s", "", m[1]).upper(), m.start(), m.end()) for m in _PMCID.finditer(raw)]
-    found += [Identifier("pii", m[1], m.start(), m.end()) for m in _PII.finditer(raw)]
-    if not any(i.kind == "pmid" for i in found) and (bare := _BARE_PMID.search(raw)):
-        before = raw[: bare.start()]
-        if re.search(r"\b(?:19|20)\d\d\b", before):
-            found.append(Identifier("pmid", bare[1], bare.start(1), bare.end(1)))
-    return tuple(sorted(found, key=lambda i: (i.start, i.kind)))
+    return found
 
 
 def first_of(identifiers: tuple[Identifier, ...], kind: str) -> str | None:

@@ -47,7 +47,7 @@ def _add_plain(raw: str, start: int, end: int, tokens: list[Token]) -> None:
     for match in _TOKEN.finditer(raw, start, end):
         text = match[0]
         first, last = match.span()
-        if last - first > 7:
+        if last - first > 7 and not text[1:].islower():
             for glued in _GLUED_WORDS.finditer(raw, first, last):
                 tokens.append(Token(raw[first : glued.start()], first, glued.start()))
                 first = glued.start()

@@ -22,6 +22,7 @@ _GIVEN_BEFORE = re.compile(
     rf"({_CODE})\b|\b(?:treated|treatment|therapy) with (?:the )?(?:[\w-]+ ){{0,2}}?({_CODE})\b"
     rf"|\b(?:received?|receiving|took|taking|assigned to|randomi[sz]ed to) (?:either )?({_CODE}|{_ACRONYM})(?![-\w])"
 )
+# The words that the pattern above opens with; a word that is added there is added here.
 _GIVING = frozenset(
     (
         *("injection", "injections", "infusion", "infusions", "dose", "doses", "administration", "efficacy", "safety"),
@@ -43,6 +44,7 @@ _COMPARED = re.compile(
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
 
 _ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-Z]|I{1,3}|IV)\b")
+# The words that the pattern above opens with.
 _ARM_NOUNS = frozenset(
     ("Group", "group", "Groups", "groups", "Arm", "arm", "Arms", "arms", "Cohort", "cohort", "Cohorts", "cohorts")
 )

@@ -51,8 +51,8 @@ class Context:
     lowered: str
     mentions: tuple[TreatmentMention, ...]
     by_sentence: dict[int, tuple[TreatmentMention, ...]] = field(default_factory=dict)
-    sections: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    blocks: dict[int | None, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    sections: dict[int | None, Counter[str]] = field(default_factory=dict)
+    blocks: dict[int | None, Counter[str]] = field(default_factory=dict)
     article: Counter[str] = field(default_factory=Counter)
     in_title: tuple[TreatmentMention, ...] = ()
     title_entities: frozenset[str] = frozenset()
@@ -220,17 +220,20 @@ def find_context(
     context.claim_ends = tuple(end for _, end in bounds)
     context.claim_indexes = {(claim.quantity.start, claim.quantity.end): index for index, claim in enumerate(claims)}
     by_sentence: dict[int, list[TreatmentMention]] = defaultdict(list)
+    by_block: dict[int | None, list[str]] = defaultdict(list)
+    by_section: dict[int | None, list[str]] = defaultdict(list)
     for mention in mentions:
         entity = entity_of(mention)
-        sentence = layout.sentence_index_at(mention.start)
+        sentence, block = layout.sentence_index_at(mention.start), layout.block_index_at(mention.start)
         if sentence is not None:
             by_sentence[sentence].append(mention)
-        block = layout.block_index_at(mention.start)
-        context.article[entity] += 1
+        by_block[block].append(entity)
+        by_section[context.section_of_block(block)].append(entity)
         context.by_entity[entity].append(mention)
         context.starts_of[entity].append(mention.start)
-        context.sections[context.section_of_block(block)][entity] += 1
-        context.blocks[block][entity] += 1
+    context.article = Counter({entity: len(found) for entity, found in context.by_entity.items()})
+    context.blocks = {block: Counter(entities) for block, entities in by_block.items()}
+    context.sections = {section: Counter(entities) for section, entities in by_section.items()}
     context.top = tuple(name for name, _ in context.article.most_common(_TOP))
     context.by_sentence = {index: tuple(found) for index, found in by_sentence.items()}
     context.in_title = _title_mentions(context)
@@ -239,10 +242,10 @@ def find_context(
     context.arms = _arms_of(context)
     context.none = weigh_none(layout.masked, claims)
     context.none_of_article = max(-1.5, min(1.5, math.fsum(context.none) / max(1, len(claims)) / 3))
-    by_block: dict[int | None, list[float]] = {}
+    none_by_block: dict[int | None, list[float]] = defaultdict(list)
     for claim, value in zip(claims, context.none, strict=True):
-        by_block.setdefault(layout.block_index_at(claim.quantity.start), []).append(value)
-    context.none_of_block = {block: sum(values) / len(values) for block, values in by_block.items()}
+        none_by_block[layout.block_index_at(claim.quantity.start)].append(value)
+    context.none_of_block = {block: sum(values) / len(values) for block, values in none_by_block.items()}
     context.prose_start = next((block.start for block in layout.blocks if _is_prose(block)), 0)
     return context
 

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from claimsift.lexicon import TreatmentLexicon, load_table, load_treatments
+from claimsift.lexicon.conditions import is_condition
 from claimsift.lexicon.treatments import singular
 from claimsift.records import Block, Layout
 from claimsift.stages.link_treatments.read_contexts import (
@@ -181,7 +182,7 @@ def topic_features(layout: Layout) -> dict[Words, dict[str, float]]:
     return {
         words: _features(_phrase_of(words, found, blocks), longest.get(words, 0), top)
         for words, found in places.items()
-        if _is_prominent(found, blocks) and _is_unknown(words, lexicon) and not _is_condition(words)
+        if _is_prominent(found, blocks) and _is_unknown(words, lexicon) and not is_condition(words)
     }
 
 
@@ -341,17 +342,6 @@ def _word_features(phrase: _Phrase) -> dict[str, float]:
 @lru_cache(maxsize=50_000)
 def _is_disease(word: str) -> bool:
     return bool(_DISEASE.search(word))
-
-
-def _is_condition(words: Words) -> bool:
-    """Whether all of its words, or the last ones, name a disease or a sign."""
-    names = _conditions()
-    return any(" ".join(words[start:]) in names for start in range(len(words)))
-
-
-@cache
-def _conditions() -> frozenset[str]:
-    return frozenset(load_table("conditions")["names"].split("; "))
 
 
 def _context_features(phrase: _Phrase) -> dict[str, float]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
-from claimsift.lexicon.treatments import normal_form
+from claimsift.lexicon.conditions import is_condition
+from claimsift.lexicon.treatments import normal_form, singular
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
 from claimsift.stages.link_treatments.find_hits import ArticleNames, Hit, collect_names, find_hits, merge_hits, tidy
@@ -47,7 +48,9 @@ def find_treatments(
     studies = names_of_others(layout.masked, cued, lexicon)
     cued = {name: source for name, source in cued.items() if name not in studies}
     spans = [span for span in spans if text[span.start : span.end] not in studies]
-    names = collect_names(named, cued, topics or {})
+    never = _short_for_no_treatment(definitions, named, lexicon)
+    topics = {name: belief for name, belief in (topics or {}).items() if len(name) > 1 or name[0] not in never}
+    names = collect_names(named, cued, topics)
     mentions = [
         mention
         for block in layout.blocks
@@ -93,6 +96,18 @@ def _name_of(hit: Hit, surface: str) -> str:
         return surface if surface.lower() == hit.name and not shouted else hit.name
     own, canonical = set(normal_form(surface).split()), set(normal_form(hit.name).split())
     return hit.name if 2 * len(own & canonical) >= len(own | canonical) else tidy(surface)
+
+
+def _short_for_no_treatment(
+    definitions: Mapping[str, str], named: Mapping[str, Hit], lexicon: TreatmentLexicon
+) -> frozenset[str]:
+    """The abbreviations, as topics spell them, of diseases, measures and the like: "adverse events (AEs)"."""
+    found = set()
+    for short, long_form in definitions.items():
+        words = tuple(normal_form(long_form).split())
+        if short not in named and words and (words[-1] in lexicon.common or is_condition(words)):
+            found.add(singular(short.lower()))
+    return frozenset(found)
 
 
 def _distinctive_names(text: str, spans: list[Span]) -> Iterator[str]:

@@ -83,12 +83,17 @@ class _Scorer:
     def show(self, candidate: LinkCandidate) -> Candidate:
         """A candidate for the trace, with the features that moved its score most."""
         weights = self.weights
-        features = [feature for part in candidate.parts for feature in part.items() if feature[0] in weights]
-        moved = [(name, weights[name] * value) for name, value in features]
+        moved: list[tuple[float, str, float]] = []
         # Summed feature by feature: the digits that are shown do not depend on how features are put into parts.
-        score = round(sum([value for _, value in moved]), 3)
-        largest = sorted([(-abs(value), name, value) for name, value in moved if value])[:_SHOWN_FEATURES]
-        shown = tuple([(name, round(value, 3)) for _, name, value in largest])
+        score = 0.0
+        for part in candidate.parts:
+            for name, value in part.items():
+                if weight := weights.get(name):
+                    score += weight * value
+                    moved.append((-abs(weight * value), name, weight * value))
+        moved.sort()
+        score = round(score, 3)
+        shown = tuple([(name, round(value, 3)) for _, name, value in moved[:_SHOWN_FEATURES]])
         mention = candidate.mention
         if mention is None:
             return Candidate("none", None, None, score, shown)

@@ -25,4 +25,6 @@ def weigh_none(masked: str, claims: tuple[Claim, ...]) -> tuple[float, ...]:
     table = load_table("treatment_none_words")
     words, bias = table["words"], table["bias"]
     # Words are a set, whose order differs from process to process: the sum must not depend on it.
-    return tuple(math.fsum((bias, *(words.get(word, 0.0) for word in words_beside(masked, claim)))) for claim in claims)
+    return tuple(
+        math.fsum([bias, *[words[word] for word in words_beside(masked, claim) if word in words]]) for claim in claims
+    )

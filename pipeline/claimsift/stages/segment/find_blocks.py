@@ -13,11 +13,14 @@ _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 _ATX_HEADING = re.compile(r"[ \t]{0,3}(#{1,6})(?:[ \t]+|(?=\n|\Z))")
 _BULLET = re.compile(r"[^\S\n]*(?:[•●▪◦‣·–—*+-]|[o](?=\t))[^\S\n]+(?=\S)")
 _LIST_NUMBER = re.compile(r"[^\S\n]*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)])[^\S\n]+(?=\S)")
+_BULLETS = frozenset("•●▪◦‣·–—*+-o")
+_LABEL_WIDTH = 6  # code points of the longest list number, "(viii)"
 _TABLE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*\n?\Z|[^\t\n]+\t[^\t\n]+\t[^\n]*\n?\Z")
 _BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_\n]+\1:?[ \t]*\n?\Z")
 _ENDS_OPEN = re.compile(r"[\w,;(–—%-][ \t]*\n?\Z")
 _STARTS_ON = re.compile(r"[ \t]*(?:[a-z(]|\d+(?:\.\d+)?\s*%)")
 _CAPTION = re.compile(r"[ \t]*(?:Figure|Fig\.|Table|Image|Photo)\s+\d+[A-Za-z]?[.:]", re.IGNORECASE)
+_CAPTION_STARTS = frozenset("FfTtIiPp")
 _TERMINAL = re.compile(r"[.!?…:;,][\"'”’)\]]*[ \t]*\n?\Z")
 # What may stand between a sentence's stop and the end of its line: a citation marker, in brackets or glued.
 _TRAILING_MARKER = re.compile(
@@ -85,7 +88,7 @@ def _raw_blocks(text: str) -> Iterator[Block]:
 
 
 def _is_empty_heading(line: str) -> bool:
-    match = _ATX_HEADING.match(line)
+    match = _ATX_HEADING.match(line) if "#" in line else None
     return bool(match) and not line[match.end() :].strip()  # type: ignore[union-attr]
 
 
@@ -93,19 +96,27 @@ def _kind_of(text: str, lines: list[tuple[int, int]], index: int) -> tuple[Block
     """Kind, level and the length of the label of the block that starts on this line."""
     start, end = lines[index]
     line = text[start:end]
-    if match := _ATX_HEADING.match(line):
+    words = line.lstrip()
+    first = words[0]  # says which of the patterns can fit
+    if first == "#" and (match := _ATX_HEADING.match(line)):
         return "heading", len(match[1]), match.end()
-    if _TABLE_ROW.match(line):
+    if (first == "|" or "\t" in line) and _TABLE_ROW.match(line):
         return "table_row", 0, 0
-    if _CAPTION.match(line):
+    if first in _CAPTION_STARTS and _CAPTION.match(line):
         return "caption", 0, 0
-    if match := _BULLET.match(line):
-        return "list_item", len(line) - len(line.lstrip()), match.end()
-    if match := _LIST_NUMBER.match(line):
-        return "list_item", len(line) - len(line.lstrip()), match.end()
-    if _BOLD_LINE.match(line) or _looks_like_heading(text, lines, index):
+    if match := _find_label(line, words):
+        return "list_item", len(line) - len(words), match.end()
+    if (first in "*_" and _BOLD_LINE.match(line)) or _looks_like_heading(text, lines, index):
         return "heading", 3, 0
     return "paragraph", 0, 0
+
+
+def _find_label(line: str, words: str) -> re.Match[str] | None:
+    """The bullet or list number that opens a line; `words` are the line without the white space before it."""
+    if words[0] in _BULLETS and (match := _BULLET.match(line)):
+        return match
+    head = words[:_LABEL_WIDTH]
+    return _LIST_NUMBER.match(line) if "." in head or ")" in head else None
 
 
 def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> bool:
@@ -130,9 +141,10 @@ def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> 
 def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
     """Whether the next line goes on with this one: it was broken for width, not ended."""
     this, after = text[slice(*line)], text[slice(*following)]
-    if not after.strip() or _BULLET.match(after) or _LIST_NUMBER.match(after) or _ATX_HEADING.match(after):
+    words = after.lstrip()
+    if not words or _find_label(after, words) or (words[0] == "#" and _ATX_HEADING.match(after)):
         return False
-    if _TABLE_ROW.match(after):
+    if (words[0] == "|" or "\t" in after) and _TABLE_ROW.match(after):
         return False
     ends_open, starts_on = bool(_ENDS_OPEN.search(this)), bool(_STARTS_ON.match(after))
     return (ends_open and starts_on) or (len(this.rstrip()) >= _WRAP_WIDTH and (ends_open or starts_on))

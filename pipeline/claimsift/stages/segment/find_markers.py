@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache, partial
 
 from claimsift.records import Block, CitationMarker, ReferenceEntry
 from claimsift.stages.segment.choose_markers import choose_markers
@@ -27,7 +28,7 @@ def find_markers(
         if block.kind not in ("reference", "front_matter", "furniture")
     ]
     numbered = _NumberedLists(references)
-    acronyms = count_acronyms(text)
+    acronyms = cache(partial(count_acronyms, text))  # few texts ask for them
     candidates = [c for start, end in spans for c in find_candidates(text, start, end, acronyms=acronyms)]
     chosen = choose_markers(text, candidates, numbered.numbers, numbered.holds)
     ids = PrintedIds(references)
@@ -62,7 +63,7 @@ def _find_named_footnotes(text: str, spans: list[tuple[int, int]], known: set[st
     """The markers such as `[^lind]` whose note the text holds."""
     return [
         CitationMarker(match[0], match.start(), match.end(), (match[1],), "footnote")
-        for start, end in spans
+        for start, end in (spans if "[^" in text else ())
         for match in _NAMED_FOOTNOTE.finditer(text, start, end)
         if match[1] in known
     ]
@@ -72,7 +73,7 @@ def _find_ibid(text: str, spans: list[tuple[int, int]], markers: list[CitationMa
     """The markers such as "(ibid.)", which name what the marker before them names."""
     starts = [marker.start for marker in markers]
     found = []
-    for start, end in spans:
+    for start, end in spans if _IBID.search(text) else ():
         for match in _IBID.finditer(text, start, end):
             before = bisect_right(starts, match.start()) - 1
             if before >= 0:

@@ -15,6 +15,7 @@ _IN_TEXT = re.compile(
     r"(?<![\w/.])(?:https?://(?:dx\.)?doi\.org/|doi\s?:\s?|DOI\s?:?\s?)?10\.\d{4,9}/[^\s\"<>\[\]{}|\\^]{1,200}"
     r"|\b(?:PMID|PubMed ID)\s?[:#]?\s?\d{4,8}\b"
 )
+_SIGNS = ("10.", "PMID", "PubMed ID")  # of which a text with an identifier holds one
 _TRAILING = ".,;:!?'\"”’/"
 
 
@@ -47,7 +48,7 @@ def _keys(words: str) -> Iterator[str]:
 def find_printed_ids(text: str, spans: list[tuple[int, int]], ids: PrintedIds) -> list[CitationMarker]:
     """The markers such as "(doi:10.1000/x)" and "PMID 12345678" that name an entry of the list."""
     found = []
-    for start, end in spans if ids else ():
+    for start, end in spans if ids and any(sign in text for sign in _SIGNS) else ():
         for match in _IN_TEXT.finditer(text, start, end):
             key = ids.find(match[0])
             if key is None:

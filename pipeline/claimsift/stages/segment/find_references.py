@@ -26,6 +26,7 @@ _BARE_LINES = 4
 _CERTAIN_LIKENESS = 0.95  # an entry alone, or two without numbers, must have all that entries have
 _MISSES = 2  # paragraphs in a row that are no entries end a list without numbers
 _CONTINUES = re.compile(r"[a-z.,;:(&–—-]|\d{1,4}[;:(]|(?:doi|DOI|https?:|PMID|PMC|Available|Epub)")
+_CITED = re.compile(r"[\[(]\s?(\d+)\s?[\])]")
 _POINTER = re.compile(r"\[\^([^\]\s]{1,61})\](?!:)")
 _OPEN_END = re.compile(r"[\w,;:&(–—-]\Z")
 _LOST = 3
@@ -87,9 +88,11 @@ def _numbered_runs(text: str, lines: list[ReferenceLine], headed: list[bool]) ->
 
 def _is_text_between(text: str, lines: list[ReferenceLine], headed: list[bool], between: range, label: int) -> bool:
     """Whether text of the article lies between two entries: a heading, or words that cite the second one."""
-    cites = re.compile(rf"[\[(]\s?{label}\s?[\])]")
+    number = str(label)
     return any(
-        headed[i] or text.startswith("#", lines[i].start) or cites.search(text, lines[i].start + 1, lines[i].end)
+        headed[i]
+        or text.startswith("#", lines[i].start)
+        or any(match[1] == number for match in _CITED.finditer(text, lines[i].start + 1, lines[i].end))
         for i in between
     )
 

@@ -10,7 +10,10 @@ from claimsift.records import Block, Sentence
 
 _CLOSERS = "\"'”’)]»"
 # A stop, its closing quotes, white space (masked markers leave several), then what can start a sentence.
-_END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[A-Z0-9ÀÞ“‘])|[.!?…][”\"](?=[A-Z“])|:\s*(?=[“\"][A-Z])")
+# The sign that all of them start with is outside the alternatives: so the search leaps from sign to sign.
+_END = re.compile(
+    r"[.!?…:](?:(?<!:)(?:[.!?…]*[\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[A-Z0-9ÀÞ“‘])|[”\"](?=[A-Z“]))|(?<=:)\s*(?=[“\"][A-Z]))"
+)
 _LAST_WORD = re.compile(r"([\w.&-]+)\.[\"'”’)\]»]*\Z")
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 

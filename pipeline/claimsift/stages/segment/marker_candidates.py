@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _N = r"\d{1,3}"
@@ -74,10 +74,10 @@ def spell_out(inner: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def find_candidates(text: str, start: int, end: int, *, acronyms: Counter[str]) -> list[Candidate]:
+def find_candidates(text: str, start: int, end: int, *, acronyms: Callable[[], Counter[str]]) -> list[Candidate]:
     """The candidates in text[start:end], in order; where two styles read the same words the surer one is kept.
 
-    `acronyms` are those of the whole text: see `count_acronyms`.
+    `acronyms` gives those of the whole text: see `count_acronyms`.
     """
     found: list[Candidate] = []
     if not _ANY_NUMBER.search(text, start, end):
@@ -163,7 +163,7 @@ def _is_power(text: str, position: int) -> bool:
     return _POWER.search(text, max(0, position - 8), position) is not None
 
 
-def _glued(text: str, start: int, end: int, acronyms: Counter[str]) -> Iterator[_Found]:
+def _glued(text: str, start: int, end: int, acronyms: Callable[[], Counter[str]]) -> Iterator[_Found]:
     for match in _GLUED.finditer(text, start, end):
         if not _can_carry(text, start, match.start(), acronyms):
             continue
@@ -192,7 +192,7 @@ _ACRONYM = re.compile(r"\b[A-Z]{3,8}\Z")
 _ACRONYM_FORM = re.compile(r"\b[A-Z]{3,8}\d{0,3}\b")
 
 
-def _can_carry(text: str, start: int, position: int, acronyms: Counter[str]) -> bool:
+def _can_carry(text: str, start: int, position: int, acronyms: Callable[[], Counter[str]]) -> bool:
     """Whether what stands before a number can carry a superscript: a word, a closing sign, not `2.` or `CO`."""
     before = text[max(start, position - 10) : position]
     if before[-1:].isalpha():
@@ -208,10 +208,11 @@ def count_acronyms(text: str) -> Counter[str]:
     return Counter(match[0] for match in _ACRONYM_FORM.finditer(text))
 
 
-def _is_plain_acronym(text: str, position: int, before: str, acronyms: Counter[str]) -> bool:
+def _is_plain_acronym(text: str, position: int, before: str, acronyms: Callable[[], Counter[str]]) -> bool:
     """Whether an acronym is used without a number too: `NICE12` carries a marker, `BRCA2` is a name."""
     acronym = _ACRONYM.search(before)
     number = re.match(r"\d+", text[position : position + 4])
     if acronym is None or number is None:
         return False
-    return acronyms[acronym[0] + number[0]] == 1 and acronyms[acronym[0]] > 0
+    counts = acronyms()
+    return counts[acronym[0] + number[0]] == 1 and counts[acronym[0]] > 0

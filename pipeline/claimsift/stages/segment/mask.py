@@ -8,9 +8,9 @@ from claimsift.records import Block, CitationMarker
 
 # The address part of a Markdown link, and the characters that only format.
 _LINK_ADDRESS = re.compile(r"\((?<=\]\()(?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\s*\)")
-# Each alternative starts with its own sign, so that the search can leap from sign to sign.
+# Each alternative starts with one sign, not with a set of them: only then does the search leap from sign to sign.
 _FORMATTING = re.compile(
-    r"\*\*|__|[*_](?:(?<!\w[*_])(?=\S)|(?<=\S[*_])(?!\w))|`|!\[|#(?<![^\n]#)#{0,5}(?=\s)",
+    r"\*\*|__|\*(?:(?<!\w\*)(?=\S)|(?<=\S\*)(?!\w))|_(?:(?<!\w_)(?=\S)|(?<=\S_)(?!\w))|`|!\[|#(?<![^\n]#)#{0,5}(?=\s)",
 )
 _LINK_BRACKETS = re.compile(r"\[([^\[\]]*)\](?=\s*\()")
 

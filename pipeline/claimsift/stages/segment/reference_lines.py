@@ -84,9 +84,10 @@ def read_lines(text: str) -> list[ReferenceLine]:
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         after_blank = text.count("\n", previous_end, start) > 1 or not bounds
         end = start + len(stripped)
-        if alone and not _NUMBER_ALONE.fullmatch(stripped) and text.count("\n", previous_end, start) <= 2:
+        number_alone = _NUMBER_ALONE.fullmatch(stripped) is not None
+        if alone and not number_alone and text.count("\n", previous_end, start) <= 2:
             start, _, after_blank = bounds.pop()  # a number on a line of its own belongs to the next
-        alone = _NUMBER_ALONE.fullmatch(stripped) is not None
+        alone = number_alone
         previous_end = end
         if heading_end := _run_in_heading_end(text, start, end):
             bounds.append((start, heading_end, after_blank))
