@@ -30,6 +30,10 @@ ROWS = [
     ("The vaccine led to a ⟦60%|effect⟧ reduction in hospital admissions.", ["hospital admissions"]),
     ("Walkers had a ⟦25%|effect⟧ lower risk of stroke.", ["risk of stroke"]),
     ("The test has ⟦91%⟧ sensitivity and ⟦84%⟧ specificity.", ["sensitivity", "specificity"]),
+    # right behind the words that say when
+    ("After 20 weeks pain was down by ⟦30%|effect⟧.", ["pain"]),
+    ("Within two years weight rose by ⟦4 kg|effect⟧.", ["weight"]),
+    ("The fever lasted for more than ⟦5 days|duration⟧ in most.", ["fever"]),
     # effects
     ("Statins reduced the risk of heart attack by ⟦30%|effect⟧.", ["risk of heart attack"]),
     ("The risk of falls was reduced by ⟦23%|effect⟧.", ["risk of falls"]),

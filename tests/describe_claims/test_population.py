@@ -32,6 +32,15 @@ ROWS = [
     ("Of the ⟦45|count⟧ nurses, ⟦30 (75%)⟧ agreed.", ["nurses", "nurses"]),
     ("⟦5%⟧ of preterm births are very early.", ["preterm births"]),
     ("Relief was reached by ⟦40%⟧ in group A and ⟦22%⟧ in group B.", ["group A", "group B"]),
+    # a participle before them, one behind them, a verb behind them
+    ("More than ⟦20%⟧ of married women had help.", ["married women"]),
+    ("⟦Half⟧ of our patients tell us they are glad.", ["patients"]),
+    ("⟦61%⟧ of patients entered remission, and others are in care.", ["patients"]),
+    ("⟦61%⟧ of patients assigned to the cream were well.", ["patients assigned to the cream"]),
+    ("At week 4 group B had lost ⟦3 kg|measure⟧.", ["group B"]),
+    ("⟦30%⟧ of kittens younger than 6 months have worms.", ["kittens"]),
+    # one sentence, one group
+    ("Relief was felt by ⟦51%⟧ of patients; a week later, by an additional ⟦14%⟧.", ["patients", "patients"]),
     # nobody is named
     ("It took ⟦5%⟧ of the time.", [None]),
     ("We saw 90 women with asthma. Of note, ⟦12|count⟧ relapsed.", [None]),

@@ -14,6 +14,7 @@ _EACH = frozenset({"each", "every", "per", "a", "next", "last", "first", "past"}
 _WIDEST_GAP = 20  # characters between two words of a phrase
 _MOST_BETWEEN = 4  # small words between two runs of one phrase
 _EMPTY = ("time", "unit", "statistic", "reporting")
+_COUNTED = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
 _JOINS = frozenset("PDCXRAL#I,")
 
 
@@ -75,6 +76,7 @@ class RowStretches:
         self._traits = [read_trait(token.text, token.tag) for token in tokens]
         # The address of a link lies between two tokens that stand so far apart.
         self._apart = [False, *(after.start - before.end > _WIDEST_GAP for before, after in pairwise(tokens))]
+        self._behind_time = [_stands_behind_time(tokens, index) for index in range(len(tokens))]
 
     def list_near(self, number: int) -> tuple[Stretch, ...]:
         """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
@@ -113,7 +115,8 @@ class RowStretches:
         return found
 
     def _is_border(self, index: int) -> bool:
-        return self._traits[index].verb or self._traits[index - 1].people or self._apart[index]
+        traits = self._traits
+        return traits[index].verb or traits[index - 1].people or self._apart[index] or self._behind_time[index]
 
     def _leads_on(self, index: int, high: int) -> bool:
         return index + 1 < high and self._traits[index + 1].content
@@ -131,7 +134,16 @@ class RowStretches:
 
     def _joins(self, last: int, first: int) -> bool:
         """Whether what lies between two runs can belong to one phrase: a few small words."""
-        if first - last > _MOST_BETWEEN + 1 or True in self._apart[last + 1 : first + 1]:
+        if first - last > _MOST_BETWEEN + 1 or self._behind_time[first] or True in self._apart[last + 1 : first + 1]:
             return False
         between = self._tags[last + 1 : first]
         return _JOINS.issuperset(between) and between.count(",") <= 1
+
+
+def _stands_behind_time(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a phrase that says when ends right before a token: `after 20 weeks` before `pain was down`."""
+    if index < 3 or tokens[index - 3].tag != "P":
+        return False
+    number, unit = tokens[index - 2], tokens[index - 1].text
+    counted = number.tag == "#" or number.text in _COUNTED
+    return counted and unit.endswith("s") and unit in word_class("time")

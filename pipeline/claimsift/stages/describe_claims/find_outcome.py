@@ -52,4 +52,6 @@ def _trace(text: str, row: Row, ranked: list[tuple[float, Stretch]]) -> TraceSte
     for value, stretch in ranked[:_REPORTED]:
         span = _span(text, row, stretch)
         shown.append(Candidate(span.text, span.start, span.end, round(value, 4)))
-    return TraceStep("describe_claims", f"outcome: {shown[0].name}", "highest score of its stretches", tuple(shown))
+    return TraceStep(
+        "describe_claims", f"outcome: {shown[0].name}", "highest expected agreement of its stretches", tuple(shown)
+    )

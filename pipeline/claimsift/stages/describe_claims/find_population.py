@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from claimsift.records import TextSpan
 from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.pair_lists import find_lists, pick_member
-from claimsift.stages.describe_claims.read_clauses import Token, read_tokens, word_class
+from claimsift.stages.describe_claims.read_clauses import Token, read_tokens, table_class, word_class
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _REACH = 12  # words between a number and the people after it
@@ -18,9 +18,49 @@ _INTO = frozenset({"of", "in", "among", "amongst", "for", "by", "from", "to", "p
 _MODIFIES = frozenset(
     {"with", "without", "in", "of", "from", "on", "at", "under", "over", "aged", "between", "against", "after"}
 )
-_NARROWS = frozenset({"with", "without", "who", "aged", "having", "taking", "treated", "receiving"})
+_NARROWS = frozenset(
+    {
+        "with",
+        "without",
+        "who",
+        "aged",
+        "having",
+        "taking",
+        "treated",
+        "receiving",
+        "allocated",
+        "assigned",
+        "randomised",
+        "randomized",
+        "diagnosed",
+    }
+)
+# Participles that do not end in `-ed`: another verb right behind people is what they do (`patients tell`).
+_PARTICIPLES = frozenset(
+    {
+        "born",
+        "given",
+        "taken",
+        "seen",
+        "known",
+        "shown",
+        "sent",
+        "told",
+        "fed",
+        "kept",
+        "left",
+        "found",
+        "held",
+        "put",
+        "lost",
+        "hurt",
+    }
+)
+_ENDS = frozenset({",", ".", ";", "N"})
+_TELLS = frozenset({"writing", "reporting"})
 _AGAINST = frozenset({"vs", "versus", "than", "compared", "against", "to", "and"})
 _COMPARES = frozenset({"compared", "than", "versus", "vs"})
+_TIMES = frozenset({"week", "month", "year", "day", "baseline"})
 _ANAPHORS = frozenset({"those", "them"})
 
 
@@ -41,6 +81,7 @@ def find_populations(text: str, masked: str, row: Row) -> dict[int, TextSpan]:
     numbers = list(row.numbers())
     lists = find_lists(tokens, [position for position, _ in numbers])
     found: dict[int, TextSpan] = {}
+    carried: People | None = None
     for order, (position, index) in enumerate(numbers):
         if inside := _inside(masked, tokens[position]):
             found[index] = TextSpan(text[inside[0] : inside[1]], *inside)
@@ -51,6 +92,10 @@ def find_populations(text: str, masked: str, row: Row) -> dict[int, TextSpan]:
             or _things_of(tokens, position)
             or _nearby(tokens, position, named, introduction=row.body)
         )
+        if people is None and carried is not None and not meant:
+            people = carried
+        elif people is not None and _right_behind(tokens, position, named) is people:
+            carried = people
         if people is None and meant is not None:
             found[index] = TextSpan(text[meant[0] : meant[1]], *meant)
         if people is not None:
@@ -114,11 +159,23 @@ def list_people(tokens: tuple[Token, ...]) -> tuple[People, ...]:
 
 def _first_of(tokens: tuple[Token, ...], head: int) -> int:
     first = head
-    while first > 0 and tokens[first - 1].tag in {"W", "#"} and head - first < 5:
+    while first > 0 and head - first < 5 and (tokens[first - 1].tag in {"W", "#"} or _describes(tokens, first - 1)):
         first -= 1
-    while first < head and (tokens[first].tag == "#" or tokens[first].text in word_class("strip")):
+    while first < head and (tokens[first].tag == "#" or _is_no_name(tokens[first].text)):
         first += 1
     return first
+
+
+def _describes(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a participle stands for an adjective: `of married women`, not `had treated women`."""
+    return (
+        index > 0 and tokens[index].text.endswith("ed") and tokens[index].tag == "V" and tokens[index - 1].tag in "PDN"
+    )
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word before people does not say who they are: the time in `at week 4 group A`."""
+    return word in word_class("strip") or word in _TIMES
 
 
 def _last_of(tokens: tuple[Token, ...], head: int) -> int:
@@ -158,8 +215,11 @@ def _is_participle(tokens: tuple[Token, ...], index: int, head: int) -> bool:
     if index != head + 1 or (tokens[index].tag != "V" and not tokens[index].text.endswith("ing")):
         return False
     if tokens[index].text.endswith("ing"):
-        return True
-    return any(token.tag in "AL" for token in tokens[index + 1 : index + 9] if token.tag not in ".;")
+        return tokens[index].text not in _TELLS
+    if not tokens[index].text.endswith("ed") and tokens[index].text not in _PARTICIPLES:
+        return False
+    clause = takewhile(lambda token: token.tag not in _ENDS, tokens[index + 1 : index + 9])
+    return any(token.tag in "AL" for token in clause)
 
 
 def _leads_away(tokens: tuple[Token, ...], head: int, index: int) -> bool:
@@ -197,6 +257,8 @@ def _things_of(tokens: tuple[Token, ...], position: int) -> People | None:
     last = first
     while last < len(tokens) and tokens[last].tag == "W" and last - first < 5:
         last += 1
+    while last > first + 1 and tokens[last - 1].text in table_class("word_tags", "adjective"):
+        last -= 1  # `30% of dogs younger than 6 months`
     if last == first or not _is_many(tokens[last - 1].text):
         return None
     return People(first, last - 1, last - 1)

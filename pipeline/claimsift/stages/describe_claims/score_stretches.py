@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import repeat
+from itertools import accumulate, repeat
 
 from claimsift.lexicon import find_weights
 from claimsift.stages.describe_claims.find_candidates import Stretch
+from claimsift.stages.describe_claims.rank_stretches import count_said, rank_stretches
 from claimsift.stages.describe_claims.read_clauses import Token
 from claimsift.stages.describe_claims.read_signs import Reading, Word
 from claimsift.stages.describe_claims.read_stretches import (
@@ -22,7 +23,7 @@ from claimsift.stages.describe_claims.read_stretches import (
     read_way,
     series_worth,
 )
-from claimsift.stages.describe_claims.stretch_features import FeatureBook, Names, inner_names
+from claimsift.stages.describe_claims.stretch_features import FeatureBook, Names, inner_names, word_names
 
 # Of 1,240 outcomes chosen among all stretches, 1,238 are among the nine that do best without joint features.
 _LOOKED_AT = 9
@@ -43,7 +44,9 @@ def features_of(
     words = reading.words[stretch.first : stretch.last + 1]
     number = read_number(reading, index, kind=kind)
     way = read_way(book, reading, number, near_edge(index, stretch))
-    found = inner_names(words) + way.worth + joint_worth(book, reading, number, stretch, read_inner(words), way)
+    spelled = [word_names(token.text, token.tag) for token in tokens[stretch.first : stretch.last + 1]]
+    own = sum((inside for inside, _, _ in spelled), ()) + spelled[0][1] + spelled[-1][2]
+    found = inner_names(words) + own + way.worth + joint_worth(book, reading, number, stretch, read_inner(words), way)
     if previous is None:
         return found
     return found + series_worth(book, number, stretch, previous, read_joint(reading, number))
@@ -59,17 +62,23 @@ class RowScorer:
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
         self._reading = Reading(tokens)
+        worths = [_weigh_word(token.text, token.tag) for token in tokens]
+        self._inside = list(accumulate((worth[0] for worth in worths), initial=0))
+        self._edges = [(worth[1], worth[2]) for worth in worths]
+        self._said = count_said(tokens)
 
     def score(
         self, index: int, stretches: Iterable[Stretch], *, kind: str, previous: Stretch | None
     ) -> list[tuple[float, Stretch]]:
-        """The likelier stretches with their scores as the outcome of the claim at token `index`, the best first."""
-        book, reading = _book(), self._reading
+        """The likelier stretches for the claim at token `index`, each with its expected token F1, the best first."""
+        book, reading, inside, edges = _book(), self._reading, self._inside, self._edges
         number = read_number(reading, index, kind=kind)
         ways: dict[int, Way[int]] = {}
         partly = []
         for stretch in stretches:
-            inner, own = _weigh_inner(reading.words[stretch.first : stretch.last + 1])
+            first, last = stretch
+            inner, own = _weigh_inner(reading.words[first : last + 1])
+            own += inside[last + 1] - inside[first] + edges[first][0] + edges[last][1]
             edge = near_edge(index, stretch)
             if edge not in ways:
                 ways[edge] = read_way(book, reading, number, edge)
@@ -83,13 +92,18 @@ class RowScorer:
             if previous is not None and joint is not None:
                 total += series_worth(book, number, stretch, previous, joint)
             scored.append((total / _UNIT, stretch))
-        # Equal scores are settled by place, so that the same text always gives the same outcome.
-        return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
+        return rank_stretches(self._said, scored)
 
 
 @lru_cache(maxsize=4096)
 def _weigh_inner(words: tuple[Word, ...]) -> tuple[Inner, int]:
     return read_inner(words), _book().names(inner_names(words))
+
+
+@lru_cache(maxsize=1 << 14)
+def _weigh_word(text: str, tag: str) -> tuple[int, int, int]:
+    inside, opens, closes = map(_book().names, word_names(text, tag))
+    return inside, opens, closes
 
 
 @cache

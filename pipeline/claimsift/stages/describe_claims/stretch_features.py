@@ -14,6 +14,7 @@ from claimsift.stages.describe_claims.read_signs import Word, head_index
 Names = tuple[str, ...]
 # What features are worth, and what two of them are worth together: weights are added up, names are joined.
 Worth = TypeVar("Worth", int, Names)
+_SHORT = 4  # letters of a word that is taken as it is
 _REMEMBERED = 1 << 13  # combinations of signs in a family; of most there are fewer than 200
 
 
@@ -80,6 +81,12 @@ def inner_names(words: tuple[Word, ...]) -> Names:
             f"ends:{words[0].odds}|{words[-1].odds}",
         ]
     return tuple(found)
+
+
+def word_names(text: str, tag: str) -> tuple[Names, Names, Names]:
+    """A word of a stretch by itself: wherever it stands in it, as its first and as its last; plurals as singulars."""
+    one = text[:-1] if len(text) > _SHORT and text.endswith("s") and not text.endswith("ss") else text
+    return (f"word:{one}",) if tag in "WV" else (), (f"opens:{one}",), (f"closes:{one}",)
 
 
 def _inner_signs(words: tuple[Word, ...]) -> list[str]:
