@@ -64,7 +64,8 @@ gold: $(VENV)/.dev  ## anchor the corpus' gold
 gains: $(VENV)/.dev  ## claims gained and lost against COMMIT (default HEAD)
 	@PYTHONPATH=pipeline $(BIN)/python benchmarks/gains.py $(or $(COMMIT),HEAD)
 
-# The same data give the same bytes.
+# The same data give the same bytes. One thread: the matrices are small, and more threads only wait for each other.
+model: export OPENBLAS_NUM_THREADS := 1
 model: $(VENV)/.dev  ## train claimhood and the treatment model with its tables from ../shared
 	$(BIN)/python models/train_claimhood.py $(SHARED) --write
 	$(BIN)/python models/build_vocabulary.py $(SHARED)/data/treatment_vocab

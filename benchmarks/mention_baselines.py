@@ -1,12 +1,10 @@
-"""The simpler choices that the recogniser is measured against: chunks with a classifier, a convolutional network.
+"""The simpler choice that the recogniser is measured against: noun chunks that a classifier takes for treatments.
 
-Each learns twice, from the sentences of the recogniser's two taggers, and its answers are put together as those of the
-recogniser: chemicals and arms, but no arm where the first sees a disease.
+It learns twice, from the sentences of the recogniser's two taggers, and believes either.
 """
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,12 +15,9 @@ from claimsift.stages.link_treatments.recognise import TOKEN, known_marks
 
 Spans = list[tuple[int, int]]
 Find = Callable[[str], Spans]
-Labelled = list[tuple[int, int, str]]
 Training = Mapping[str, Sequence[training.Sentence]]
 
 BUCKETS = 2**18
-EPOCHS = 4
-SEED = 0
 
 
 def read_training(data: Path) -> Training:
@@ -80,46 +75,3 @@ def _describe(text: str, chunks: Spans) -> Iterator[list[str]]:
             word = lowers[index]
             row += [f"w={word}", f"e3={word[-3:]}", f"e4={word[-4:]}", f"p3={word[:3]}", f"k={marks[index]}"]
         yield row
-
-
-def train_network(sets: Training) -> Find:
-    """Entities of spaCy's convolutional network, trained from nothing."""
-    networks = {name: _train_one(sentences) for name, sentences in sets.items()}
-
-    def find(text: str) -> Spans:
-        labelled = [
-            (entity.start_char, entity.end_char, entity.label_)
-            for network in networks.values()
-            for entity in network(text).ents
-        ]
-        diseases = [span for span in labelled if span[2] == "DISEASE"]
-        return [
-            (start, end)
-            for start, end, label in labelled
-            if label != "DISEASE" and not any(start < d[1] and d[0] < end for d in diseases)
-        ]
-
-    return find
-
-
-def _train_one(sentences: Sequence[training.Sentence]):  # type: ignore[no-untyped-def]
-    import spacy
-    from spacy.training import Example
-    from spacy.util import compounding, fix_random_seed, minibatch
-
-    fix_random_seed(SEED)
-    nlp = spacy.blank("en")
-    nlp.add_pipe("ner")
-    examples = []
-    for text, spans in sentences:
-        doc = nlp.make_doc(text)
-        entities = [doc.char_span(*span[:2], label=span[2], alignment_mode="expand") for span in spans]
-        doc.ents = spacy.util.filter_spans([entity for entity in entities if entity is not None])
-        examples.append(Example(nlp.make_doc(text), doc))
-    optimizer = nlp.initialize(lambda: examples)
-    order = random.Random(SEED)  # noqa: S311
-    for _ in range(EPOCHS):
-        order.shuffle(examples)
-        for batch in minibatch(examples, size=compounding(16.0, 64.0, 1.003)):
-            nlp.update(batch, sgd=optimizer, drop=0.2)
-    return nlp

@@ -100,7 +100,7 @@ SECTIONS = (
         "The arms of RCT-ART's development half, the interventions and comparators of evidence-inference's validation "
         "part (names of its prompts found again in its sentences, so other treatments count as false) and the "
         "chemicals of BC5CDR's devel part (so procedures count as false). Exact: the same span; overlap: any "
-        "character in common. Classifier, network and recogniser learn from the same sentences.",
+        "character in common. The classifier and the recogniser learn from the same sentences.",
     ),
     Section(
         "exports",

@@ -4,8 +4,7 @@
 
 Held out: the arms of RCT-ART's development half, the interventions and comparators of evidence-inference's validation
 part, the chemicals of BC5CDR's devel part. `--peers` adds noun chunks (of spaCy's en_core_web_sm, in an environment of
-its own), as they are and chosen by a classifier, and spaCy's convolutional network; the two that learn do so from the
-sentences that the recogniser learns from. Some minutes, most of them the network's.
+its own), as they are and chosen by a classifier that learns from the sentences that the recogniser learns from.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ Find = Callable[[str], Spans]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("shared", type=Path, help="folder of the development data")
-    parser.add_argument("--peers", type=Path, metavar="FOLDER", help="install spaCy's model there; adds three rows")
+    parser.add_argument("--peers", type=Path, metavar="FOLDER", help="install spaCy's model there; adds noun chunks")
     parser.add_argument("--only", metavar="WORD", help="only the rows whose name holds the word")
     options = parser.parse_args()
     data = options.shared / "data"
@@ -73,7 +72,6 @@ def choices(data: Path, texts: Sequence[str], peers: Path | None) -> Iterator[tu
         chunks = cache(partial(_find_chunks, python, (*texts, *baselines.texts_of(learned_from))))
         yield "noun chunks", lambda: chunks().__getitem__
         yield "noun chunks and a classifier", lambda: baselines.train_chunk_classifier(learned_from, chunks())
-        yield "spaCy's convolutional network", lambda: baselines.train_network(learned_from)
     yield "recogniser without distant labels", lambda: partial(_find_alone, recogniser=_train_without_distant(data))
     packaged = load_recogniser(find_weights(PACKAGED))
     yield "recogniser as packaged", lambda: partial(_find_alone, recogniser=packaged)

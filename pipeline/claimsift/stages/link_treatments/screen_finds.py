@@ -7,6 +7,7 @@ from collections.abc import Iterable, Set
 from functools import cache
 
 from claimsift.lexicon import TreatmentLexicon, load_table
+from claimsift.lexicon.conditions import is_condition
 from claimsift.lexicon.treatments import WORD, normal_form, singular
 from claimsift.records import Span
 
@@ -69,7 +70,7 @@ def _is_plausible(masked: str, span: Span, other: Set[str], lexicon: TreatmentLe
     ):
         return False
     lowers = [word.lower() for word in WORD.findall(surface)]
-    if not any(map(str.isalpha, surface)) or lowers[-1] in _EDGE_WORDS or normal_form(surface) in _conditions():
+    if not any(map(str.isalpha, surface)) or lowers[-1] in _EDGE_WORDS or is_condition((normal_form(surface),)):
         return False
     last = singular(lowers[-1])
     if len(lowers) == 1 and _odds().get(last, 0.0) >= _LIKELY and _ARM.match(masked, span.end):
@@ -107,8 +108,3 @@ def _no_nouns() -> frozenset[str]:
 def _people() -> frozenset[str]:
     words: str = load_table("describe_words")["people"]
     return frozenset(map(singular, words.split()))
-
-
-@cache
-def _conditions() -> frozenset[str]:
-    return frozenset(load_table("conditions")["names"].split("; "))
