@@ -27,20 +27,16 @@ def rank_stretches(said: list[int], scored: Iterable[tuple[float, Stretch]]) -> 
     ordered = sorted(scored, reverse=True)
     chances = [math.exp(_CERTAINTY * (score - ordered[0][0])) for score, _ in ordered]
     likely = [(chance, stretch) for chance, (_, stretch) in zip(chances, ordered, strict=True) if chance >= _UNLIKELY]
+    gained = [chance for chance, _ in likely]  # each agrees with itself
+    sizes = [said[stretch.last + 1] - said[stretch.first] for _, stretch in likely]
+    for index, (chance, one) in enumerate(likely):
+        for earlier, (its_chance, other) in enumerate(likely[:index]):
+            first, last = max(one.first, other.first), min(one.last, other.last) + 1
+            if first < last and (shared := said[last] - said[first]):
+                token_f1 = 2 * shared / (sizes[index] + sizes[earlier])
+                gained[index] += its_chance * token_f1
+                gained[earlier] += chance * token_f1
     whole = sum(chance for chance, _ in likely)
-    expected = [
-        (round(sum(chance * _token_f1(said, one, other) for chance, other in likely) / whole, 4), one)
-        for _, one in likely
-    ]
+    expected = [(round(gain / whole, 4), stretch) for gain, (_, stretch) in zip(gained, likely, strict=True)]
     # Equal ones are settled by place, so that the same text always gives the same outcome.
     return sorted(expected, key=lambda pair: (-pair[0], pair[1]))
-
-
-def _token_f1(said: list[int], one: Stretch, other: Stretch) -> float:
-    if one == other:
-        return 1.0
-    first, last = max(one.first, other.first), min(one.last, other.last) + 1
-    if first >= last:
-        return 0.0
-    size = said[one.last + 1] - said[one.first] + said[other.last + 1] - said[other.first]
-    return 2 * (said[last] - said[first]) / size if size else 0.0
