@@ -88,6 +88,10 @@ def tune_part(
         reason = "there is no model to tune" if find_base is None else "too few examples"
         return Part(name, len(plain), None, None, None, kept=False, reason=reason), plain
     sentences = [sentence for article in articles for sentence in tuning_sentences(article, find_base)]
+    # A tagger that was shown no treatment has no label to give.
+    taught = {sentence.group for sentence in sentences if sentence.words and sentence.right}
+    if any(taught <= fold for fold in folds):
+        return Part(name, len(plain), None, None, None, kept=False, reason="too few examples"), plain
     tuned: list[Case] = []
     with tempfile.TemporaryDirectory() as folder:
         for number, fold in enumerate(folds):

@@ -32,6 +32,8 @@ class TunedRecogniser:
             self.tagger.open(str(path))
         except ValueError as error:
             raise ModelError(f"{path} is no recogniser: {error}") from error
+        if not self.tagger.labels():
+            raise ModelError(f"{path} is no recogniser: it was taught no label")
 
     def find(self, masked: str, sentences: Iterable[Span]) -> tuple[Span, ...]:
         """The treatments in some sentences of a text, in order."""
