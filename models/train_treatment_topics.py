@@ -27,7 +27,7 @@ from claimsift.stages.link_treatments.find_topics import choose_topics, topic_fe
 from claimsift.stages.segment import find_layout
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/treatment_topic_weights.json"
-THRESHOLD = 0.1
+THRESHOLD = 0.2
 PENALTY = 2.0
 TRIAL_WEIGHT = 0.4
 ANSWER_WEIGHT = 0.15
