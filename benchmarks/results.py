@@ -84,7 +84,9 @@ SECTIONS = (
         "arms",
         "Arms of trials, and which arm a value belongs to: RCT-ART",
         "python benchmarks/arms.py ../shared --peers /tmp/peers",
-        "spaCy's general model knows no treatments; it stands for what an installed NER gives without training. What we find in a lone sentence includes phrases that are its topic with a probability of 0.2 or more, which the choice weighs.",
+        "spaCy's general model knows no treatments; it stands for what an installed NER gives without training. "
+        "What we find in a lone sentence includes phrases that are its topic with a probability of 0.2 or more, "
+        "which the choice weighs.",
     ),
     Section(
         "value_outcomes",
