@@ -19,11 +19,7 @@ def take_other_currency(reading: Reading, draft: Draft, gap: str) -> bool:
     second = next_simple(reading, draft)
     if second is None or second.form != "money" or second.unit == draft.unit:
         return False
-    close = _CLOSE.match(reading.masked, second.end)
-    if close is None:
-        return False
-    draft.last, draft.reach = second.last, close.end()
-    return True
+    return _take(reading, draft, second)
 
 
 def take_other_unit(reading: Reading, draft: Draft, gap: str) -> bool:
@@ -33,6 +29,11 @@ def take_other_unit(reading: Reading, draft: Draft, gap: str) -> bool:
     second = next_simple(reading, draft)
     if second is None or second.dimension != draft.dimension or second.single is None or second.unit == draft.unit:
         return False
+    return _take(reading, draft, second)
+
+
+def _take(reading: Reading, draft: Draft, second: Draft) -> bool:
+    """Whether the bracket closes right behind the second reading; then the first reaches to it."""
     close = _CLOSE.match(reading.masked, second.end)
     if close is None:
         return False
