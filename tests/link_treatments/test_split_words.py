@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimsift.lexicon import load_treatments
+from claimsift.lexicon.lower_text import lower_text
 from claimsift.stages.link_treatments import find_arms
-from claimsift.stages.link_treatments.read_contexts import lower_in_place
 from claimsift.stages.link_treatments.split_words import split_words
 
 _PARTS = (
@@ -69,7 +69,7 @@ def test_names_in_capitals_are_found_where_capitals_stand_together(text):
 
 @given(TEXTS)
 def test_lowercase_keeps_every_sign_in_its_place(text):
-    lowered = lower_in_place(text)
+    lowered = lower_text(text)
     assert len(lowered) == len(text)
     assert lowered == text.lower() or "İ" in text
 

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from typing import cast
 
 from claimsift.lexicon import load_table
+from claimsift.lexicon.lower_text import lower_text
 from claimsift.records import Assertion
-from claimsift.stages.describe_claims.lower_text import lower_text
 
 _WINDOW = 400  # characters read on each side: no cue reaches further, and long sentences stay cheap
 _WORD = re.compile(r"\w+")

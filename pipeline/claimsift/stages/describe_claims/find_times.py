@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from claimsift.lexicon import load_table
-from claimsift.stages.describe_claims.lower_text import lower_text
+from claimsift.lexicon.lower_text import lower_text
 
 _LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 _RANGE = re.compile(r"\bto\b|\d\s*[-–]\s*\d")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
+from claimsift.lexicon.lower_text import lower_text
 from claimsift.stages.detect_claims.decimal_commas import POINT_THOUSANDS
 from claimsift.stages.detect_claims.number_words import (
     combine_words,
@@ -112,8 +113,7 @@ def _find_hits(masked: str) -> list[_Hit]:
         kind: Literal["digits", "glyph"] = "digits" if match[0].isdecimal() else "glyph"
         hits.append(_Hit(numeral.start(), numeral.end(), kind, numeral[0]))
         position = numeral.end()
-    lowered = masked.replace("İ", "I").lower()  # the one capital whose small letter takes two characters
-    for word in _counting_words().finditer(lowered):
+    for word in _counting_words().finditer(lower_text(masked)):
         start, end = word.span()
         if word.lastgroup == "time":
             if article := _article_of_time(masked, start, end):

@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from claimsift.lexicon.lower_text import lower_text
 from claimsift.lexicon.treatments import WORD, singular
 from claimsift.records import Block, Claim, Layout, TreatmentMention
 from claimsift.stages.link_treatments.link_candidate import Part
-from claimsift.stages.link_treatments.read_contexts import is_measured, lower_in_place, opens_contrast, weigh_context
+from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast, weigh_context
 from claimsift.stages.link_treatments.weigh_none import weigh_none
 
 _TOP = 3
@@ -213,7 +214,7 @@ def find_context(
 ) -> Context:
     """The context of an article for its claims; linear in its length."""
     context = Context(
-        text, layout, lower_in_place(layout.masked), mentions, starts=tuple(mention.start for mention in mentions)
+        text, layout, lower_text(layout.masked), mentions, starts=tuple(mention.start for mention in mentions)
     )
     bounds = sorted((claim.quantity.start, claim.quantity.end) for claim in claims)
     context.claim_starts = tuple(start for start, _ in bounds)

@@ -38,11 +38,6 @@ _MEASURED_BEFORE = re.compile(
 )
 
 
-def lower_in_place(text: str) -> str:
-    """The text in lowercase, every sign in its place: "İ" is the one capital whose small form is two signs."""
-    return text.replace("İ", "I").lower()
-
-
 def before_key(piece: str) -> str:
     """A piece of text in lowercase, as the table of contexts spells it: all numbers and all ends are alike."""
     return "0" if piece[0].isdigit() else EDGE_AFTER if piece[0] == "\n" else piece

@@ -7,5 +7,5 @@ from functools import lru_cache
 
 @lru_cache(maxsize=2)
 def lower_text(text: str) -> str:
-    """The text in small letters, of the same length."""
+    """The text in small letters, every sign in its place: "İ" is the one capital whose small form is two signs."""
     return text.replace("İ", "I").lower()
