@@ -19,15 +19,12 @@ def find_place(context: Context, claim: Claim, suffix: str) -> Place:
 
 
 def entity_parts(context: Context, place: Place, entity: str) -> tuple[Part, ...]:
-    """The features of one treatment for the claims of one place; each set is made once."""
-    known = context.entity_parts.get((place, entity))
-    if known is None:
-        suffix = place[2]
-        article = context.article_parts.get((entity, suffix))
-        if article is None:
-            article = context.article_parts[entity, suffix] = _in_article(context, entity, suffix)
-        known = context.entity_parts[place, entity] = (article, _nearby(context, place, entity))
-    return known
+    """The features of one treatment for the claims of one place."""
+    suffix = place[2]
+    article = context.article_parts.get((entity, suffix))
+    if article is None:
+        article = context.article_parts[entity, suffix] = _in_article(context, entity, suffix)
+    return article, _nearby(context, place, entity)
 
 
 def share_part(context: Context, kind: str, entity: str, suffix: str) -> Part:

@@ -10,40 +10,22 @@ from claimsift.stages.link_treatments.arm_order import ArmOrder, Series
 from claimsift.stages.link_treatments.entity_features import entity_parts, find_place, share_part
 from claimsift.stages.link_treatments.find_context import Context, Earlier, Place, entity_of
 from claimsift.stages.link_treatments.link_candidate import LinkCandidate, Part, flag
-from claimsift.stages.link_treatments.read_contexts import is_stopped
+from claimsift.stages.link_treatments.none_features import STUDY, none_parts
 from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
 _BACK = 8  # sentences that are looked back
 _MOST_IN_SENTENCE = 16
 _MOST_EARLIER = 6  # of one sentence
 _MOST_IN_HEADING = 4
-_STUDY = re.compile(
-    r"\b(?:stud(?:y|ies)|trials?|enrolled|randomi[sz]ed|assigned|participants|recruited|cohort|included|researchers|"
-    r"investigat\w+|follow-?up|surveyed|responded|respondents)\b",
-)
-_EPIDEMIOLOGY = re.compile(
-    r"\b(?:incidence|prevalence|lifetime|diagnosed|new cases|deaths|mortality|account(?:s|ed)? for|caused? by|"
-    r"linked to|statistics|born|worldwide|population|adults|americans|people (?:with|have|will|suffer)|"
-    r"chance of|at risk|risk factors?|developing|develop|suffer|affects?|each year|every year|annually|cost of)\b",
-)
 _OTHERS = re.compile(
     r"\b(?:the others?|the rest|the remaining|controls?|comparison group|placebo|dummy|sham|usual care|standard care|"
     r"untreated|unvaccinated|unscreened|(?:did|had|were|was|have|do) not|never|without (?:it|treatment|surgery)|"
     r"non-?users?|waiting[- ]list|no (?:treatment|intervention))\b",
 )
-_BENEFIT = re.compile(
-    r"\b(?:reduc\w+|lower\w*|prevent\w*|protect\w*|effective\w*|efficacy|improv\w+|reliev\w+|relief|benefit\w*|"
-    r"success\w*|cured?|remission|respon[ds]\w*|side[- ]effects?|adverse|complications?|satisf\w+|recover\w*|"
-    r"relaps\w+|recurr\w+|surviv\w+|healed|failed|failure)\b",
-)
 _BOTH = re.compile(
     r"\b(?:both|all|each|two|three|either|between|total|overall) (?:(?:study|treatment|trial) )?"
     r"(?:groups?|arms?|patients|participants)\b"
     r"|\b(?:in total|overall|a total of)\b",
-)
-_GIVEN = re.compile(
-    r"\b(?:treat\w*|receiv\w+|underw\w+|undergo\w*|surger\w+|inject\w+|therap\w+|medication|drugs?|operat\w+|dose|"
-    r"group|arm|placebo|took|taking|response|outcome|post-?operative\w*|implant\w*|procedure|vaccin\w+|screen\w+)\b",
 )
 
 
@@ -83,12 +65,12 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
     candidates = list(pool.found.values())
     _add_parts(candidates, context, claim, place)
     _add_arm_parts(candidates, context, claim, here, arms)
-    stopped = {entity_of(m) for m in here if is_stopped(context.lowered, m.start, m.end)}
+    stopped = {entity_of(mention) for mention in here if context.is_stopped(mention)}
     for candidate in candidates if stopped else ():
         if candidate.entity in stopped:
             # Rare, but sure: the penalty shrinks a feature of a high value less.
             candidate.parts.append(flag("stopped", 3.0))
-    none = LinkCandidate(None, None, "none", [_null_features(context, claim, bool(here), nearest)])
+    none = LinkCandidate(None, None, "none", none_parts(context, claim, place, nearest))
     return [*candidates, none]
 
 
@@ -119,7 +101,7 @@ def _find_earlier(context: Context, index: int, suffix: str) -> Earlier:
             features[f"nearest_back{suffix}"] = 1.0
         if _is_list_intro(context, block, sentence.block):
             features[f"list_intro{suffix}"] = 1.0
-        if context.has(_STUDY, sentence.start, min(sentence.end, sentence.start + WINDOW)):
+        if context.has(STUDY, sentence.start, min(sentence.end, sentence.start + WINDOW)):
             features[f"back_study{suffix}"] = 1.0
         if context.layout.blocks[sentence.block].kind == "heading":
             features[f"back_heading{suffix}"] = 1.0
@@ -163,14 +145,17 @@ def _add_most_named(pool: _Pool, context: Context, claim: Claim, place: Place) -
 
 def _add_parts(candidates: list[LinkCandidate], context: Context, claim: Claim, place: Place) -> None:
     """What the article says of each candidate's treatment, and what its mention is in the claim's sentence."""
-    suffix = place[2]
+    suffix, parts_here = place[2], context.entity_parts[place]
     is_effect = claim.kind == "effect"
     weighs_share = claim.kind in ("count", "dose", "duration")
     for candidate in candidates:
         mention, entity, parts = candidate.mention, candidate.entity, candidate.parts
         if mention is None or entity is None:
             continue
-        parts += entity_parts(context, place, entity)
+        known = parts_here.get(entity)
+        if known is None:
+            known = parts_here[entity] = entity_parts(context, place, entity)
+        parts += known
         parts.append(_mention_part(mention.role, mention.generic, mention.source, suffix, is_effect))
         if candidate.place == "same_sentence":
             parts.append({"evidence_here": max(-1.0, min(1.0, context.weight_of(mention) / 4))})
@@ -256,49 +241,3 @@ def _rank_part(
     elif not named:
         features[f"none_named_{kind}_{'right' if rank == index else 'wrong'}"] = 2.0
     return features
-
-
-def _null_features(context: Context, claim: Claim, here: bool, nearest: int) -> dict[str, float]:
-    """What speaks for a claim without a treatment."""
-    start, end = window_of(claim)
-    epidemiology = context.has(_EPIDEMIOLOGY, start, end)
-    given = context.has(_GIVEN, start, end)
-    study = context.has(_STUDY, start, end)
-    density = 100 * len(context.mentions) / max(1, context.words)
-    index = context.layout.block_index_at(claim.quantity.start)
-    section = context.sections.get(context.section_of_block(index))
-    block = context.layout.blocks[index or 0]
-    in_block = context.mentions_between(block.start, block.end)
-    earlier = context.mentions_between(block.start, claim.quantity.start)
-    none = max(-1.5, min(1.5, context.none[context.index_of(claim)] / 3))
-    benefit = context.has(_BENEFIT, start, end)
-    features = {
-        "null_words": none,
-        "null_words_alone": none * (not here),
-        "null_words_around": max(-1.5, min(1.5, context.none_of_block[index] / 3)),
-        "null_block": not in_block,
-        "null_block_before": not earlier,
-        "null_before_all": not context.mentions_between(context.prose_start, claim.quantity.start),
-        "null_early": claim.quantity.start < 0.25 * len(context.layout.masked),
-        "null_arms": bool(context.arms),
-        "null_benefit": benefit,
-        "null_benefit_here": here and benefit,
-        "null_dominant": max(context.article.values(), default=0) / max(1, len(context.mentions)),
-        "null_article_words": context.none_of_article,
-        "null_heading": block.kind == "heading",
-        "null": 1.0,
-        f"null_{claim.kind}": 1.0,
-        "null_alone": not here,
-        "null_far": not here and nearest > 2,
-        "null_very_far": not here and nearest > 5,
-        "null_title": not context.in_title,
-        "null_section": not section,
-        "null_sparse": density < 0.6,
-        "null_very_sparse": density < 0.25,
-        "null_epidemiology": epidemiology and not given,
-        "null_epidemiology_alone": epidemiology and not given and not here,
-        "null_given": given,
-        "null_study": study,
-        "null_study_alone": study and not here,
-    }
-    return {name: float(value) for name, value in features.items() if value}

@@ -14,7 +14,7 @@ from claimsift.lexicon.lower_text import lower_text
 from claimsift.lexicon.treatments import WORD, singular
 from claimsift.records import Block, Claim, Layout, TreatmentMention
 from claimsift.stages.link_treatments.link_candidate import Part
-from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast, weigh_context
+from claimsift.stages.link_treatments.read_contexts import is_measured, is_stopped, opens_contrast, weigh_context
 from claimsift.stages.link_treatments.weigh_none import weigh_none
 
 _TOP = 3
@@ -73,15 +73,19 @@ class Context:
     weighed: dict[str, tuple[float, float]] = field(default_factory=dict)
     weighed_mentions: dict[int, float] = field(default_factory=dict)
     searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
-    measured: dict[str, float] = field(default_factory=dict)
+    measured: dict[int, bool] = field(default_factory=dict)
+    measured_shares: dict[str, float] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
     name_words: dict[str, frozenset[str]] = field(default_factory=dict)
     earlier: dict[int, Earlier] = field(default_factory=dict)
     tops: dict[int | None, tuple[str, ...]] = field(default_factory=dict)
     headings: dict[int | None, tuple[tuple[TreatmentMention, ...], ...]] = field(default_factory=dict)
     ties: dict[int, tuple[bool, bool, bool, bool]] = field(default_factory=dict)
-    entity_parts: dict[tuple[Place, str], tuple[Part, ...]] = field(default_factory=dict)
+    stopped: dict[int, bool] = field(default_factory=dict)
+    entity_parts: dict[Place, dict[str, tuple[Part, ...]]] = field(default_factory=lambda: defaultdict(dict))
     article_parts: dict[tuple[str, str], Part] = field(default_factory=dict)
+    none_part: Part | None = None
+    none_parts: dict[int | None, Part] = field(default_factory=dict)
 
     def claims_between(self, start: int, end: int) -> int:
         """How many claims start between two offsets."""
@@ -169,14 +173,26 @@ class Context:
             )
         return known
 
+    def is_measured(self, mention: TreatmentMention) -> bool:
+        """Whether the words beside a mention say that the treatment is what is counted."""
+        known = self.measured.get(mention.start)
+        if known is None:
+            known = self.measured[mention.start] = is_measured(self.lowered, mention.start, mention.end)
+        return known
+
     def measured_share(self, entity: str) -> float:
         """The share of a treatment's first mentions that are what is counted ("opioid use"), from 0 to 1."""
-        known = self.measured.get(entity)
+        known = self.measured_shares.get(entity)
         if known is None:
             mentions = self.by_entity[entity][:_WEIGHED]
-            known = self.measured[entity] = sum(
-                is_measured(self.lowered, mention.start, mention.end) for mention in mentions
-            ) / len(mentions)
+            known = self.measured_shares[entity] = sum(map(self.is_measured, mentions)) / len(mentions)
+        return known
+
+    def is_stopped(self, mention: TreatmentMention) -> bool:
+        """Whether the words beside a mention say that people came off the treatment."""
+        known = self.stopped.get(mention.start)
+        if known is None:
+            known = self.stopped[mention.start] = is_stopped(self.lowered, mention.start, mention.end)
         return known
 
     def first_of_block(self, index: int | None) -> TreatmentMention | None:

@@ -56,6 +56,10 @@ def candidates_of(
     return tuple(find_candidates(context, claim, arms) for claim in claims)
 
 
+# A feature as a trace shows it: how much it moves the score, its name, and its worth.
+_Move = tuple[float, str, float]
+
+
 class _Scorer:
     """Scores the candidates of one article: each part of features is weighed once, for all that share it.
 
@@ -65,6 +69,7 @@ class _Scorer:
     def __init__(self, weights: Mapping[str, float]) -> None:
         self.weights = weights
         self.known: dict[int, float] = {}
+        self.moves: dict[int, list[_Move]] = {}
 
     def score(self, candidate: LinkCandidate) -> float:
         known = self.known
@@ -82,22 +87,25 @@ class _Scorer:
 
     def show(self, candidate: LinkCandidate) -> Candidate:
         """A candidate for the trace, with the features that moved its score most."""
-        weights = self.weights
-        moved: list[tuple[float, str, float]] = []
-        # Summed feature by feature: the digits that are shown do not depend on how features are put into parts.
-        score = 0.0
+        moved: list[_Move] = []
         for part in candidate.parts:
-            for name, value in part.items():
-                if weight := weights.get(name):
-                    score += weight * value
-                    moved.append((-abs(weight * value), name, weight * value))
+            moves = self.moves.get(id(part))
+            if moves is None:
+                moves = self.moves[id(part)] = self._read_moves(part)
+            moved += moves
+        # Summed exactly: the digits that are shown do not depend on how features are put into parts.
+        score = round(math.fsum([worth for _, _, worth in moved]), 3)
         moved.sort()
-        score = round(score, 3)
-        shown = tuple([(name, round(value, 3)) for _, name, value in moved[:_SHOWN_FEATURES]])
+        shown = tuple([(name, round(worth, 3)) for _, name, worth in moved[:_SHOWN_FEATURES]])
         mention = candidate.mention
         if mention is None:
             return Candidate("none", None, None, score, shown)
         return Candidate(mention.name, mention.start, mention.end, score, shown)
+
+    def _read_moves(self, part: Part) -> list[_Move]:
+        weights = self.weights
+        worths = [(name, weights[name] * value) for name, value in part.items() if weights.get(name)]
+        return [(-abs(worth), name, worth) for name, worth in worths]
 
 
 def _choose(candidates: list[LinkCandidate], scorer: _Scorer) -> tuple[TreatmentLink | None, TraceStep]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from claimsift.lexicon import load_table
 
@@ -68,9 +69,9 @@ def weigh_context(lowered: str, start: int, end: int) -> tuple[float, float]:
     before = PIECE.findall(lowered, max(0, start - _REACH), start)
     while before and before[-1] in DETERMINERS:
         before.pop()
-    after = PIECE.findall(lowered, end, end + _REACH)
+    after = [match.group() for match in islice(PIECE.finditer(lowered, end, end + _REACH), 2)]
     farther, nearest = (EDGE_BEFORE, EDGE_BEFORE, *map(before_key, before[-2:]))[-2:]
-    following, next_but_one = (*map(before_key, after[:2]), EDGE_AFTER, EDGE_AFTER)[:2]
+    following, next_but_one = (*map(before_key, after), EDGE_AFTER, EDGE_AFTER)[:2]
     return weigh_before(nearest, farther), weigh_after(following, next_but_one)
 
 

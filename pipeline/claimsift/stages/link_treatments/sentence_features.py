@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from claimsift.records import Claim, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import ArmOrder, rank_arms
 from claimsift.stages.link_treatments.find_context import Context, entity_of
-from claimsift.stages.link_treatments.read_contexts import is_measured, opens_contrast
+from claimsift.stages.link_treatments.read_contexts import opens_contrast
 
 WINDOW = 600  # characters
 _PREPOSITION = re.compile(
@@ -104,7 +104,7 @@ def _note_ties(features: dict[str, float], context: Context, mention: TreatmentM
             bool(_ARM_NOUN.match(lowered, mention.end)),
             bool(_GIVEN_BEFORE.search(lead)),
             bool(_CONTRASTED.search(lead)),
-            is_measured(lowered, mention.start, mention.end),
+            context.is_measured(mention),
         )
     arm_noun, given_before, contrasted, measured = known
     note(features, "arm_noun", arm_noun)
