@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from claimsift.stages.describe_claims.read_clauses import Token, word_class
@@ -13,6 +13,9 @@ _MOST_CHUNKS = 6
 _EACH = frozenset({"each", "every", "per", "a", "next", "last", "first", "past"})
 _WIDEST_GAP = 20  # characters between two words of a phrase
 _MOST_BETWEEN = 4  # small words between two runs of one phrase
+_RUN = re.compile(r"[WV#][W#]*")  # content words by their tags; a verb begins a new run
+_SAID_WHEN = re.compile(r"P(?=..)", re.DOTALL)  # a preposition with two tokens behind it
+_CONTENT = frozenset("WV#")
 _EMPTY = ("time", "unit", "statistic", "reporting")
 _COUNTED = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
 _JOINS = frozenset("PDCXRAL#I,")
@@ -33,20 +36,18 @@ def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...
 class Trait(NamedTuple):
     """What matters of a token for where stretches begin and end.
 
-    `content` is a word that a stretch can begin or end with, `empty` one that says nothing by itself (a unit, a time, a
-    letter or a source: `6 months`, `mean`, `experts estimate`), `stripped` one that only leads to the words behind it,
-    `leading` a small word without which they say another thing (`no relief`, `still smoking`).
+    `speaks` is a word that says something by itself, not a unit, a time, a letter or a source (`6 months`, `mean`,
+    `experts estimate`), `stripped` one that only leads to the words behind it, `leading` a small word without which
+    they say another thing (`no relief`, `still smoking`).
     """
 
-    content: bool
-    empty: bool
+    speaks: bool
     stripped: bool
     leading: bool
     people: bool
     each: bool
     time: bool
     link: bool
-    verb: bool
     change: bool
 
 
@@ -55,76 +56,83 @@ def read_trait(word: str, tag: str) -> Trait:
     """The traits of a token."""
     empty = tag == "#" or len(word) == 1 or any(word in word_class(name) for name in _EMPTY)
     return Trait(
-        tag in "WV#",
-        empty,
+        not empty,
         word in word_class("strip"),
         word in word_class("leading"),
         word in word_class("people"),
         word in _EACH,
         word in word_class("time"),
         word in word_class("linking_verb"),
-        tag == "V",
         tag == "V" and word in word_class("change_verb"),
     )
 
 
 class RowStretches:
-    """Lists the stretches near the numbers of one row of tokens; what holds for all numbers is looked up once."""
+    """The stretches of one row of tokens, listed once for all of its numbers."""
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
-        self._tags = [token.tag for token in tokens]
-        self._traits = [read_trait(token.text, token.tag) for token in tokens]
+        texts, starts, ends, tags, _ = zip(*tokens, strict=True)
+        self._tags = "".join(tags)  # each is one sign
+        self._traits = list(map(read_trait, texts, tags))
         # The address of a link lies between two tokens that stand so far apart.
-        self._apart = [False, *(after.start - before.end > _WIDEST_GAP for before, after in pairwise(tokens))]
-        self._behind_time = [_stands_behind_time(tokens, index) for index in range(len(tokens))]
+        gaps = zip(ends, starts[1:], strict=False)
+        self._apart = {index for index, (end, start) in enumerate(gaps, 1) if start - end > _WIDEST_GAP}
+        self._behind_time = _find_behind_times(texts, self._tags)
+        self._listed: dict[tuple[int, int], tuple[Stretch, ...]] = {}
 
     def list_near(self, number: int) -> tuple[Stretch, ...]:
         """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
-        chunks = self._chunks(max(0, number - _WINDOW), min(len(self._tags), number + _WINDOW))
+        window = max(0, number - _WINDOW), min(len(self._tags), number + _WINDOW)
+        if window not in self._listed:  # of most rows it is the same for all numbers
+            self._listed[window] = self._list(*window)
+        found = self._listed[window]
+        if self._traits[number].leading:  # a claimed `no` leads no stretch to itself
+            return tuple([Stretch(first + (first == number), last) for first, last in found])
+        return found
+
+    def _list(self, low: int, high: int) -> tuple[Stretch, ...]:
+        traits, chunks = self._traits, self._chunks(low, high)
+        firsts = [self._with_leading(first) for first, _ in chunks]
         ends = [last for _, last in chunks]
         joined = [self._joins(last, first) for last, (first, _) in zip(ends, chunks[1:], strict=False)]
-        empty = [all(trait.empty for trait in self._traits[first : last + 1]) for first, last in chunks]
+        speaks = [trait.speaks for trait in traits]
+        speaking = [True in speaks[first : last + 1] for first, last in chunks]
         usable = [self._can_end(last) for last in ends]
         found = []
         for index, (start, _) in enumerate(chunks):
-            first = self._with_leading(start, number)
-            says_nothing = True
+            says_something = False
             for end in range(index, min(len(chunks), index + _MOST_CHUNKS)):
                 if end > index and not joined[end - 1]:
                     break
+                says_something = says_something or speaking[end]
                 last = ends[end]
-                says_nothing = says_nothing and empty[end]
                 # A longer stretch would end in the verb of a change: `scores fell` by 2.
-                if usable[end] and not says_nothing and (start == last or not self._traits[last].change):
-                    found.append(Stretch(first, last))
+                if usable[end] and says_something and (start == last or not traits[last].change):
+                    found.append(Stretch(firsts[index], last))
         return tuple(found)
 
     def _chunks(self, low: int, high: int) -> list[tuple[int, int]]:
         """Runs of content words; a verb begins a new run, and so does what follows a word for people."""
         found = []
-        first: int | None = None
-        for index in range(low, high):
-            trait = self._traits[index]
-            if first is not None and (not trait.content or self._is_border(index)):
-                found.append((first, index - 1))
-                first = None
-            if first is None and trait.content and not (trait.stripped and self._leads_on(index, high)):
-                first = index
-        if first is not None:
-            found.append((first, high - 1))
-        return found
+        for match in _RUN.finditer(self._tags, low, high):
+            first, end = match.span()
+            for index in range(first + 1, end):
+                if self._traits[index - 1].people or index in self._apart or index in self._behind_time:
+                    found.append((first, index))
+                    first = index
+            found.append((first, end))
+        stripped = [(self._strip(first, end, high), end - 1) for first, end in found]
+        return [(first, last) for first, last in stripped if first <= last]
 
-    def _is_border(self, index: int) -> bool:
-        traits = self._traits
-        return traits[index].verb or traits[index - 1].people or self._apart[index] or self._behind_time[index]
+    def _strip(self, first: int, end: int, high: int) -> int:
+        """The start of a run without words that only lead to content words behind them, in the run or next to it."""
+        while first < end and first + 1 < high and self._traits[first].stripped and self._tags[first + 1] in _CONTENT:
+            first += 1
+        return first
 
-    def _leads_on(self, index: int, high: int) -> bool:
-        return index + 1 < high and self._traits[index + 1].content
-
-    def _with_leading(self, first: int, number: int) -> int:
+    def _with_leading(self, first: int) -> int:
         """The start of a stretch with the small word that leads it."""
-        before = first - 1
-        return before if before >= 0 and before != number and self._traits[before].leading else first
+        return first - 1 if first > 0 and self._traits[first - 1].leading else first
 
     def _can_end(self, last: int) -> bool:
         """Whether a stretch can end here: not in `each year`, which says when, nor in `gout affects` 1 in 40."""
@@ -134,16 +142,20 @@ class RowStretches:
 
     def _joins(self, last: int, first: int) -> bool:
         """Whether what lies between two runs can belong to one phrase: a few small words."""
-        if first - last > _MOST_BETWEEN + 1 or self._behind_time[first] or True in self._apart[last + 1 : first + 1]:
+        if first - last > _MOST_BETWEEN + 1 or first in self._behind_time:
+            return False
+        if not self._apart.isdisjoint(range(last + 1, first + 1)):
             return False
         between = self._tags[last + 1 : first]
         return _JOINS.issuperset(between) and between.count(",") <= 1
 
 
-def _stands_behind_time(tokens: tuple[Token, ...], index: int) -> bool:
-    """Whether a phrase that says when ends right before a token: `after 20 weeks` before `pain was down`."""
-    if index < 3 or tokens[index - 3].tag != "P":
-        return False
-    number, unit = tokens[index - 2], tokens[index - 1].text
-    counted = number.tag == "#" or number.text in _COUNTED
-    return counted and unit.endswith("s") and unit in word_class("time")
+def _find_behind_times(texts: tuple[str, ...], tags: str) -> set[int]:
+    """The tokens right behind a phrase that says when: `after 20 weeks` before `pain was down`."""
+    found = set()
+    for match in _SAID_WHEN.finditer(tags):
+        number, unit = match.start() + 1, texts[match.start() + 2]
+        counted = tags[number] == "#" or texts[number] in _COUNTED
+        if counted and unit.endswith("s") and unit in word_class("time"):
+            found.add(number + 2)
+    return found

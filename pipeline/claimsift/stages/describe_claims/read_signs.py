@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from claimsift.stages.describe_claims.read_clauses import Token, table_class, word_class
 
+_NOT_OPENING = frozenset("DXPC,")
 _CLASSES = ("people", "filler", "change_verb", "seen_verb", "change_noun", "measure", "treatment_head", "time")
 _ODDS = {"high": 2, "raised": 1, "lowered": -1, "low": -2}
 _DEPTHS = {"(": 1, ")": -1}
@@ -54,21 +54,22 @@ def outcome_odds(word: str) -> int:
 class Reading:
     """The tokens of a row with their signs, and counts up to each token, so that any part of it is summed up at once.
 
-    `depths` counts open brackets, `people` words for people, `verbs` verbs of all kinds, `runs` the ends of runs of
-    content words.
+    `tags` are the tokens' tags, one sign each. `depths` counts open brackets, `people` words for people, `verbs` verbs
+    of all kinds, `runs` the ends of runs of content words.
     """
 
     def __init__(self, tokens: tuple[Token, ...]) -> None:
         self.tokens = tokens
-        self.words = tuple([read_word(token.text, token.tag) for token in tokens])
-        self.tags = [word.tag for word in self.words]
+        texts, _, _, tags, _ = zip(*tokens, strict=True)
+        self.words = tuple(map(read_word, texts, tags))
+        self.tags = "".join(tags)
         self.signs = [word.sign for word in self.words]
-        self.opening = next((i for i, tag in enumerate(self.tags) if tag not in "DXPC,"), len(tokens))
-        contents = [tag in "WV#" for tag in self.tags]
+        self.opening = next((index for index, tag in enumerate(tags) if tag not in _NOT_OPENING), len(tokens))
         people = word_class("people")
-        self.depths = _counts([_DEPTHS.get(tag, 0) for tag in self.tags])
-        self.people = _counts([token.text in people for token in tokens])
-        self.verbs = _counts([tag in "VLA" for tag in self.tags])
+        self.depths = _counts([_DEPTHS.get(tag, 0) for tag in tags])
+        self.people = _counts([text in people for text in texts])
+        self.verbs = _counts([tag in "VLA" for tag in tags])
+        contents = [tag in "WV#" for tag in tags]
         self.runs = _counts([mine and not after for mine, after in zip(contents, [*contents[1:], False], strict=True)])
         self._walk_signs()
 
@@ -92,7 +93,7 @@ class Reading:
         return self._walk[self._steps[first] : self._steps[last - 1] + 1] if first < last else []
 
 
-def _counts(values: Iterable[int]) -> list[int]:
+def _counts(values: list[int] | list[bool]) -> list[int]:
     return list(accumulate(values, initial=0))
 
 
