@@ -214,7 +214,7 @@ def _is_time(text: str, outcome: Span) -> bool:
 
 def _stretch(row: Row, outcome: Span) -> Stretch | None:
     inside = [i for i, t in enumerate(row.tokens) if t.start < outcome[1] and outcome[0] < t.end and t.claim is None]
-    return Stretch(inside[0], inside[-1]) if inside else None
+    return (inside[0], inside[-1]) if inside else None
 
 
 def _claim(text: str, value: Span) -> Claim:

@@ -60,7 +60,13 @@ def _cues_in(masked: str, sentence: tuple[int, int]) -> tuple[Cue, ...]:
     words = set(_WORD.findall(lowered))
     if "n't" in lowered or "n’t" in lowered:
         words.add("n't")
-    return tuple(cue for cue in _cues() if not cue.needs.isdisjoint(words))
+    words &= _needed()  # of most sentences nothing is left
+    return tuple(cue for cue in _cues() if not cue.needs.isdisjoint(words)) if words else ()
+
+
+@cache
+def _needed() -> frozenset[str]:
+    return frozenset().union(*(cue.needs for cue in _cues()))
 
 
 @cache

@@ -18,14 +18,11 @@ _SAID_WHEN = re.compile(r"P(?=..)", re.DOTALL)  # a preposition with two tokens 
 _CONTENT = frozenset("WV#")
 _EMPTY = ("time", "unit", "statistic", "reporting")
 _COUNTED = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
-_JOINS = frozenset("PDCXRAL#I,")
+_BETWEEN = re.compile(r"[PDCXRAL#I]*,?[PDCXRAL#I]*")  # tags of small words
 
 
-class Stretch(NamedTuple):
-    """Tokens `first` to `last`, both included, of a sentence's tokens."""
-
-    first: int
-    last: int
+# The first and the last token, both included, of a part of a row of tokens: thousands are made for an article.
+Stretch = tuple[int, int]
 
 
 def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...]:
@@ -78,6 +75,8 @@ class RowStretches:
         gaps = zip(ends, starts[1:], strict=False)
         self._apart = {index for index, (end, start) in enumerate(gaps, 1) if start - end > _WIDEST_GAP}
         self._behind_time = _find_behind_times(texts, self._tags)
+        behind_people = {index for index, trait in enumerate(self._traits, 1) if trait.people}
+        self._borders = behind_people | self._apart | self._behind_time
         self._listed: dict[tuple[int, int], tuple[Stretch, ...]] = {}
 
     def list_near(self, number: int) -> tuple[Stretch, ...]:
@@ -87,67 +86,58 @@ class RowStretches:
             self._listed[window] = self._list(*window)
         found = self._listed[window]
         if self._traits[number].leading:  # a claimed `no` leads no stretch to itself
-            return tuple([Stretch(first + (first == number), last) for first, last in found])
+            return tuple([(first + (first == number), last) for first, last in found])
         return found
 
     def _list(self, low: int, high: int) -> tuple[Stretch, ...]:
         traits, chunks = self._traits, self._chunks(low, high)
-        firsts = [self._with_leading(first) for first, _ in chunks]
-        ends = [last for _, last in chunks]
-        joined = [self._joins(last, first) for last, (first, _) in zip(ends, chunks[1:], strict=False)]
-        speaks = [trait.speaks for trait in traits]
-        speaking = [True in speaks[first : last + 1] for first, last in chunks]
-        usable = [self._can_end(last) for last in ends]
+        speaking = [trait.speaks for trait in traits]
+        followers = [first for first, _ in chunks[1:]]
+        joined = [*map(self._joins, [last for _, last in chunks], followers), False]
+        ends = [
+            (last, True in speaking[first : last + 1], self._can_end(last), goes_on)
+            for (first, last), goes_on in zip(chunks, joined, strict=False)
+        ]
         found = []
         for index, (start, _) in enumerate(chunks):
+            first = start - 1 if start > 0 and traits[start - 1].leading else start
             says_something = False
-            for end in range(index, min(len(chunks), index + _MOST_CHUNKS)):
-                if end > index and not joined[end - 1]:
-                    break
-                says_something = says_something or speaking[end]
-                last = ends[end]
+            for last, speaks, usable, goes_on in ends[index : index + _MOST_CHUNKS]:
+                says_something = says_something or speaks
                 # A longer stretch would end in the verb of a change: `scores fell` by 2.
-                if usable[end] and says_something and (start == last or not traits[last].change):
-                    found.append(Stretch(firsts[index], last))
+                if usable and says_something and (start == last or not traits[last].change):
+                    found.append((first, last))
+                if not goes_on:
+                    break
         return tuple(found)
 
     def _chunks(self, low: int, high: int) -> list[tuple[int, int]]:
         """Runs of content words; a verb begins a new run, and so does what follows a word for people."""
-        found = []
-        for match in _RUN.finditer(self._tags, low, high):
-            first, end = match.span()
-            for index in range(first + 1, end):
-                if self._traits[index - 1].people or index in self._apart or index in self._behind_time:
-                    found.append((first, index))
-                    first = index
-            found.append((first, end))
-        stripped = [(self._strip(first, end, high), end - 1) for first, end in found]
-        return [(first, last) for first, last in stripped if first <= last]
-
-    def _strip(self, first: int, end: int, high: int) -> int:
-        """The start of a run without words that only lead to content words behind them, in the run or next to it."""
-        while first < end and first + 1 < high and self._traits[first].stripped and self._tags[first + 1] in _CONTENT:
-            first += 1
-        return first
-
-    def _with_leading(self, first: int) -> int:
-        """The start of a stretch with the small word that leads it."""
-        return first - 1 if first > 0 and self._traits[first - 1].leading else first
+        traits, tags, found = self._traits, self._tags, []
+        for match in _RUN.finditer(tags, low, high):
+            start, end = match.span()
+            borders = [*sorted(self._borders.intersection(range(start + 1, end))), end] if end - start > 1 else (end,)
+            for border in borders:
+                first, start = start, border
+                # Words that only lead to content words behind them are left out, whether these are in the run or not.
+                while first < border and traits[first].stripped and first + 1 < high and tags[first + 1] in _CONTENT:
+                    first += 1
+                if first < border:
+                    found.append((first, border - 1))
+        return found
 
     def _can_end(self, last: int) -> bool:
         """Whether a stretch can end here: not in `each year`, which says when, nor in `gout affects` 1 in 40."""
-        if self._traits[last].link:
-            return False
-        return not (self._traits[last].time and last > 0 and self._traits[last - 1].each)
+        trait = self._traits[last]
+        return not trait.link and not (trait.time and last > 0 and self._traits[last - 1].each)
 
     def _joins(self, last: int, first: int) -> bool:
         """Whether what lies between two runs can belong to one phrase: a few small words."""
         if first - last > _MOST_BETWEEN + 1 or first in self._behind_time:
             return False
-        if not self._apart.isdisjoint(range(last + 1, first + 1)):
+        if self._apart and not self._apart.isdisjoint(range(last + 1, first + 1)):
             return False
-        between = self._tags[last + 1 : first]
-        return _JOINS.issuperset(between) and between.count(",") <= 1
+        return _BETWEEN.fullmatch(self._tags, last + 1, first) is not None
 
 
 def _find_behind_times(texts: tuple[str, ...], tags: str) -> set[int]:

@@ -22,15 +22,16 @@ def find_outcomes(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, t
         if not ranked:
             continue
         previous = ranked[0][1]
-        span = _span(text, row, Stretch(*pick_member(row.tokens, lists, position, previous)))
-        chosen[index] = span, _trace(text, row, ranked)
+        start, end = _span(row, pick_member(row.tokens, lists, position, previous))
+        chosen[index] = TextSpan(text[start:end], start, end), _trace(text, row, ranked)
     return chosen
 
 
-def _span(text: str, row: Row, stretch: Stretch) -> TextSpan:
-    first = _whole_first(row, stretch.first) if stretch.first < stretch.last else stretch.first
-    start, end = row.tokens[first].start, row.tokens[stretch.last].end
-    return TextSpan(text[start:end], start, end)
+def _span(row: Row, stretch: Stretch) -> tuple[int, int]:
+    first, last = stretch
+    if first < last:
+        first = _whole_first(row, first)
+    return row.tokens[first].start, row.tokens[last].end
 
 
 def _whole_first(row: Row, first: int) -> int:
@@ -50,8 +51,8 @@ _LISTS = frozenset({"and", "or", ","})
 def _trace(text: str, row: Row, ranked: list[tuple[float, Stretch]]) -> TraceStep:
     shown = []
     for value, stretch in ranked[:_REPORTED]:
-        span = _span(text, row, stretch)
-        shown.append(Candidate(span.text, span.start, span.end, round(value, 4)))
+        start, end = _span(row, stretch)
+        shown.append(Candidate(text[start:end], start, end, value))
     return TraceStep(
         "describe_claims", f"outcome: {shown[0].name}", "highest expected agreement of its stretches", tuple(shown)
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from claimsift.stages.describe_claims.read_clauses import Token, table_class, word_class
 
@@ -16,8 +16,12 @@ _LIMITS = (0, 1, 2, 3, 5, 8, 14, 24)
 _STEPS = tuple(str(next(limit for limit in _LIMITS if words <= limit)) for words in range(_LIMITS[-1] + 1))
 
 
-class Word(NamedTuple):
-    """What counts of a token inside a stretch: two stretches of the same such words are described alike."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """What counts of a token inside a stretch: two stretches of the same such words are described alike.
+
+    There is one object for all tokens that are alike, so that stretches are told apart without a look into it.
+    """
 
     sign: str
     tag: str
@@ -27,7 +31,12 @@ class Word(NamedTuple):
 @lru_cache(maxsize=1 << 16)
 def read_word(text: str, tag: str) -> Word:
     """The sign and odds of a token."""
-    return Word(_sign_of(text, tag), tag, outcome_odds(text))
+    return _word(_sign_of(text, tag), tag, outcome_odds(text))
+
+
+@cache
+def _word(sign: str, tag: str, odds: int) -> Word:
+    return Word(sign, tag, odds)
 
 
 def _sign_of(word: str, tag: str) -> str:

@@ -81,7 +81,8 @@ def read_inner(words: tuple[Word, ...]) -> Inner:
 
 def near_edge(number: int, stretch: Stretch) -> int:
     """The first token of a stretch behind the number, the last of one before it."""
-    return stretch.first if stretch.first > number else stretch.last
+    first, last = stretch
+    return first if first > number else last
 
 
 def read_way(book: FeatureBook[Worth], reading: Reading, number: Number, edge: int) -> Way[Worth]:
@@ -120,7 +121,8 @@ def joint_worth(
     side, path, far, verbs, follows, people, _ = way
     head, odds, opener, single = inner
     form, signs, nothing = number.form, number.signs, book.nothing
-    before, after = signs[stretch.first - 1], signs[stretch.last + 1]
+    first, last = stretch
+    before, after = signs[first - 1], signs[last + 1]
     worth = (
         book.start[side, form, before]
         + book.end[side, head, after]
@@ -136,8 +138,8 @@ def joint_worth(
         worth += path.only(opener, nothing)
     if side == "R":
         return worth + book.past_people[people, form, opener]
-    left = reading.tags[stretch.first - 1] if stretch.first else "$"
-    return worth + book.subject[left, follows, stretch.first <= reading.opening, verbs, number.place]
+    left = reading.tags[first - 1] if first else "$"
+    return worth + book.subject[left, follows, first <= reading.opening, verbs, number.place]
 
 
 class Joint(NamedTuple):
@@ -165,8 +167,9 @@ def series_worth(book: FeatureBook[Worth], number: Number, stretch: Stretch, pre
     """The worth of whether the stretch is `previous`, that of the number before, and of how the two are joined."""
     if stretch == previous:
         return book.names(same_names(joint.joined, joint.words, joint.before, joint.after))
-    if stretch.first <= previous.last and previous.first <= stretch.last:
+    first, last = stretch
+    if first <= previous[1] and previous[0] <= last:
         return book.names(("overlaps_same",))
-    if stretch.first > number.at:
+    if first > number.at:
         return book.other["right", joint.words, joint.after]
-    return book.other["between" if joint.start < stretch.first else "earlier", joint.words, joint.after]
+    return book.other["between" if joint.start < first else "earlier", joint.words, joint.after]

@@ -48,10 +48,11 @@ def features_of(
     """
     reading = _reading_of(tokens)
     book: FeatureBook[Names] = FeatureBook(tuple, name_path)
-    words = reading.words[stretch.first : stretch.last + 1]
+    first, last = stretch
+    words = reading.words[first : last + 1]
     number = read_number(reading, index, kind=kind)
     way = read_way(book, reading, number, near_edge(index, stretch))
-    spelled = [word_names(token.text, token.tag) for token in tokens[stretch.first : stretch.last + 1]]
+    spelled = [word_names(token.text, token.tag) for token in tokens[first : last + 1]]
     own = sum((inside for inside, _, _ in spelled), ()) + spelled[0][1] + spelled[-1][2]
     found = inner_names(words) + own + way.worth + joint_worth(book, reading, number, stretch, read_inner(words), way)
     if previous is None:
@@ -85,7 +86,8 @@ class RowScorer:
         partly = []
         for stretch in stretches:
             own, inner = weighed.get(stretch) or self._weigh(stretch)
-            edge = near_edge(index, stretch)
+            first, last = stretch
+            edge = first if first > index else last
             way = ways.get(edge)
             if way is None:
                 way = ways[edge] = read_way(book, reading, number, edge)
