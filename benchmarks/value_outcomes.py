@@ -22,6 +22,7 @@ from claimsift.stages.describe_claims.find_candidates import Stretch
 from claimsift.stages.describe_claims.find_rows import Row, find_rows
 from claimsift.stages.describe_claims.find_timepoint import find_timepoints
 from claimsift.stages.describe_claims.pair_lists import find_lists
+from claimsift.stages.describe_claims.read_signs import Reading
 from claimsift.stages.describe_claims.score_stretches import RowScorer
 from claimsift.stages.segment import find_layout
 from claimsift.train.fit_choice import Case, fit_choice, probabilities
@@ -158,7 +159,7 @@ def describe_pairs(sentence: Sentence) -> dict[Span, dict[Span, dict[str, float]
     }
     for row in find_rows(layout, claims):
         times = find_timepoints(text, layout.masked, row, claims)
-        scorer, previous = RowScorer(row.tokens), None
+        scorer, previous = RowScorer(Reading(row.tokens)), None
         lists = find_lists(row.tokens, [position for position, _ in row.numbers()])
         for position, index in row.numbers():
             value = sentence.values[index]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from operator import sub
 
 from claimsift.stages.describe_claims.read_clauses import Token, word_class
+from claimsift.stages.describe_claims.read_signs import Reading
 
 _WINDOW = 32  # tokens looked at on each side of the number: of 1,700 outcomes 10 lie further away
 _MOST_CHUNKS = 6
-_EACH = frozenset({"each", "every", "per", "a", "next", "last", "first", "past"})
 _WIDEST_GAP = 20  # characters between two words of a phrase
 _MOST_BETWEEN = 4  # small words between two runs of one phrase
 _RUN = re.compile(r"[WV#][W#]*")  # content words by their tags; a verb begins a new run
 _SAID_WHEN = re.compile(r"P(?=..)", re.DOTALL)  # a preposition with two tokens behind it
 _CONTENT = frozenset("WV#")
-_EMPTY = ("time", "unit", "statistic", "reporting")
 _COUNTED = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
 _BETWEEN = re.compile(r"[PDCXRAL#I]*,?[PDCXRAL#I]*")  # tags of small words
 
@@ -27,85 +25,48 @@ Stretch = tuple[int, int]
 
 def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...]:
     """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
-    return RowStretches(tokens).list_near(number)
-
-
-class Trait(NamedTuple):
-    """What matters of a token for where stretches begin and end.
-
-    `speaks` is a word that says something by itself, not a unit, a time, a letter or a source (`6 months`, `mean`,
-    `experts estimate`), `stripped` one that only leads to the words behind it, `leading` a small word without which
-    they say another thing (`no relief`, `still smoking`).
-    """
-
-    speaks: bool
-    stripped: bool
-    leading: bool
-    people: bool
-    each: bool
-    time: bool
-    link: bool
-    change: bool
-
-
-@lru_cache(maxsize=1 << 16)
-def read_trait(word: str, tag: str) -> Trait:
-    """The traits of a token."""
-    empty = tag == "#" or len(word) == 1 or any(word in word_class(name) for name in _EMPTY)
-    return Trait(
-        not empty,
-        word in word_class("strip"),
-        word in word_class("leading"),
-        word in word_class("people"),
-        word in _EACH,
-        word in word_class("time"),
-        word in word_class("linking_verb"),
-        tag == "V" and word in word_class("change_verb"),
-    )
+    return RowStretches(Reading(tokens)).list_near(number)
 
 
 class RowStretches:
     """The stretches of one row of tokens, listed once for all of its numbers."""
 
-    def __init__(self, tokens: tuple[Token, ...]) -> None:
-        texts, starts, ends, tags, _ = zip(*tokens, strict=True)
-        self._tags = "".join(tags)  # each is one sign
-        self._traits = list(map(read_trait, texts, tags))
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
         # The address of a link lies between two tokens that stand so far apart.
-        gaps = zip(ends, starts[1:], strict=False)
-        self._apart = {index for index, (end, start) in enumerate(gaps, 1) if start - end > _WIDEST_GAP}
-        self._behind_time = _find_behind_times(texts, self._tags)
-        behind_people = {index for index, trait in enumerate(self._traits, 1) if trait.people}
+        gaps = map(sub, reading.starts[1:], reading.ends)
+        self._apart = {index for index, gap in enumerate(gaps, 1) if gap > _WIDEST_GAP}
+        self._behind_time = _find_behind_times(reading.texts, reading.tags)
+        behind_people = {index for index, people in enumerate(reading.is_people, 1) if people}
         self._borders = behind_people | self._apart | self._behind_time
         self._listed: dict[tuple[int, int], tuple[Stretch, ...]] = {}
 
     def list_near(self, number: int) -> tuple[Stretch, ...]:
         """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
-        window = max(0, number - _WINDOW), min(len(self._tags), number + _WINDOW)
+        window = max(0, number - _WINDOW), min(len(self._reading.tags), number + _WINDOW)
         if window not in self._listed:  # of most rows it is the same for all numbers
             self._listed[window] = self._list(*window)
         found = self._listed[window]
-        if self._traits[number].leading:  # a claimed `no` leads no stretch to itself
+        if self._reading.leading[number]:  # a claimed `no` leads no stretch to itself
             return tuple([(first + (first == number), last) for first, last in found])
         return found
 
     def _list(self, low: int, high: int) -> tuple[Stretch, ...]:
-        traits, chunks = self._traits, self._chunks(low, high)
-        speaking = [trait.speaks for trait in traits]
+        reading, chunks = self._reading, self._chunks(low, high)
         followers = [first for first, _ in chunks[1:]]
         joined = [*map(self._joins, [last for _, last in chunks], followers), False]
         ends = [
-            (last, True in speaking[first : last + 1], self._can_end(last), goes_on)
+            (last, True in reading.speaks[first : last + 1], self._can_end(last), goes_on)
             for (first, last), goes_on in zip(chunks, joined, strict=False)
         ]
         found = []
         for index, (start, _) in enumerate(chunks):
-            first = start - 1 if start > 0 and traits[start - 1].leading else start
+            first = start - 1 if start > 0 and reading.leading[start - 1] else start
             says_something = False
             for last, speaks, usable, goes_on in ends[index : index + _MOST_CHUNKS]:
                 says_something = says_something or speaks
                 # A longer stretch would end in the verb of a change: `scores fell` by 2.
-                if usable and says_something and (start == last or not traits[last].change):
+                if usable and says_something and (start == last or not reading.change[last]):
                     found.append((first, last))
                 if not goes_on:
                     break
@@ -113,14 +74,14 @@ class RowStretches:
 
     def _chunks(self, low: int, high: int) -> list[tuple[int, int]]:
         """Runs of content words; a verb begins a new run, and so does what follows a word for people."""
-        traits, tags, found = self._traits, self._tags, []
+        tags, stripped, found = self._reading.tags, self._reading.stripped, []
         for match in _RUN.finditer(tags, low, high):
             start, end = match.span()
             borders = [*sorted(self._borders.intersection(range(start + 1, end))), end] if end - start > 1 else (end,)
             for border in borders:
                 first, start = start, border
                 # Words that only lead to content words behind them are left out, whether these are in the run or not.
-                while first < border and traits[first].stripped and first + 1 < high and tags[first + 1] in _CONTENT:
+                while first < border and stripped[first] and first + 1 < high and tags[first + 1] in _CONTENT:
                     first += 1
                 if first < border:
                     found.append((first, border - 1))
@@ -128,8 +89,8 @@ class RowStretches:
 
     def _can_end(self, last: int) -> bool:
         """Whether a stretch can end here: not in `each year`, which says when, nor in `gout affects` 1 in 40."""
-        trait = self._traits[last]
-        return not trait.link and not (trait.time and last > 0 and self._traits[last - 1].each)
+        reading = self._reading
+        return not reading.link[last] and not (reading.time[last] and last > 0 and reading.each[last - 1])
 
     def _joins(self, last: int, first: int) -> bool:
         """Whether what lies between two runs can belong to one phrase: a few small words."""
@@ -137,7 +98,7 @@ class RowStretches:
             return False
         if self._apart and not self._apart.isdisjoint(range(last + 1, first + 1)):
             return False
-        return _BETWEEN.fullmatch(self._tags, last + 1, first) is not None
+        return _BETWEEN.fullmatch(self._reading.tags, last + 1, first) is not None
 
 
 def _find_behind_times(texts: tuple[str, ...], tags: str) -> set[int]:

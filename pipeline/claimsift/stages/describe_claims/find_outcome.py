@@ -6,6 +6,7 @@ from claimsift.records import Candidate, Claim, TextSpan, TraceStep
 from claimsift.stages.describe_claims.find_candidates import RowStretches, Stretch
 from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.pair_lists import find_lists, pick_member
+from claimsift.stages.describe_claims.read_signs import Reading
 from claimsift.stages.describe_claims.score_stretches import RowScorer
 
 _REPORTED = 3  # candidates that a trace shows
@@ -15,7 +16,8 @@ def find_outcomes(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, t
     """The outcome of each claim of a row by the claim's index, with the trace of the choice."""
     chosen: dict[int, tuple[TextSpan, TraceStep]] = {}
     previous: Stretch | None = None
-    stretches, scorer = RowStretches(row.tokens), RowScorer(row.tokens)
+    reading = Reading(row.tokens)
+    stretches, scorer = RowStretches(reading), RowScorer(reading)
     lists = find_lists(row.tokens, [position for position, _ in row.numbers()])
     for position, index in row.numbers():
         ranked = scorer.score(position, stretches.list_near(position), kind=claims[index].kind, previous=previous)

@@ -9,7 +9,7 @@ from typing import NamedTuple  # thousands are made for an article: three times 
 from claimsift.lexicon import load_table
 from claimsift.records import Claim
 
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_][\w’'/-]*|\S")
+_TOKEN = re.compile(r"[^\W\d_][\w’'/-]*|\d+(?:[.,:/]\d+)*%?|\S")
 _SIGNS = {"•": ";", "‣": ";", "▪": ";"}  # bullets of a list that is written in one line
 _COUNTRIES = frozenset({"US", "UK", "EU"})  # in small letters the first is a pronoun
 _SOFT = frozenset("\"'“”‘’*_`")
@@ -74,6 +74,11 @@ def _tag_of(word: str) -> str:
     if word.endswith("ed") and len(word) > 4 and "-" not in word and word not in word_class("adjective_ed"):
         return "V"
     return "W"
+
+
+def find_words(text: str) -> list[str]:
+    """The words and signs of a text, as tokens are made of them."""
+    return _TOKEN.findall(text)
 
 
 def read_tokens(masked: str, start: int, end: int, claims: tuple[tuple[int, Claim], ...]) -> tuple[Token, ...]:

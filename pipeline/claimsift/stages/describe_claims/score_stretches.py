@@ -68,12 +68,11 @@ def _reading_of(tokens: tuple[Token, ...]) -> Reading:
 class RowScorer:
     """Scores the stretches of one row of tokens; what several stretches or numbers share is added up once."""
 
-    def __init__(self, tokens: tuple[Token, ...]) -> None:
-        self._reading = Reading(tokens)
-        texts, _, _, tags, _ = zip(*tokens, strict=True)
-        inside, self._opens, self._closes = zip(*map(_weigh_word, texts, tags), strict=True)
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        inside, self._opens, self._closes = zip(*map(_weigh_word, reading.texts, reading.tags), strict=True)
         self._inside = list(accumulate(inside, initial=0))
-        self._said = count_said(tokens)
+        self._said = count_said(reading.tokens)
         self._weighed: dict[Stretch, tuple[int, Inner]] = {}
 
     def score(
@@ -92,7 +91,8 @@ class RowScorer:
             if way is None:
                 way = ways[edge] = read_way(book, reading, number, edge)
             partly.append((-own - way.worth, stretch, inner, way))
-        partly.sort()  # no two stretches are the same: what stands behind them is never compared
+        if len(partly) > _LOOKED_AT:
+            partly.sort()  # no two stretches are the same: what stands behind them is never compared
         joint = None if previous is None else read_joint(reading, number)
         scored = []
         for lost, stretch, inner, way in partly[:_LOOKED_AT]:
