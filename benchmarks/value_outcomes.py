@@ -22,6 +22,7 @@ from claimsift.stages.describe_claims.find_candidates import Stretch
 from claimsift.stages.describe_claims.find_rows import Row, find_rows
 from claimsift.stages.describe_claims.find_timepoint import find_timepoints
 from claimsift.stages.describe_claims.pair_lists import find_lists
+from claimsift.stages.describe_claims.read_signs import Reading
 from claimsift.stages.describe_claims.score_stretches import RowScorer
 from claimsift.stages.segment import find_layout
 from claimsift.train.fit_choice import Case, fit_choice, probabilities
@@ -158,7 +159,7 @@ def describe_pairs(sentence: Sentence) -> dict[Span, dict[Span, dict[str, float]
     }
     for row in find_rows(layout, claims):
         times = find_timepoints(text, layout.masked, row, claims)
-        scorer, previous = RowScorer(row.tokens), None
+        scorer, previous = RowScorer(Reading(row.tokens)), None
         lists = find_lists(row.tokens, [position for position, _ in row.numbers()])
         for position, index in row.numbers():
             value = sentence.values[index]
@@ -214,7 +215,7 @@ def _is_time(text: str, outcome: Span) -> bool:
 
 def _stretch(row: Row, outcome: Span) -> Stretch | None:
     inside = [i for i, t in enumerate(row.tokens) if t.start < outcome[1] and outcome[0] < t.end and t.claim is None]
-    return Stretch(inside[0], inside[-1]) if inside else None
+    return (inside[0], inside[-1]) if inside else None
 
 
 def _claim(text: str, value: Span) -> Claim:

@@ -150,7 +150,8 @@ def cases_of(passage: Passage, weights: dict[str, float] | None) -> Iterable[Cas
 
 
 def words_of(text: str, row: Row, stretch: Stretch) -> str:
-    return text[row.tokens[stretch.first].start : row.tokens[stretch.last].end]
+    first, last = stretch
+    return text[row.tokens[first].start : row.tokens[last].end]
 
 
 def read_gold(path: Path) -> Iterable[Passage]:

@@ -2,12 +2,11 @@
 
 import pytest
 
-from claimsift.stages.describe_claims.find_candidates import Stretch
 from claimsift.stages.describe_claims.rank_stretches import count_said, rank_stretches
 from claimsift.stages.describe_claims.read_clauses import read_tokens
 
 WORDS = "risk of back pain after surgery"
-ALL, RISK, PAIN, SURGERY = Stretch(0, 3), Stretch(0, 0), Stretch(2, 3), Stretch(5, 5)
+ALL, RISK, PAIN, SURGERY = (0, 3), (0, 0), (2, 3), (5, 5)
 
 
 @pytest.fixture(name="said")

@@ -43,8 +43,11 @@ def find_assertion(masked: str, sentence: tuple[int, int], number: tuple[int, in
 
 def find_cue(masked: str, sentence: tuple[int, int], number: tuple[int, int]) -> tuple[Assertion, str | None]:
     """The assertion of the number, and the name of the cue that decides it (None where it is plainly asserted)."""
+    cues = _cues_in(masked, sentence)
+    if not cues:
+        return "asserted", None
     found: dict[Assertion, str] = {}
-    for cue in _cues_in(masked, sentence):
+    for cue in cues:
         if cue.assertion not in found and _reaches(cue, masked, sentence, number):
             found[cue.assertion] = cue.name
     for assertion in _PRECEDENCE:
@@ -60,7 +63,13 @@ def _cues_in(masked: str, sentence: tuple[int, int]) -> tuple[Cue, ...]:
     words = set(_WORD.findall(lowered))
     if "n't" in lowered or "n’t" in lowered:
         words.add("n't")
-    return tuple(cue for cue in _cues() if not cue.needs.isdisjoint(words))
+    words &= _needed()  # of most sentences nothing is left
+    return tuple(cue for cue in _cues() if not cue.needs.isdisjoint(words)) if words else ()
+
+
+@cache
+def _needed() -> frozenset[str]:
+    return frozenset().union(*(cue.needs for cue in _cues()))
 
 
 @cache

@@ -2,148 +2,111 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+import re
+from operator import sub
 
 from claimsift.stages.describe_claims.read_clauses import Token, word_class
+from claimsift.stages.describe_claims.read_signs import Reading
 
 _WINDOW = 32  # tokens looked at on each side of the number: of 1,700 outcomes 10 lie further away
 _MOST_CHUNKS = 6
-_EACH = frozenset({"each", "every", "per", "a", "next", "last", "first", "past"})
 _WIDEST_GAP = 20  # characters between two words of a phrase
 _MOST_BETWEEN = 4  # small words between two runs of one phrase
-_EMPTY = ("time", "unit", "statistic", "reporting")
+_RUN = re.compile(r"[WV#][W#]*")  # content words by their tags; a verb begins a new run
+_SAID_WHEN = re.compile(r"P(?=..)", re.DOTALL)  # a preposition with two tokens behind it
+_CONTENT = frozenset("WV#")
 _COUNTED = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
-_JOINS = frozenset("PDCXRAL#I,")
+_BETWEEN = re.compile(r"[PDCXRAL#I]*,?[PDCXRAL#I]*")  # tags of small words
 
 
-class Stretch(NamedTuple):
-    """Tokens `first` to `last`, both included, of a sentence's tokens."""
-
-    first: int
-    last: int
+# The first and the last token, both included, of a part of a row of tokens: thousands are made for an article.
+Stretch = tuple[int, int]
 
 
 def list_stretches(tokens: tuple[Token, ...], number: int) -> tuple[Stretch, ...]:
     """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
-    return RowStretches(tokens).list_near(number)
-
-
-class Trait(NamedTuple):
-    """What matters of a token for where stretches begin and end.
-
-    `content` is a word that a stretch can begin or end with, `empty` one that says nothing by itself (a unit, a time, a
-    letter or a source: `6 months`, `mean`, `experts estimate`), `stripped` one that only leads to the words behind it,
-    `leading` a small word without which they say another thing (`no relief`, `still smoking`).
-    """
-
-    content: bool
-    empty: bool
-    stripped: bool
-    leading: bool
-    people: bool
-    each: bool
-    time: bool
-    link: bool
-    verb: bool
-    change: bool
-
-
-@lru_cache(maxsize=1 << 16)
-def read_trait(word: str, tag: str) -> Trait:
-    """The traits of a token."""
-    empty = tag == "#" or len(word) == 1 or any(word in word_class(name) for name in _EMPTY)
-    return Trait(
-        tag in "WV#",
-        empty,
-        word in word_class("strip"),
-        word in word_class("leading"),
-        word in word_class("people"),
-        word in _EACH,
-        word in word_class("time"),
-        word in word_class("linking_verb"),
-        tag == "V",
-        tag == "V" and word in word_class("change_verb"),
-    )
+    return RowStretches(Reading(tokens)).list_near(number)
 
 
 class RowStretches:
-    """Lists the stretches near the numbers of one row of tokens; what holds for all numbers is looked up once."""
+    """The stretches of one row of tokens, listed once for all of its numbers."""
 
-    def __init__(self, tokens: tuple[Token, ...]) -> None:
-        self._tags = [token.tag for token in tokens]
-        self._traits = [read_trait(token.text, token.tag) for token in tokens]
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
         # The address of a link lies between two tokens that stand so far apart.
-        self._apart = [False, *(after.start - before.end > _WIDEST_GAP for before, after in pairwise(tokens))]
-        self._behind_time = [_stands_behind_time(tokens, index) for index in range(len(tokens))]
+        gaps = map(sub, reading.starts[1:], reading.ends)
+        self._apart = {index for index, gap in enumerate(gaps, 1) if gap > _WIDEST_GAP}
+        self._behind_time = _find_behind_times(reading.texts, reading.tags)
+        behind_people = {index for index, people in enumerate(reading.is_people, 1) if people}
+        self._borders = behind_people | self._apart | self._behind_time
+        self._listed: dict[tuple[int, int], tuple[Stretch, ...]] = {}
 
     def list_near(self, number: int) -> tuple[Stretch, ...]:
         """The stretches near the token `number` that begin and end with content words and hold no claimed number."""
-        chunks = self._chunks(max(0, number - _WINDOW), min(len(self._tags), number + _WINDOW))
-        ends = [last for _, last in chunks]
-        joined = [self._joins(last, first) for last, (first, _) in zip(ends, chunks[1:], strict=False)]
-        empty = [all(trait.empty for trait in self._traits[first : last + 1]) for first, last in chunks]
-        usable = [self._can_end(last) for last in ends]
+        window = max(0, number - _WINDOW), min(len(self._reading.tags), number + _WINDOW)
+        if window not in self._listed:  # of most rows it is the same for all numbers
+            self._listed[window] = self._list(*window)
+        found = self._listed[window]
+        if self._reading.leading[number]:  # a claimed `no` leads no stretch to itself
+            return tuple([(first + (first == number), last) for first, last in found])
+        return found
+
+    def _list(self, low: int, high: int) -> tuple[Stretch, ...]:
+        reading, chunks = self._reading, self._chunks(low, high)
+        followers = [first for first, _ in chunks[1:]]
+        joined = [*map(self._joins, [last for _, last in chunks], followers), False]
+        ends = [
+            (last, True in reading.speaks[first : last + 1], self._can_end(last), goes_on)
+            for (first, last), goes_on in zip(chunks, joined, strict=False)
+        ]
         found = []
         for index, (start, _) in enumerate(chunks):
-            first = self._with_leading(start, number)
-            says_nothing = True
-            for end in range(index, min(len(chunks), index + _MOST_CHUNKS)):
-                if end > index and not joined[end - 1]:
-                    break
-                last = ends[end]
-                says_nothing = says_nothing and empty[end]
+            first = start - 1 if start > 0 and reading.leading[start - 1] else start
+            says_something = False
+            for last, speaks, usable, goes_on in ends[index : index + _MOST_CHUNKS]:
+                says_something = says_something or speaks
                 # A longer stretch would end in the verb of a change: `scores fell` by 2.
-                if usable[end] and not says_nothing and (start == last or not self._traits[last].change):
-                    found.append(Stretch(first, last))
+                if usable and says_something and (start == last or not reading.change[last]):
+                    found.append((first, last))
+                if not goes_on:
+                    break
         return tuple(found)
 
     def _chunks(self, low: int, high: int) -> list[tuple[int, int]]:
         """Runs of content words; a verb begins a new run, and so does what follows a word for people."""
-        found = []
-        first: int | None = None
-        for index in range(low, high):
-            trait = self._traits[index]
-            if first is not None and (not trait.content or self._is_border(index)):
-                found.append((first, index - 1))
-                first = None
-            if first is None and trait.content and not (trait.stripped and self._leads_on(index, high)):
-                first = index
-        if first is not None:
-            found.append((first, high - 1))
+        tags, stripped, found = self._reading.tags, self._reading.stripped, []
+        for match in _RUN.finditer(tags, low, high):
+            start, end = match.span()
+            borders = [*sorted(self._borders.intersection(range(start + 1, end))), end] if end - start > 1 else (end,)
+            for border in borders:
+                first, start = start, border
+                # Words that only lead to content words behind them are left out, whether these are in the run or not.
+                while first < border and stripped[first] and first + 1 < high and tags[first + 1] in _CONTENT:
+                    first += 1
+                if first < border:
+                    found.append((first, border - 1))
         return found
-
-    def _is_border(self, index: int) -> bool:
-        traits = self._traits
-        return traits[index].verb or traits[index - 1].people or self._apart[index] or self._behind_time[index]
-
-    def _leads_on(self, index: int, high: int) -> bool:
-        return index + 1 < high and self._traits[index + 1].content
-
-    def _with_leading(self, first: int, number: int) -> int:
-        """The start of a stretch with the small word that leads it."""
-        before = first - 1
-        return before if before >= 0 and before != number and self._traits[before].leading else first
 
     def _can_end(self, last: int) -> bool:
         """Whether a stretch can end here: not in `each year`, which says when, nor in `gout affects` 1 in 40."""
-        if self._traits[last].link:
-            return False
-        return not (self._traits[last].time and last > 0 and self._traits[last - 1].each)
+        reading = self._reading
+        return not reading.link[last] and not (reading.time[last] and last > 0 and reading.each[last - 1])
 
     def _joins(self, last: int, first: int) -> bool:
         """Whether what lies between two runs can belong to one phrase: a few small words."""
-        if first - last > _MOST_BETWEEN + 1 or self._behind_time[first] or True in self._apart[last + 1 : first + 1]:
+        if first - last > _MOST_BETWEEN + 1 or first in self._behind_time:
             return False
-        between = self._tags[last + 1 : first]
-        return _JOINS.issuperset(between) and between.count(",") <= 1
+        if self._apart and not self._apart.isdisjoint(range(last + 1, first + 1)):
+            return False
+        return _BETWEEN.fullmatch(self._reading.tags, last + 1, first) is not None
 
 
-def _stands_behind_time(tokens: tuple[Token, ...], index: int) -> bool:
-    """Whether a phrase that says when ends right before a token: `after 20 weeks` before `pain was down`."""
-    if index < 3 or tokens[index - 3].tag != "P":
-        return False
-    number, unit = tokens[index - 2], tokens[index - 1].text
-    counted = number.tag == "#" or number.text in _COUNTED
-    return counted and unit.endswith("s") and unit in word_class("time")
+def _find_behind_times(texts: tuple[str, ...], tags: str) -> set[int]:
+    """The tokens right behind a phrase that says when: `after 20 weeks` before `pain was down`."""
+    found = set()
+    for match in _SAID_WHEN.finditer(tags):
+        number, unit = match.start() + 1, texts[match.start() + 2]
+        counted = tags[number] == "#" or texts[number] in _COUNTED
+        if counted and unit.endswith("s") and unit in word_class("time"):
+            found.add(number + 2)
+    return found

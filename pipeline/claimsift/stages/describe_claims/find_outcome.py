@@ -6,6 +6,7 @@ from claimsift.records import Candidate, Claim, TextSpan, TraceStep
 from claimsift.stages.describe_claims.find_candidates import RowStretches, Stretch
 from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.pair_lists import find_lists, pick_member
+from claimsift.stages.describe_claims.read_signs import Reading
 from claimsift.stages.describe_claims.score_stretches import RowScorer
 
 _REPORTED = 3  # candidates that a trace shows
@@ -15,22 +16,24 @@ def find_outcomes(text: str, row: Row, claims: tuple[Claim, ...]) -> dict[int, t
     """The outcome of each claim of a row by the claim's index, with the trace of the choice."""
     chosen: dict[int, tuple[TextSpan, TraceStep]] = {}
     previous: Stretch | None = None
-    stretches, scorer = RowStretches(row.tokens), RowScorer(row.tokens)
+    reading = Reading(row.tokens)
+    stretches, scorer = RowStretches(reading), RowScorer(reading)
     lists = find_lists(row.tokens, [position for position, _ in row.numbers()])
     for position, index in row.numbers():
         ranked = scorer.score(position, stretches.list_near(position), kind=claims[index].kind, previous=previous)
         if not ranked:
             continue
         previous = ranked[0][1]
-        span = _span(text, row, Stretch(*pick_member(row.tokens, lists, position, previous)))
-        chosen[index] = span, _trace(text, row, ranked)
+        start, end = _span(row, pick_member(row.tokens, lists, position, previous))
+        chosen[index] = TextSpan(text[start:end], start, end), _trace(text, row, ranked)
     return chosen
 
 
-def _span(text: str, row: Row, stretch: Stretch) -> TextSpan:
-    first = _whole_first(row, stretch.first) if stretch.first < stretch.last else stretch.first
-    start, end = row.tokens[first].start, row.tokens[stretch.last].end
-    return TextSpan(text[start:end], start, end)
+def _span(row: Row, stretch: Stretch) -> tuple[int, int]:
+    first, last = stretch
+    if first < last:
+        first = _whole_first(row, first)
+    return row.tokens[first].start, row.tokens[last].end
 
 
 def _whole_first(row: Row, first: int) -> int:
@@ -50,8 +53,8 @@ _LISTS = frozenset({"and", "or", ","})
 def _trace(text: str, row: Row, ranked: list[tuple[float, Stretch]]) -> TraceStep:
     shown = []
     for value, stretch in ranked[:_REPORTED]:
-        span = _span(text, row, stretch)
-        shown.append(Candidate(span.text, span.start, span.end, round(value, 4)))
+        start, end = _span(row, stretch)
+        shown.append(Candidate(text[start:end], start, end, value))
     return TraceStep(
         "describe_claims", f"outcome: {shown[0].name}", "highest expected agreement of its stretches", tuple(shown)
     )

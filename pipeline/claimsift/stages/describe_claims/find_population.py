@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from claimsift.records import TextSpan
 from claimsift.stages.describe_claims.find_rows import Row
 from claimsift.stages.describe_claims.pair_lists import find_lists, pick_member
-from claimsift.stages.describe_claims.read_clauses import Token, read_tokens, table_class, word_class
+from claimsift.stages.describe_claims.read_clauses import Token, find_words, read_tokens, table_class, word_class
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _REACH = 12  # words between a number and the people after it
@@ -108,7 +108,7 @@ def find_populations(text: str, masked: str, row: Row) -> dict[int, TextSpan]:
 
 def _inside(masked: str, number: Token) -> tuple[int, int] | None:
     """The people whom the number itself names: `12 of 60 patients (20%)`."""
-    if not any(char.isspace() for char in number.text):
+    if len(number.text.split()) == 1 or word_class("people").isdisjoint(find_words(number.text)):
         return None
     words = read_tokens(masked, number.start, number.end, ())
     named = [people for people in list_people(words) if people.head > 0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from claimsift.records import Block, Claim, Layout, Sentence
 from claimsift.stages.describe_claims.read_clauses import Token, read_tokens
@@ -24,13 +24,16 @@ class Row:
     tokens: tuple[Token, ...]
     body: int
     before: tuple[int, int] | None = None
+    _numbers: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)
 
-    def numbers(self) -> Iterator[tuple[int, int]]:
+    def __post_init__(self) -> None:
+        claims = enumerate([token.claim for token in self.tokens[self.body :]], self.body)
+        numbers = tuple([(position, claim) for position, claim in claims if claim is not None])
+        object.__setattr__(self, "_numbers", numbers)
+
+    def numbers(self) -> tuple[tuple[int, int], ...]:
         """Token index and claim index of each claimed number of the sentence itself."""
-        for position in range(self.body, len(self.tokens)):
-            claim = self.tokens[position].claim
-            if claim is not None:
-                yield position, claim
+        return self._numbers
 
 
 def find_rows(layout: Layout, claims: tuple[Claim, ...]) -> Iterator[Row]:

@@ -40,15 +40,15 @@ def find_timepoints(text: str, masked: str, row: Row, claims: tuple[Claim, ...])
     own = find_times(masked, tokens[0].start, tokens[-1].end)
     lead = row.tokens[: row.body]
     introduced = find_times(masked, lead[0].start, lead[-1].end) if lead else ()
-    carried = None if own else _carried(masked, row.before)
+    publishing = bool(own) and not word_class("publishing").isdisjoint([token.text for token in tokens])
+    carried = None if own or _RESULTS.isdisjoint([claims[i].kind for _, i in numbers]) else _carried(masked, row.before)
     found: dict[int, Timepoint] = {}
     for order, (position, index) in enumerate(numbers):
-        times = _usable(tokens, position, own, [claims[i] for _, i in numbers], claims[index])
-        time = (
-            None
-            if _is_sample_size(claims[index])
-            else _choose(masked, tokens, position, times, counted=claims[index].kind == "count")
-        )
+        time = None
+        if own and not _is_sample_size(claims[index]):
+            mates = [claims[i] for _, i in numbers]
+            times = _usable(tokens, position, own, mates, claims[index], publishing=publishing)
+            time = _choose(masked, tokens, position, times, counted=claims[index].kind == "count")
         if time is None and introduced and introduced[-1].name not in _NOT_FOR_LISTS:
             time = introduced[-1]
         if time is None and not own and claims[index].kind in _RESULTS:
@@ -74,10 +74,18 @@ def _is_sample_size(claim: Claim) -> bool:
 
 
 def _usable(
-    tokens: tuple[Token, ...], position: int, times: tuple[TimeExpression, ...], claims: list[Claim], claim: Claim
+    tokens: tuple[Token, ...],
+    position: int,
+    times: tuple[TimeExpression, ...],
+    claims: list[Claim],
+    claim: Claim,
+    *,
+    publishing: bool,
 ) -> list[TimeExpression]:
-    """The times that can belong to a number: not a claimed duration, not a year of publication, no mere event."""
-    publishing = any(token.text in word_class("publishing") for token in tokens)
+    """The times that can belong to a number: not a claimed duration, not a year of publication, no mere event.
+
+    `publishing` tells whether the sentence speaks of a study, whose year a year then is.
+    """
     opening = _opening(tokens)
     kept = []
     for time in times:

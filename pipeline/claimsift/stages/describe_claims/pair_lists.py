@@ -11,6 +11,8 @@ _GAP = 6  # tokens between two numbers of a list
 
 def find_lists(tokens: tuple[Token, ...], numbers: list[int]) -> tuple[tuple[int, ...], ...]:
     """The token indexes of the claimed numbers that each `respectively` of a sentence speaks of; two or more."""
+    if _WORD not in [token.text for token in tokens]:
+        return ()
     found = []
     for place, token in enumerate(tokens):
         if token.text != _WORD:

@@ -16,7 +16,7 @@ _SMALL = frozenset("DPCA,:;()")  # tags of words by which outcomes are not compa
 
 def count_said(tokens: tuple[Token, ...]) -> list[int]:
     """How many words by which outcomes are compared stand before each token, and in the whole row."""
-    return list(accumulate((token.tag not in _SMALL for token in tokens), initial=0))
+    return list(accumulate([token.tag not in _SMALL for token in tokens], initial=0))
 
 
 def rank_stretches(said: list[int], scored: Iterable[tuple[float, Stretch]]) -> list[tuple[float, Stretch]]:
@@ -25,18 +25,24 @@ def rank_stretches(said: list[int], scored: Iterable[tuple[float, Stretch]]) -> 
     `said` is what `count_said` counts in their row. A stretch is the likelier to be the outcome the higher its score.
     """
     ordered = sorted(scored, reverse=True)
-    chances = [math.exp(_CERTAINTY * (score - ordered[0][0])) for score, _ in ordered]
-    likely = [(chance, stretch) for chance, (_, stretch) in zip(chances, ordered, strict=True) if chance >= _UNLIKELY]
-    gained = [chance for chance, _ in likely]  # each agrees with itself
-    sizes = [said[stretch.last + 1] - said[stretch.first] for _, stretch in likely]
-    for index, (chance, one) in enumerate(likely):
-        for earlier, (its_chance, other) in enumerate(likely[:index]):
-            first, last = max(one.first, other.first), min(one.last, other.last) + 1
-            if first < last and (shared := said[last] - said[first]):
+    chances, likely, sizes = [], [], []
+    for score, stretch in ordered:
+        chance = math.exp(_CERTAINTY * (score - ordered[0][0]))
+        if chance < _UNLIKELY:
+            break
+        chances.append(chance)
+        likely.append(stretch)
+        sizes.append(said[stretch[1] + 1] - said[stretch[0]])
+    gained = chances.copy()  # each agrees with itself
+    for index, (first, last) in enumerate(likely):
+        for earlier in range(index):
+            its_first, its_last = likely[earlier]
+            low, high = max(first, its_first), min(last, its_last) + 1
+            if low < high and (shared := said[high] - said[low]):
                 token_f1 = 2 * shared / (sizes[index] + sizes[earlier])
-                gained[index] += its_chance * token_f1
-                gained[earlier] += chance * token_f1
-    whole = sum(chance for chance, _ in likely)
-    expected = [(round(gain / whole, 4), stretch) for gain, (_, stretch) in zip(gained, likely, strict=True)]
+                gained[index] += chances[earlier] * token_f1
+                gained[earlier] += chances[index] * token_f1
+    whole = sum(chances)
+    expected = [(round(gain / whole, 4), stretch) for gain, stretch in zip(gained, likely, strict=True)]
     # Equal ones are settled by place, so that the same text always gives the same outcome.
     return sorted(expected, key=lambda pair: (-pair[0], pair[1]))

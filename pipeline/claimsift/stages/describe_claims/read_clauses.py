@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple  # thousands are made for an article: three times as fast as frozen dataclasses
 
 from claimsift.lexicon import load_table
 from claimsift.records import Claim
 
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_][\w’'/-]*|\S")
+_TOKEN = re.compile(r"[^\W\d_][\w’'/-]*|\d+(?:[.,:/]\d+)*%?|\S")
 _SIGNS = {"•": ";", "‣": ";", "▪": ";"}  # bullets of a list that is written in one line
 _COUNTRIES = frozenset({"US", "UK", "EU"})  # in small letters the first is a pronoun
 _SOFT = frozenset("\"'“”‘’*_`")
@@ -59,7 +59,6 @@ def table_class(table: str, name: str) -> frozenset[str]:
     return frozenset(load_table(table)[name].split())
 
 
-@cache
 def _tag_of(word: str) -> str:
     for name, tag in _TAGS.items():
         if word in word_class(name):
@@ -75,6 +74,11 @@ def _tag_of(word: str) -> str:
     if word.endswith("ed") and len(word) > 4 and "-" not in word and word not in word_class("adjective_ed"):
         return "V"
     return "W"
+
+
+def find_words(text: str) -> list[str]:
+    """The words and signs of a text, as tokens are made of them."""
+    return _TOKEN.findall(text)
 
 
 def read_tokens(masked: str, start: int, end: int, claims: tuple[tuple[int, Claim], ...]) -> tuple[Token, ...]:
@@ -104,7 +108,7 @@ def _end_of_number(masked: str, claim: Claim) -> int:
             len(word) < 3
             or word_class("unit").issuperset(word.split("-"))  # "one hundred twenty-three"
             or "/" in word
-            or _tag_of(word) != "W"
+            or _read_word(word)[1] != "W"
             or word in word_class("time")
             or word in word_class("unit")
         ):
@@ -117,19 +121,36 @@ def _end_of_number(masked: str, claim: Claim) -> int:
 
 def _plain_tokens(masked: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
-    noun_or_verb = table_class("word_tags", "noun_or_verb")
     for match in _TOKEN.finditer(masked, start, end):
-        word = match[0]
-        if word in _SOFT:
+        text, tag, doubtful = _read_word(match[0])
+        if not tag:
             continue
-        lowered = word.lower()
-        tag = _tag_of(lowered) if word[0].isalnum() else _SIGNS.get(word, word)
-        if word in _COUNTRIES or (len(word) == 1 and word.isupper() and _names_groups(found)):
-            tag = "W"
-        if tag == "W" and lowered in noun_or_verb and found and _wants_verb(found[-1]):
-            tag = "V"
-        found.append(Token(lowered, match.start(), match.end(), tag))
+        if doubtful:
+            tag = _tag_behind(found, match[0], tag)
+        first, last = match.span()
+        found.append(Token(text, first, last, tag))
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_word(word: str) -> tuple[str, str, bool]:
+    """A word in small letters, its tag ("" where it is no token), and whether the word before it can change that."""
+    if word in _SOFT:
+        return word, "", False
+    lowered = word.lower()
+    tag = _tag_of(lowered) if word[0].isalnum() else _SIGNS.get(word, word)
+    if word in _COUNTRIES:
+        tag = "W"
+    letter = len(word) == 1 and word.isupper()
+    return lowered, tag, letter or (tag == "W" and lowered in table_class("word_tags", "noun_or_verb"))
+
+
+def _tag_behind(found: list[Token], word: str, tag: str) -> str:
+    """The tag of a capital or a noun behind the tokens before it."""
+    if len(word) == 1 and word.isupper() and _names_groups(found):
+        tag = "W"
+    wanted = tag == "W" and found and _wants_verb(found[-1])
+    return "V" if wanted and word.lower() in table_class("word_tags", "noun_or_verb") else tag
 
 
 def _names_groups(found: list[Token]) -> bool:

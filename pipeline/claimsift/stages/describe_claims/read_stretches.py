@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple  # thousands are made for an article: fiv
 from claimsift.stages.describe_claims.find_candidates import Stretch
 from claimsift.stages.describe_claims.read_clauses import Token
 from claimsift.stages.describe_claims.read_signs import Reading, Word, bucket, head_index
-from claimsift.stages.describe_claims.stretch_features import FeatureBook, Worth, same_names
+from claimsift.stages.describe_claims.stretch_features import FeatureBook, PathWorth, Worth, same_names
 
 _BREAKS = frozenset({";", ":", ",", "(", ")", "S", "R", "V", "A"})
 _PATH_LENGTH = 7  # signs of the path between number and stretch that are told apart
@@ -47,7 +47,7 @@ class Way(NamedTuple, Generic[Worth]):
     """What lies between a number and the near edge of a stretch, and what its features are worth."""
 
     side: str
-    path: str
+    path: PathWorth[Worth]
     far: str
     verbs: int
     follows: str
@@ -81,32 +81,35 @@ def read_inner(words: tuple[Word, ...]) -> Inner:
 
 def near_edge(number: int, stretch: Stretch) -> int:
     """The first token of a stretch behind the number, the last of one before it."""
-    return stretch.first if stretch.first > number else stretch.last
+    first, last = stretch
+    return first if first > number else last
 
 
 def read_way(book: FeatureBook[Worth], reading: Reading, number: Number, edge: int) -> Way[Worth]:
     """The way from the number to token `edge`, the near edge of a stretch."""
-    index, form, place = number.at, number.form, number.place
+    index, form, place, beside, _ = number
     right = edge > index
-    side = "R" if right else "L"
-    low, high = (index + 1, edge) if right else (edge + 1, index)
+    side, low, high = ("R", index + 1, edge) if right else ("L", edge + 1, index)
     signs = reading.path(low, high)
-    path = " ".join(signs) if len(signs) <= _PATH_LENGTH else "long"
-    # What stands next to the number, and next to the stretch, matters even on a path never seen as a whole.
-    first, last = " ".join(signs[:2]), " ".join(signs[-2:])
-    near, far = (first, last) if right else (last, first)
+    near = far = spelled = " ".join(signs)
+    if len(signs) > 2:
+        near, far = " ".join(signs[:2]), " ".join(signs[-2:])
+        if not right:
+            near, far = far, near
+    path = book.path(side, spelled if len(signs) <= _PATH_LENGTH else "long")
     tags = reading.tags[low:high]
     verbs = reading.verbs[high] - reading.verbs[low]
     people = reading.people[high] > reading.people[low]
-    runs = reading.runs[high] - reading.runs[low]
+    opened = reading.depths[high] - reading.depths[low]
+    runs = 0 if right else reading.runs[high] - reading.runs[low]
     worth = (
-        book.beside[side, form, number.beside, tags.count("N")]
-        + book.distance[side, form, bucket(high - low)]
-        + book.verbs[side, form, place, verbs]
+        book.beside[side, form, beside, tags.count("N")]
+        + book.distance[side, form, place, bucket(high - low), verbs]
         + book.breaks[side, _BREAKS.intersection(tags), tags.count(",")]
-        + book.depth[side, place, reading.depths[high] - reading.depths[low]]
-        + (book.people[people, verbs] if right else book.runs[runs, place])
-        + book.names((f"path:{side}|{path}", f"path:{side}|{path}|{form}", f"next:{side}|{near}|{form}"))
+        + book.depth[side, place, opened, people, verbs, runs]
+        + path.own
+        + path.end(form, book.nothing)
+        + book.next[side, near, form]
     )
     return Way(side, path, far, verbs, tags[0] if tags else "*", people, worth)
 
@@ -115,30 +118,28 @@ def joint_worth(
     book: FeatureBook[Worth], reading: Reading, number: Number, stretch: Stretch, inner: Inner, way: Way[Worth]
 ) -> Worth:
     """The worth of what the stretch is at this place: its edges, and its main word at the end of this path."""
-    side, path, _, verbs, follows, people, _ = way
+    side, path, far, verbs, follows, people, _ = way
     head, odds, opener, single = inner
-    form = number.form
-    before, after = number.signs[stretch.first - 1], number.signs[stretch.last + 1]
-    names = [
-        f"path:{side}|{path}|{after if side == 'R' else before}",
-        f"path:{side}|{path}|{head}",
-        f"tail:{side}|{way.far}|{head}",
-    ]
-    if odds is not None:
-        names.append(f"odds:{odds}|{path}")
-    if single:
-        names.append(f"only:{opener}|{side}|{path}")
+    form, signs, nothing = number.form, number.signs, book.nothing
+    first, last = stretch
+    before, after = signs[first - 1], signs[last + 1]
     worth = (
         book.start[side, form, before]
         + book.end[side, head, after]
         + book.both[opener, before, after]
         + book.main[side, form, head, opener, odds]
-        + book.names(tuple(names))
+        + path.end(after if side == "R" else before, nothing)
+        + path.end(head, nothing)
+        + book.tail[side, far, head]
     )
+    if odds is not None:
+        worth += path.odds(odds, nothing)
+    if single:
+        worth += path.only(opener, nothing)
     if side == "R":
         return worth + book.past_people[people, form, opener]
-    left = reading.tags[stretch.first - 1] if stretch.first else "$"
-    return worth + book.subject[left, follows, stretch.first <= reading.opening, verbs, number.place]
+    left = reading.tags[first - 1] if first else "$"
+    return worth + book.subject[left, follows, first <= reading.opening, verbs, number.place]
 
 
 class Joint(NamedTuple):
@@ -166,8 +167,9 @@ def series_worth(book: FeatureBook[Worth], number: Number, stretch: Stretch, pre
     """The worth of whether the stretch is `previous`, that of the number before, and of how the two are joined."""
     if stretch == previous:
         return book.names(same_names(joint.joined, joint.words, joint.before, joint.after))
-    if stretch.first <= previous.last and previous.first <= stretch.last:
+    first, last = stretch
+    if first <= previous[1] and previous[0] <= last:
         return book.names(("overlaps_same",))
-    if stretch.first > number.at:
+    if first > number.at:
         return book.other["right", joint.words, joint.after]
-    return book.other["between" if joint.start < stretch.first else "earlier", joint.words, joint.after]
+    return book.other["between" if joint.start < first else "earlier", joint.words, joint.after]

@@ -23,7 +23,14 @@ from claimsift.stages.describe_claims.read_stretches import (
     read_way,
     series_worth,
 )
-from claimsift.stages.describe_claims.stretch_features import FeatureBook, Names, inner_names, word_names
+from claimsift.stages.describe_claims.stretch_features import (
+    FeatureBook,
+    Names,
+    inner_names,
+    name_path,
+    weigh_paths,
+    word_names,
+)
 
 # Of 1,240 outcomes chosen among all stretches, 1,238 are among the nine that do best without joint features.
 _LOOKED_AT = 9
@@ -40,11 +47,12 @@ def features_of(
     `previous` is the stretch that was chosen for the claim before this one in the same row of tokens.
     """
     reading = _reading_of(tokens)
-    book: FeatureBook[Names] = FeatureBook(tuple)
-    words = reading.words[stretch.first : stretch.last + 1]
+    book: FeatureBook[Names] = FeatureBook(tuple, name_path)
+    first, last = stretch
+    words = reading.words[first : last + 1]
     number = read_number(reading, index, kind=kind)
     way = read_way(book, reading, number, near_edge(index, stretch))
-    spelled = [word_names(token.text, token.tag) for token in tokens[stretch.first : stretch.last + 1]]
+    spelled = [word_names(token.text, token.tag) for token in tokens[first : last + 1]]
     own = sum((inside for inside, _, _ in spelled), ()) + spelled[0][1] + spelled[-1][2]
     found = inner_names(words) + own + way.worth + joint_worth(book, reading, number, stretch, read_inner(words), way)
     if previous is None:
@@ -60,31 +68,31 @@ def _reading_of(tokens: tuple[Token, ...]) -> Reading:
 class RowScorer:
     """Scores the stretches of one row of tokens; what several stretches or numbers share is added up once."""
 
-    def __init__(self, tokens: tuple[Token, ...]) -> None:
-        self._reading = Reading(tokens)
-        worths = [_weigh_word(token.text, token.tag) for token in tokens]
-        self._inside = list(accumulate((worth[0] for worth in worths), initial=0))
-        self._edges = [(worth[1], worth[2]) for worth in worths]
-        self._said = count_said(tokens)
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        inside, self._opens, self._closes = zip(*map(_weigh_word, reading.texts, reading.tags), strict=True)
+        self._inside = list(accumulate(inside, initial=0))
+        self._said = count_said(reading.tokens)
+        self._weighed: dict[Stretch, tuple[int, Inner]] = {}
 
     def score(
         self, index: int, stretches: Iterable[Stretch], *, kind: str, previous: Stretch | None
     ) -> list[tuple[float, Stretch]]:
         """The likelier stretches for the claim at token `index`, each with its expected token F1, the best first."""
-        book, reading, inside, edges = _book(), self._reading, self._inside, self._edges
+        book, reading, weighed = _book(), self._reading, self._weighed
         number = read_number(reading, index, kind=kind)
         ways: dict[int, Way[int]] = {}
         partly = []
         for stretch in stretches:
+            own, inner = weighed.get(stretch) or self._weigh(stretch)
             first, last = stretch
-            inner, own = _weigh_inner(reading.words[first : last + 1])
-            own += inside[last + 1] - inside[first] + edges[first][0] + edges[last][1]
-            edge = near_edge(index, stretch)
-            if edge not in ways:
-                ways[edge] = read_way(book, reading, number, edge)
-            way = ways[edge]
+            edge = first if first > index else last
+            way = ways.get(edge)
+            if way is None:
+                way = ways[edge] = read_way(book, reading, number, edge)
             partly.append((-own - way.worth, stretch, inner, way))
-        partly.sort()  # no two stretches are the same: what stands behind them is never compared
+        if len(partly) > _LOOKED_AT:
+            partly.sort()  # no two stretches are the same: what stands behind them is never compared
         joint = None if previous is None else read_joint(reading, number)
         scored = []
         for lost, stretch, inner, way in partly[:_LOOKED_AT]:
@@ -93,6 +101,14 @@ class RowScorer:
                 total += series_worth(book, number, stretch, previous, joint)
             scored.append((total / _UNIT, stretch))
         return rank_stretches(self._said, scored)
+
+    def _weigh(self, stretch: Stretch) -> tuple[int, Inner]:
+        """What the stretch is by itself, and what that is worth."""
+        first, last = stretch
+        inner, own = _weigh_inner(self._reading.words[first : last + 1])
+        own += self._inside[last + 1] - self._inside[first] + self._opens[first] + self._closes[last]
+        self._weighed[stretch] = own, inner
+        return own, inner
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +126,7 @@ def _weigh_word(text: str, tag: str) -> tuple[int, int, int]:
 def _book() -> FeatureBook[int]:
     """What features are worth by the learned weights; a feature never seen in training is worth nothing."""
     weights = _weights()
-    return FeatureBook(lambda names: sum(map(weights.get, names, _NOTHING)))
+    return FeatureBook(lambda names: sum(map(weights.get, names, _NOTHING)), weigh_paths(weights))
 
 
 @cache

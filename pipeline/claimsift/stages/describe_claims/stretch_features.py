@@ -6,8 +6,9 @@ few combinations of signs that what a family is worth can be remembered, and mos
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from claimsift.stages.describe_claims.read_signs import Word, head_index
 
@@ -15,6 +16,7 @@ Names = tuple[str, ...]
 # What features are worth, and what two of them are worth together: weights are added up, names are joined.
 Worth = TypeVar("Worth", int, Names)
 _SHORT = 4  # letters of a word that is taken as it is
+_NOWHERE = ("", "")  # side and path of no way at all
 _REMEMBERED = 1 << 13  # combinations of signs in a family; of most there are fewer than 200
 
 
@@ -33,21 +35,34 @@ class Family(dict[tuple[Hashable, ...], Worth]):
         return worth
 
 
+class PathWorth(NamedTuple, Generic[Worth]):
+    """What the features of one path are worth: its own, and by what stands at an end of it.
+
+    The others take the sign or the odds at that end and what a feature is worth that is in no table.
+    """
+
+    own: Worth
+    end: Callable[[str, Worth], Worth]
+    odds: Callable[[int, Worth], Worth]
+    only: Callable[[str, Worth], Worth]
+
+
 class FeatureBook(Generic[Worth]):
     """What features are worth: a reader of stretches writes down once what is added up for a choice or listed to train.
 
-    `names` are features by name, for whole paths: there are too many of them to remember.
+    `path` gives what those of a whole path are worth by its side and signs: there are too many of them to remember.
     """
 
-    def __init__(self, worth: Callable[[Names], Worth]) -> None:
+    def __init__(self, worth: Callable[[Names], Worth], path: Callable[[str, str], PathWorth[Worth]]) -> None:
         self.names: Callable[[Names], Worth] = worth
+        self.path: Callable[[str, str], PathWorth[Worth]] = path
+        self.nothing: Worth = worth(())
         self.beside: Family[Worth] = Family(_beside, worth)
         self.distance: Family[Worth] = Family(_distance, worth)
-        self.verbs: Family[Worth] = Family(_verbs, worth)
         self.breaks: Family[Worth] = Family(_breaks, worth)
         self.depth: Family[Worth] = Family(_depth, worth)
-        self.people: Family[Worth] = Family(_people, worth)
-        self.runs: Family[Worth] = Family(_runs, worth)
+        self.next: Family[Worth] = Family(_next, worth)
+        self.tail: Family[Worth] = Family(_tail, worth)
         self.start: Family[Worth] = Family(_start, worth)
         self.end: Family[Worth] = Family(_end, worth)
         self.both: Family[Worth] = Family(_both, worth)
@@ -55,6 +70,43 @@ class FeatureBook(Generic[Worth]):
         self.past_people: Family[Worth] = Family(_past_people, worth)
         self.subject: Family[Worth] = Family(_subject, worth)
         self.other: Family[Worth] = Family(_other, worth)
+
+
+def name_path(side: str, path: str) -> PathWorth[Names]:
+    """The names of the features of a path."""
+    return PathWorth(
+        (f"path:{side}|{path}",),
+        lambda end, _: (f"path:{side}|{path}|{end}",),
+        lambda odds, _: (f"odds:{odds}|{path}",),
+        lambda opener, _: (f"only:{opener}|{side}|{path}",),
+    )
+
+
+def weigh_paths(weights: dict[str, int]) -> Callable[[str, str], PathWorth[int]]:
+    """What the features of paths are worth by weights of features by name, as these are spelled in `name_path`."""
+    own: dict[tuple[str, str], int] = {}
+    ends: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    odds: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    only: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for name, weight in weights.items():
+        family, _, signs = name.partition(":")
+        first, bar, rest = signs.partition("|")
+        if family == "path":
+            own[first, rest] = weight
+            for place, sign in enumerate(rest):
+                if sign == "|":  # or a sign of the path itself: then what is written down here is never looked for
+                    ends[first, rest[:place]][rest[place + 1 :]] = weight
+        elif family == "odds" and bar:
+            for side in "LR":
+                odds[side, rest][int(first)] = weight
+        elif family == "only" and bar:
+            only[rest[0], rest[2:]][first] = weight
+    known = {
+        path: PathWorth(own.get(path, 0), ends[path].get, odds[path].get, only[path].get)
+        for path in {*own, *ends, *odds, *only, _NOWHERE}
+    }
+    unknown = known[_NOWHERE]
+    return lambda side, path: known.get((side, path), unknown)
 
 
 def inner_names(words: tuple[Word, ...]) -> Names:
@@ -105,14 +157,14 @@ def _beside(side: str, form: str, signs: str, crossed: int) -> Names:
     )
 
 
-def _distance(side: str, form: str, words: str) -> Names:
-    """How far the stretch is from the number."""
-    return f"far:{side}|{words}", f"far:{side}|{words}|{form}"
-
-
-def _verbs(side: str, form: str, place: str, count: int) -> Names:
-    """The verbs on the way."""
-    return f"verbs:{min(count, 3)}|{side}", f"verbs:{min(count, 3)}|{side}|{form}|{place}"
+def _distance(side: str, form: str, place: str, words: str, verbs: int) -> Names:
+    """How far the stretch is from the number, and how many verbs are on the way."""
+    return (
+        f"far:{side}|{words}",
+        f"far:{side}|{words}|{form}",
+        f"verbs:{min(verbs, 3)}|{side}",
+        f"verbs:{min(verbs, 3)}|{side}|{form}|{place}",
+    )
 
 
 def _breaks(side: str, tags: frozenset[str], commas: int) -> Names:
@@ -122,19 +174,20 @@ def _breaks(side: str, tags: frozenset[str], commas: int) -> Names:
     return (*found, f"commas:{side}") if commas > 1 else found
 
 
-def _depth(side: str, place: str, opened: int) -> Names:
-    """The brackets that open on the way."""
-    return (f"depth:{place}|{side}|{opened}",)
+def _depth(side: str, place: str, opened: int, people: bool, verbs: int, runs: int) -> Names:
+    """The brackets that open on the way, words for people and verbs before the stretch or runs of words behind it."""
+    passed = f"past_people:{people}|{min(verbs, 3)}" if side == "R" else f"runs:{min(runs, 4)}|{place}"
+    return f"depth:{place}|{side}|{opened}", passed
 
 
-def _people(passed: bool, count: int) -> Names:
-    """Whether words for people lie before the stretch, and how many verbs."""
-    return (f"past_people:{passed}|{min(count, 3)}",)
+def _next(side: str, near: str, form: str) -> Names:
+    """The signs next to the number, which matter even on a path never seen as a whole."""
+    return (f"next:{side}|{near}|{form}",)
 
 
-def _runs(count: int, place: str) -> Names:
-    """The runs of content words behind the stretch."""
-    return (f"runs:{min(count, 4)}|{place}",)
+def _tail(side: str, far: str, head: str) -> Names:
+    """The signs next to the stretch, and its main word."""
+    return (f"tail:{side}|{far}|{head}",)
 
 
 def _start(side: str, form: str, before: str) -> Names:
