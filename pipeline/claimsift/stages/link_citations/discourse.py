@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
 from claimsift.records import Block, Layout, Sentence, TextSpan
+from claimsift.stages.link_citations.cues import cue_pattern, find_telling, has_cue, load_cue, long_words
 from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_report_parts
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
-_LETTERS = re.compile(r"[a-z]{4,}")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
-_ANY_CASE = ("presents", "refers_back", "refers_to_other", "results_heading")
 _POINTERS = ("refers_back", "refers_to_other", "presents_new")
 _ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
 _ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
@@ -33,61 +30,9 @@ _STOP = frozenset(load_table("citation_words")["stop_words"])
 
 
 @cache
-def cue(name: str) -> re.Pattern[str]:
-    """The pattern of a row of the table of citation cues; those of `_ANY_CASE` are for text in lower case."""
-    return re.compile(load_table("citation_cues")[name]["pattern"])
-
-
-def has_cue(name: str, text: str) -> bool:
-    """Whether a sentence or heading has a cue."""
-    lowered = text.lower()
-    return _has_cue(name, lowered if name in _ANY_CASE else text, _LETTERS.findall(lowered))
-
-
-def _has_cue(name: str, text: str, words: list[str]) -> bool:
-    """Whether a text, in lower case for the cues of `_ANY_CASE`, has a cue; `words` its long words."""
-    own = _reading(name).words
-    return not own.isdisjoint(words) or _find_cue(name, text, words) is not None
-
-
-def _find_cue(name: str, text: str, words: list[str]) -> re.Match[str] | None:
-    """Where a text has a cue that is more than a word."""
-    reading = _reading(name)
-    if reading.needs.isdisjoint(words):
-        for part in reading.holds:
-            if part in text:
-                break
-        else:
-            return None
-    return reading.find(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How a cue is looked for, so that a pattern is tried only on the few texts that it can fit.
-
-    Each of `words` is the cue; for any other a text must have one of the words in `needs` or of the strings in `holds`.
-    """
-
-    words: frozenset[str]
-    needs: frozenset[str]
-    holds: tuple[str, ...]
-    find: Callable[[str], re.Match[str] | None]
-
-
-@cache
-def _reading(name: str) -> _Reading:
-    row, pattern = load_table("citation_cues")[name], cue(name)
-    # A search does not stop at the first place where its pattern can only fit: what must stand at the start is matched.
-    find = pattern.match if row["pattern"].startswith(r"\A") else pattern.search
-    holds = row.get("holds", () if "needs" in row else ("",))
-    return _Reading(frozenset(row.get("words", ())), frozenset(row.get("needs", ())), tuple(holds), find)
-
-
-@cache
 def _report_words() -> re.Pattern[str]:
     """The pattern of the cue for a whole text, with a line before it: no letter is found faster than an edge."""
-    return re.compile(r"\W(?=[a-zIOTFW\d])" + cue("report_words").pattern.removeprefix(r"\b"))
+    return re.compile(r"\W(?=[a-zIOTFW\d])" + cue_pattern("report_words").pattern.removeprefix(r"\b"))
 
 
 class Discourse:
@@ -104,6 +49,7 @@ class Discourse:
         self._told_years: dict[int, int | None] = {}
         self._lower = lower_text(layout.masked)
         self._long_words: dict[int, list[str]] = {}
+        self._telling: dict[int, frozenset[str]] = {}
         self._open_ends: dict[int, bool] = {}
         self._pointers: dict[int, frozenset[str]] = {}
         self._words: dict[int, frozenset[str]] = {}
@@ -244,8 +190,9 @@ class Discourse:
         known = self._cues[name]
         found = known.get(sentence)
         if found is None:
-            text = self._lowered(sentence) if name in _ANY_CASE else self.sentence_text(sentence)
-            found = known[sentence] = _has_cue(name, text, self._words_of(sentence))
+            cue, place = load_cue(name), self.sentences[sentence]
+            text = (self._lower if cue.any_case else self.layout.masked)[place.start : place.end]
+            found = known[sentence] = cue.is_in(text, self._telling_of(sentence) if cue.of_words else ())
         return found
 
     @cached_property
@@ -264,25 +211,30 @@ class Discourse:
         known = self._pointers
         for i in range(first, end):
             if i not in known:
-                known[i] = frozenset([name for name in _POINTERS if self.has(name, i)])
+                names = _POINTERS if self._telling_of(i) else ()
+                known[i] = frozenset([name for name in names if self.has(name, i)])
         return frozenset().union(*[known[i] for i in range(first, end)])
 
     def told_year(self, sentence: int) -> int | None:
         """The year that a sentence gives its study ("a 2013 trial"), or None."""
         if sentence not in self._told_years:
-            match = _find_cue("dates_study", self.sentence_text(sentence), self._words_of(sentence))
+            match = load_cue("dates_study").search(self.sentence_text(sentence), ())
             self._told_years[sentence] = int(match[1] or match[2]) if match else None
         return self._told_years[sentence]
 
-    def _lowered(self, sentence: int) -> str:
-        return self._lower[self.sentences[sentence].start : self.sentences[sentence].end]
-
     def _words_of(self, sentence: int) -> list[str]:
-        """The words of four letters or more, in lower case."""
+        """The long words of a sentence, in lower case."""
         found = self._long_words.get(sentence)
         if found is None:
             place = self.sentences[sentence]
-            found = self._long_words[sentence] = _LETTERS.findall(self._lower, place.start, place.end)
+            found = self._long_words[sentence] = long_words(self._lower, place.start, place.end)
+        return found
+
+    def _telling_of(self, sentence: int) -> frozenset[str]:
+        """The words of a sentence by which cues are told."""
+        found = self._telling.get(sentence)
+        if found is None:
+            found = self._telling[sentence] = find_telling(self._words_of(sentence))
         return found
 
     def words(self, sentence: int) -> frozenset[str]:
@@ -329,7 +281,7 @@ class Discourse:
 def content_words(text: str) -> frozenset[str]:
     """The words and numbers that carry meaning, plurals cut."""
     lowered = text.lower()
-    return _content(_LETTERS.findall(lowered), _NUMBER.findall(lowered))
+    return _content(long_words(lowered), _NUMBER.findall(lowered))
 
 
 def _content(words: list[str], numbers: list[str]) -> frozenset[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claimsift.stages.link_citations.discourse import Discourse, cue
+from claimsift.stages.link_citations.cues import cue_pattern
+from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor
 
 Features = dict[str, float]
@@ -48,7 +49,7 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     inside = relation in ("sentence_after", "sentence_before")
     if "own_voice" in said and subject.quote is None:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
-        if relation == "sentence_before" and cue("own_voice").search(
+        if relation == "sentence_before" and cue_pattern("own_voice").search(
             discourse.layout.masked[anchor.end : subject.start]
         ):
             features["own_voice_passed"] = 1.0  # "… in mice [17], but in our patients 8 weeks …"
@@ -126,9 +127,9 @@ def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, rel
     if discourse.in_own_methods(subject.block):
         # "Survey data suggest 5% [2]" among the methods is another study's.
         features["own_methods_inside"] = 1.0 if subject.said.isdisjoint(("refers_to_other", "presents")) else 0.2
-        if anchor.kind == "marker" and cue("describes_method").search(before):
+        if anchor.kind == "marker" and cue_pattern("describes_method").search(before):
             features["describes_method"] = 1.0
-    if anchor.kind == "marker" and cue("names_instrument").search(before):
+    if anchor.kind == "marker" and cue_pattern("names_instrument").search(before):
         features["after_instrument"] = 1.0
         if relation == "sentence_before":
             features["after_instrument_passed"] = 1.0
