@@ -19,9 +19,9 @@ from claimsift.lexicon import load_table
 from claimsift.records import Block, CitationMarker, Layout, Sentence, TextSpan
 from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor
-from claimsift.stages.link_citations.resolve_citations import reach, score_anchors
 from claimsift.stages.link_citations.scope_features import scope_features
-from claimsift.stages.link_citations.voice_features import Features, Subject
+from claimsift.stages.link_citations.score_anchors import Scorer, reach
+from claimsift.stages.link_citations.voice_features import Features, Subject, view_subject
 from claimsift.stages.segment import find_layout
 
 SURE = 0.7  # a sentence without a number is named only where the belief is high; numbers are linked from 0.5
@@ -49,7 +49,8 @@ def read_passage(row: dict[str, Any]) -> tuple[Discourse, tuple[Anchor, ...], in
     for marker in markers:
         at = discourse.owner_of(marker.start) or 0
         span = TextSpan(marker.text, marker.start, marker.end)
-        anchors.append(Anchor(marker.keys, marker.start, marker.end, at, 0, "marker", span, len(anchors)))
+        aside = discourse.aside_before(span, at)
+        anchors.append(Anchor(marker.keys, marker.start, marker.end, at, 0, "marker", span, len(anchors), aside=aside))
     return discourse, tuple(anchors), markers.index(target)
 
 
@@ -73,7 +74,7 @@ def subject_of_sentence(discourse: Discourse, index: int, anchor: Anchor) -> Sub
     sentence = discourse.sentences[index]
     middle = (sentence.start + sentence.end) // 2
     at = max(sentence.start, anchor.start - 3) if anchor.sentence == index else middle
-    return Subject(at, at + 1, "", index, 0)
+    return view_subject(discourse, at, at + 1, "", index)
 
 
 def main() -> None:
@@ -86,10 +87,11 @@ def main() -> None:
         if read is None:
             continue
         discourse, anchors, target = read
+        scorer = Scorer(discourse, anchors, weights)
         for index, sentence in enumerate(row["sentences"]):
             printed = discourse.sentence_for(anchors[target].start) == index
             subject = subject_of_sentence(discourse, index, anchors[target])
-            scored = score_anchors(discourse, anchors, subject, weights)
+            scored = scorer.score(subject)
             belief = sum(item.probability for item in scored if item.anchor.order == target)
             own = anchors[target].sentence == index
             for name, found in (("own", printed), ("model", own or belief >= SURE)):

@@ -27,8 +27,9 @@ from citation_scope import passage_pairs  # noqa: E402
 
 from claimsift.stages.link_citations.discourse import Discourse  # noqa: E402
 from claimsift.stages.link_citations.find_anchors import find_anchors  # noqa: E402
-from claimsift.stages.link_citations.resolve_citations import reach, subject_of  # noqa: E402
+from claimsift.stages.link_citations.resolve_citations import subject_of  # noqa: E402
 from claimsift.stages.link_citations.scope_features import scope_features  # noqa: E402
+from claimsift.stages.link_citations.score_anchors import reach  # noqa: E402
 from claimsift.train.fit_choice import Case as Choice  # noqa: E402
 from claimsift.train.fit_choice import fit_choice  # noqa: E402
 

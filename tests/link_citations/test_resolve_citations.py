@@ -6,7 +6,8 @@ import pytest
 
 from claimsift.lexicon import load_table
 from claimsift.records import Claim, Provenance, Quantity, Reference, TextSpan
-from claimsift.stages.link_citations.discourse import Discourse, has_cue
+from claimsift.stages.link_citations.cues import has_cue
+from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.match_narrative import match_narratives
 from claimsift.stages.link_citations.parse_list import parse_list
 from claimsift.stages.link_citations.resolve_citations import Resolution, resolve_citations

@@ -18,8 +18,9 @@ from claimsift.stages.detect_claims.find_claims import find_kinds, find_surround
 from claimsift.stages.detect_claims.named_reasons import find_named_reason
 from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import find_anchors
-from claimsift.stages.link_citations.resolve_citations import reach, subject_of
+from claimsift.stages.link_citations.resolve_citations import subject_of
 from claimsift.stages.link_citations.scope_features import scope_features
+from claimsift.stages.link_citations.score_anchors import reach
 from claimsift.stages.link_treatments.component import LinkTreatments
 from claimsift.stages.link_treatments.find_context import entity_of
 from claimsift.stages.link_treatments.link_treatments import candidates_of, find_kin

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 
 from claimsift.lexicon import load_table
+from claimsift.lexicon.lower_text import lower_text
 from claimsift.records import Block, Layout, Sentence, TextSpan
+from claimsift.stages.link_citations.cues import cue_pattern, find_telling, has_cue, load_cue, long_words
 from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_report_parts
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
-_WORD = re.compile(r"[a-z]{4,}|\d[\d.,]*\d|\d")
-_ANY_CASE = ("presents", "refers_back", "refers_to_other", "results_heading")
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+_POINTERS = ("refers_back", "refers_to_other", "presents_new")
 _ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
 _ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
 _ASIDE_LENGTH = 300  # code points
@@ -29,30 +30,9 @@ _STOP = frozenset(load_table("citation_words")["stop_words"])
 
 
 @cache
-def cue(name: str) -> re.Pattern[str]:
-    """The pattern of a row of the table of citation cues; those of `_ANY_CASE` are for text in lower case."""
-    return re.compile(load_table("citation_cues")[name]["pattern"])
-
-
-def has_cue(name: str, text: str) -> bool:
-    """Whether a sentence or heading has a cue."""
-    return _find_cue(name, text.lower() if name in _ANY_CASE else text) is not None
-
-
-def _find_cue(name: str, text: str) -> re.Match[str] | None:
-    """Where a text, in lower case for the cues of `_ANY_CASE`, has a cue."""
-    holds, find = _finder(name)
-    return find(text) if any(part in text for part in holds) else None
-
-
-@cache
-def _finder(name: str) -> tuple[tuple[str, ...], Callable[[str], re.Match[str] | None]]:
-    """Strings of which a text must hold one, for most hold none, and what then looks for the cue.
-
-    A search does not stop at the first place where its pattern can only fit: what must stand at the start is matched.
-    """
-    row, pattern = load_table("citation_cues")[name], cue(name)
-    return tuple(row.get("holds", [""])), pattern.match if row["pattern"].startswith(r"\A") else pattern.search
+def _report_words() -> re.Pattern[str]:
+    """The pattern of the cue for a whole text, with a line before it: no letter is found faster than an edge."""
+    return re.compile(r"\W(?=[a-zIOTFW\d])" + cue_pattern("report_words").pattern.removeprefix(r"\b"))
 
 
 class Discourse:
@@ -66,11 +46,12 @@ class Discourse:
         self.quotes = [match.span() for match in _QUOTE.finditer(text)]
         self._quote_starts = [start for start, _ in self.quotes]
         self._cues: defaultdict[str, dict[int, bool]] = defaultdict(dict)
-        self._breaks: dict[int, bool] = {}
         self._told_years: dict[int, int | None] = {}
-        self._lower: dict[int, str] = {}
-        self._asides: dict[int, int] = {}
+        self._lower = lower_text(layout.masked)
+        self._long_words: dict[int, list[str]] = {}
+        self._telling: dict[int, frozenset[str]] = {}
         self._open_ends: dict[int, bool] = {}
+        self._pointers: dict[int, frozenset[str]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self.prose = [
             i for i, b in enumerate(layout.blocks) if b.kind not in ("reference", "front_matter", "furniture")
@@ -96,13 +77,14 @@ class Discourse:
         told = [
             i
             for i, sentence in enumerate(self.sentences)
-            if self.block(sentence.block).kind in ("paragraph", "list_item") and _DIGIT.search(self.sentence_text(i))
+            if self.block(sentence.block).kind in ("paragraph", "list_item")
+            and _DIGIT.search(self.layout.masked, sentence.start, sentence.end)
         ]
         return sum(i in self._marked for i in told) / len(told) if told else 0.0
 
     def _is_written_as_report(self) -> bool:
         """Whether the words are those of a report on its own study, as in an excerpt without headings."""
-        found = len(cue("report_words").findall(self.layout.masked))
+        found = len(_report_words().findall("\n" + self.layout.masked))
         return found >= _MIN_REPORT_WORDS and found >= _REPORT_WORDS * len(self.sentences)
 
     def _is_of_own_figures(self, block: int) -> bool:
@@ -208,51 +190,69 @@ class Discourse:
         known = self._cues[name]
         found = known.get(sentence)
         if found is None:
-            text = self._lowered(sentence) if name in _ANY_CASE else self.sentence_text(sentence)
-            found = known[sentence] = _find_cue(name, text) is not None
+            cue, place = load_cue(name), self.sentences[sentence]
+            text = (self._lower if cue.any_case else self.layout.masked)[place.start : place.end]
+            found = known[sentence] = cue.is_in(text, self._telling_of(sentence) if cue.of_words else ())
         return found
 
-    def breaks_off(self, sentence: int) -> bool:
-        """Whether a block starts with a sentence that leaves the study before it."""
-        found = self._breaks.get(sentence)
-        if found is None:
-            found = self.opens_block(sentence) and self.has("breaks_off", sentence)
-            found = self._breaks[sentence] = found and not self.has("refers_back", sentence)
-        return found
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """The sentences, in order, that start a block and leave the study before it."""
+        starts = [i for i in range(len(self.sentences)) if self.opens_block(i)]
+        return [i for i in starts if self.has("breaks_off", i) and not self.has("refers_back", i)]
+
+    def last_break(self, first: int, end: int) -> int | None:
+        """The last of the sentences from one up to another that starts a block and leaves the study before it."""
+        at = bisect_left(self._breaks, end) - 1
+        return self._breaks[at] if at >= 0 and self._breaks[at] >= first else None
+
+    def pointers(self, first: int, end: int) -> frozenset[str]:
+        """The cues by which the sentences from one up to another speak of a study, this one or a new one."""
+        known = self._pointers
+        for i in range(first, end):
+            if i not in known:
+                names = _POINTERS if self._telling_of(i) else ()
+                known[i] = frozenset([name for name in names if self.has(name, i)])
+        return frozenset().union(*[known[i] for i in range(first, end)])
 
     def told_year(self, sentence: int) -> int | None:
         """The year that a sentence gives its study ("a 2013 trial"), or None."""
         if sentence not in self._told_years:
-            match = _find_cue("dates_study", self.sentence_text(sentence))
+            match = load_cue("dates_study").search(self.sentence_text(sentence), ())
             self._told_years[sentence] = int(match[1] or match[2]) if match else None
         return self._told_years[sentence]
 
-    def _lowered(self, sentence: int) -> str:
-        if sentence not in self._lower:
-            self._lower[sentence] = self.sentence_text(sentence).lower()
-        return self._lower[sentence]
+    def _words_of(self, sentence: int) -> list[str]:
+        """The long words of a sentence, in lower case."""
+        found = self._long_words.get(sentence)
+        if found is None:
+            place = self.sentences[sentence]
+            found = self._long_words[sentence] = long_words(self._lower, place.start, place.end)
+        return found
+
+    def _telling_of(self, sentence: int) -> frozenset[str]:
+        """The words of a sentence by which cues are told."""
+        found = self._telling.get(sentence)
+        if found is None:
+            found = self._telling[sentence] = find_telling(self._words_of(sentence))
+        return found
 
     def words(self, sentence: int) -> frozenset[str]:
         """The content words and numbers of a sentence."""
         if sentence not in self._words:
-            self._words[sentence] = content_words(self._lowered(sentence))
+            place = self.sentences[sentence]
+            numbers = _NUMBER.findall(self._lower, place.start, place.end)
+            self._words[sentence] = _content(self._words_of(sentence), numbers)
         return self._words[sentence]
 
-    def shared_words(self, sentences: Iterable[int]) -> frozenset[str]:
-        """The content words and numbers of several sentences together."""
-        return frozenset().union(*map(self.words, sentences))
-
-    def aside_at(self, marker: TextSpan, sentence: int) -> int:
+    def aside_before(self, marker: TextSpan, sentence: int) -> int:
         """Where the inserted clause starts that a marker closes (", which … [6], and"); -1 where there is none."""
-        if marker.start not in self._asides:
-            inside = self.sentences[sentence]
-            masked = self.layout.masked
-            opened = None
-            if _ASIDE_END.match(masked, marker.end):
-                begin = max(inside.start, marker.start - _ASIDE_LENGTH)
-                opened = _ASIDE.search(masked, begin, min(marker.start, inside.end))
-            self._asides[marker.start] = opened.start() if opened else -1
-        return self._asides[marker.start]
+        inside, masked = self.sentences[sentence], self.layout.masked
+        if not _ASIDE_END.match(masked, marker.end):
+            return -1
+        begin = max(inside.start, marker.start - _ASIDE_LENGTH)
+        opened = _ASIDE.search(masked, begin, min(marker.start, inside.end))
+        return opened.start() if opened else -1
 
     def closes_block(self, position: int, block: int) -> bool:
         """Whether no more than closing signs follow a position in its block."""
@@ -280,8 +280,10 @@ class Discourse:
 
 def content_words(text: str) -> frozenset[str]:
     """The words and numbers that carry meaning, plurals cut."""
-    found = (
-        word.rstrip("s") if word[-1] == "s" and not word.endswith("ss") else word
-        for word in _WORD.findall(text.lower())
-    )
-    return frozenset(word for word in found if word not in _STOP)
+    lowered = text.lower()
+    return _content(long_words(lowered), _NUMBER.findall(lowered))
+
+
+def _content(words: list[str], numbers: list[str]) -> frozenset[str]:
+    stems = [word.rstrip("s") if word[-1] == "s" and word[-2] != "s" else word for word in words]
+    return frozenset(stems).union(numbers) - _STOP

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimsift.records import Reference, TextSpan
 from claimsift.stages.link_citations.discourse import Discourse
@@ -14,7 +16,8 @@ class Anchor:
     """A place that names sources: the reference ids, its marker (None for words), its sentence and block.
 
     `kind` is `marker`, `link` or `narrative`; `order` counts the anchors of the article; `in_words` is true of a
-    marker that is part of its sentence ("Lind et al. (2012) found"); `years` are those of its entries, where printed.
+    marker that is part of its sentence ("Lind et al. (2012) found"); `years` are those of its entries, where printed;
+    `aside` is where the inserted clause starts that its marker closes, -1 where there is none.
     """
 
     keys: tuple[str, ...]
@@ -27,11 +30,46 @@ class Anchor:
     order: int = 0
     in_words: bool = False
     years: frozenset[int] = frozenset()
+    aside: int = -1
+
+
+class _Place(NamedTuple):
+    """What is known of an anchor before all are in order."""
+
+    keys: tuple[str, ...]
+    start: int
+    end: int
+    sentence: int
+    block: int
+    kind: str
+    in_words: bool = False
 
 
 def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tuple[Anchor, ...]:
     """The anchors in order; markers that stand together (`[1] [2]`) are one."""
-    found: list[Anchor] = []
+    found = _find_marked(discourse)
+    marked: dict[int, list[_Place]] = defaultdict(list)
+    for place in found:
+        marked[place.sentence].append(place)
+    for match in match_narratives(discourse, references):
+        # The sentence's own marker says what it means, and a source is named once.
+        if all(match.reference_id not in m.keys and m.kind == "link" for m in marked.get(match.sentence, ())):
+            block = discourse.sentences[match.sentence].block
+            found.append(_Place((match.reference_id,), match.start, match.end, match.sentence, block, "narrative"))
+    found.sort(key=lambda place: (place.start, place.end))
+    years = {reference.reference_id: year for reference in references if (year := _year_of(reference))}
+    anchors = []
+    for order, (keys, start, end, sentence, block, kind, in_words) in enumerate(found):
+        marker = TextSpan(discourse.text[start:end], start, end) if kind != "narrative" else None
+        dated = frozenset([years[key] for key in keys if key in years])
+        aside = discourse.aside_before(marker, sentence) if marker else -1
+        anchors.append(Anchor(keys, start, end, sentence, block, kind, marker, order, in_words, dated, aside))
+    return tuple(anchors)
+
+
+def _find_marked(discourse: Discourse) -> list[_Place]:
+    """The places with a marker or a link, in order."""
+    found: list[_Place] = []
     for marker in discourse.layout.markers:
         block = discourse.layout.block_index_at(marker.start)
         # "Lind et al. (2012) found …" opens its own sentence; a number that opens one closes the sentence before.
@@ -40,32 +78,14 @@ def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tup
         if block is None or sentence is None:
             continue
         kind = "link" if marker.style == "hyperlink" else "marker"
-        span = TextSpan(marker.text, marker.start, marker.end)
         last = found[-1] if found else None
-        touching = last is not None and last.kind == kind and last.sentence == sentence and marker.start - last.end <= 2
-        if last is not None and touching:
+        if last is not None and last.kind == kind and last.sentence == sentence and marker.start - last.end <= 2:
             keys = tuple(dict.fromkeys((*last.keys, *marker.keys)))
-            joined = TextSpan(discourse.text[last.start : marker.end], last.start, marker.end)
-            found[-1] = Anchor(keys, last.start, marker.end, sentence, block, kind, joined, 0, last.in_words)
+            found[-1] = _Place(keys, last.start, marker.end, sentence, block, kind, last.in_words)
             continue
         spoken = marker.style == "narrative"
-        found.append(Anchor(marker.keys, marker.start, marker.end, sentence, block, kind, span, 0, spoken))
-    marked = list(found)
-    for match in match_narratives(discourse, references):
-        block = discourse.sentences[match.sentence].block
-        if any(
-            m.sentence == match.sentence and match.reference_id not in m.keys and m.kind == "marker" for m in marked
-        ):
-            continue  # the sentence's own marker says what it means
-        if any(m.sentence == match.sentence and match.reference_id in m.keys for m in marked):
-            continue
-        found.append(Anchor((match.reference_id,), match.start, match.end, match.sentence, block, "narrative", None))
-    found.sort(key=lambda anchor: (anchor.start, anchor.end))
-    dated = {reference.reference_id: year for reference in references if (year := _year_of(reference))}
-    return tuple(
-        replace(anchor, order=order, years=frozenset(dated[key] for key in anchor.keys if key in dated))
-        for order, anchor in enumerate(found)
-    )
+        found.append(_Place(marker.keys, marker.start, marker.end, sentence, block, kind, spoken))
+    return found
 
 
 def _year_of(reference: Reference) -> int | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -15,7 +17,10 @@ from claimsift.stages.link_citations.discourse import Discourse, content_words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = frozenset(load_table("citation_words")["small_words"])
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CAPITAL = re.compile(r"[A-Z\u00c0-\u058f\u1e00-\u1fff][^\W\d_]{0,3}")  # as long as `_START`
+_YEAR = re.compile(r"(?:19|20)\d\d\b(?<!\w....)")  # found faster than with its first edge in front
+_JOURNAL_END = re.compile(r"[:(]|\. ")
+_TITLE_END = re.compile(r"[:?.]")
 _MONTHS: list[str] = load_table("citation_words")["months"]
 _ACRONYM = re.compile(r"\(([A-Z][\w-]{2,12})\)")
 _COMPANY = re.compile(
@@ -73,7 +78,7 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
         for head in {w[:_START] for w in (*first, source.acronym.lower(), title) if w}:
             starters[head].append(source)
     found: list[NarrativeMatch] = []
-    for index in range(len(discourse.sentences)):
+    for index in _find_names(discourse, frozenset(starters)):
         if discourse.block(discourse.sentences[index].block).kind == "heading" or not discourse.has("presents", index):
             continue
         spoken = _listen(discourse, index)
@@ -94,6 +99,19 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
     return found
 
 
+def _find_names(discourse: Discourse, starts: frozenset[str]) -> Iterator[int]:
+    """The sentences with a capital that may open a name: few, so that only they are read word by word."""
+    opens: dict[str, bool] = dict.fromkeys(_ALIASES, True)
+    for index, sentence in enumerate(discourse.sentences):
+        for start in _CAPITAL.findall(discourse.layout.masked, sentence.start, sentence.end):
+            if start not in opens:
+                lowered = start.lower()
+                opens[start] = not starts.isdisjoint([lowered[:size] for size in range(1, _START + 1)])
+            if opens[start]:
+                yield index
+                break
+
+
 def _read(reference: Reference) -> _Source | None:
     item = reference.csl
     if not item or reference.raw is None or reference.reference_id.startswith("link:"):
@@ -102,7 +120,7 @@ def _read(reference: Reference) -> _Source | None:
     parts = (item.get("issued") or {}).get("date-parts") or [[]]
     date = parts[0]
     # "Neuromodulation: Technology at the Neural Interface" is called by the part before the colon.
-    journal = re.split(r"[:(]|\. ", item.get("container-title", ""), maxsplit=1)[0]
+    journal = _JOURNAL_END.split(item.get("container-title", ""), maxsplit=1)[0]
     literal = authors[0].get("literal", "")
     journal_words = _name_words(journal)
     journal_starts = {part[:_START] for part in journal_words}
@@ -123,12 +141,12 @@ def _read(reference: Reference) -> _Source | None:
 
 def _plain_title(title: str) -> str:
     """The title up to its colon in small letters, as it would be quoted; empty where it is too short to be sure."""
-    words = [m[0].lower() for m in _WORD.finditer(re.split(r"[:?.]", title, maxsplit=1)[0])]
+    words = _WORD.findall(_TITLE_END.split(title, maxsplit=1)[0].lower())
     return " ".join(words) if len(words) >= _TITLE_WORDS else ""
 
 
 def _name_words(name: str) -> tuple[str, ...]:
-    return tuple(w for w in (m[0].lower() for m in _WORD.finditer(name)) if w not in _SMALL)
+    return tuple([word for word in _WORD.findall(name.lower()) if word not in _SMALL])
 
 
 def _first_word(journal: tuple[str, ...]) -> str:
@@ -147,16 +165,25 @@ def _common_words(sources: list[_Source]) -> frozenset[str]:
 _Words = list[tuple[str, str, int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Spoken:
     """A sentence as it is matched with each entry; `names` remembers where it names what."""
 
     raw: str
     words: _Words
-    big: _Words
-    years: frozenset[str]
-    plain: str
     names: dict[tuple[str, ...], tuple[int, int] | None] = field(default_factory=dict)
+
+    @cached_property
+    def big(self) -> _Words:
+        return [word for word in self.words if word[0] not in _SMALL]
+
+    @cached_property
+    def years(self) -> list[str]:
+        return _YEAR.findall(self.raw)
+
+    @cached_property
+    def plain(self) -> str:
+        return " ".join([word[0] for word in self.words])
 
     def find(self, name: tuple[str, ...]) -> tuple[int, int] | None:
         if name not in self.names:
@@ -167,13 +194,15 @@ class _Spoken:
 def _listen(discourse: Discourse, index: int) -> _Spoken:
     """A sentence of a discourse, ready to be matched."""
     raw = discourse.sentence_text(index)
-    words = [
-        (word, m[0], m.start(), m.end())
-        for m in _WORD.finditer(raw)
-        for word in (_ALIASES[m[0]].split() if m[0] in _ALIASES else (m[0].lower(),))
-    ]
-    big = [word for word in words if word[0] not in _SMALL]
-    return _Spoken(raw, words, big, frozenset(_YEAR.findall(raw)), " ".join(word[0] for word in words))
+    words: _Words = []
+    for match in _WORD.finditer(raw):
+        written = match[0]
+        start, end = match.span()
+        if written in _ALIASES:
+            words += [(word, written, start, end) for word in _ALIASES[written].split()]
+        else:
+            words.append((written.lower(), written, start, end))
+    return _Spoken(raw, words)
 
 
 def _subject_words(discourse: Discourse, index: int) -> frozenset[str]:

@@ -3,22 +3,19 @@ sources; declines where none is likely enough."""
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from claimsift.lexicon import load_table
-from claimsift.records import Candidate, CitationLink, Claim, Layout, Reference, TraceStep
+from claimsift.records import CitationLink, Claim, Layout, Reference, TraceStep
 from claimsift.stages.link_citations.deal_out import deal_out
 from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor, find_anchors
-from claimsift.stages.link_citations.scope_features import relation_of, scope_features
-from claimsift.stages.link_citations.voice_features import Features, Subject
+from claimsift.stages.link_citations.scope_features import relation_of
+from claimsift.stages.link_citations.score_anchors import Scored, Scorer
+from claimsift.stages.link_citations.voice_features import Subject, view_subject
 
 STAGE = "link_citations"
-_REACH = 3  # anchors on each side that are considered
 _SHOWN = 4  # candidates that the trace keeps
 
 _METHODS = {
@@ -29,15 +26,6 @@ _METHODS = {
     "heading_below": "heading_scope",
     "later": "paragraph_scope", "earlier": "study_sentence",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """An anchor with its features, and the share of the belief that it has among all anchors and none."""
-
-    anchor: Anchor
-    features: Features
-    probability: float
 
 
 Resolution = tuple[CitationLink | None, TraceStep]
@@ -60,24 +48,25 @@ def resolve_citations(
     discourse = Discourse(text, layout)
     anchors = find_anchors(discourse, references)
     table = table if table is not None else load_table("citation_weights")
-    found = [_resolve(discourse, anchors, claim, table) for claim in claims]
+    scorer = Scorer(discourse, anchors, table["weights"])
+    found = [_resolve(discourse, scorer, claim, table["threshold"]) for claim in claims]
     links = deal_out(discourse, claims, [link for link, _ in found])
     return tuple((link, step) for link, (_, step) in zip(links, found, strict=True))
 
 
-def _resolve(discourse: Discourse, anchors: tuple[Anchor, ...], claim: Claim, table: Mapping[str, Any]) -> Resolution:
+def _resolve(discourse: Discourse, scorer: Scorer, claim: Claim, threshold: float) -> Resolution:
     subject = subject_of(discourse, claim.quantity.start, claim.quantity.end)
-    if subject is None or not anchors:
+    if subject is None or not scorer.anchors:
         return None, TraceStep(STAGE, "none", "the article names no source near this claim")
-    scored = score_anchors(discourse, anchors, subject, table["weights"])
-    candidates = tuple(_candidate(item) for item in scored[:_SHOWN])
+    scored = scorer.score(subject)
+    candidates = tuple([item.candidate for item in scored[:_SHOWN]])
     # Belief in an entry is the belief in all the places that name it.
     belief: dict[tuple[str, ...], float] = {}
     for item in scored:
         belief[item.anchor.keys] = belief.get(item.anchor.keys, 0.0) + item.probability
     keys = max(belief, key=lambda named: belief[named])
-    if belief[keys] < table["threshold"]:
-        reason = f"the likeliest source, {', '.join(keys)}, has {belief[keys]:.2f}: below {table['threshold']:.2f}"
+    if belief[keys] < threshold:
+        reason = f"the likeliest source, {', '.join(keys)}, has {belief[keys]:.2f}: below {threshold:.2f}"
         return None, TraceStep(STAGE, "none", reason, candidates)
     best = next(item for item in scored if item.anchor.keys == keys)
     # "… in two trials [1] and a review [2]": markers with few words and no number between them are one source.
@@ -103,32 +92,7 @@ def subject_of(discourse: Discourse, start: int, end: int) -> Subject | None:
     sentence = discourse.sentence_for(start)
     if sentence is None:
         return None
-    return Subject(start, end, discourse.text[start:end], sentence, discourse.sentences[sentence].block)
-
-
-def reach(anchors: tuple[Anchor, ...], subject: Subject) -> list[Anchor]:
-    """The anchors around a subject: all of its block's, and some before and after."""
-    at = bisect_left(anchors, subject.start, key=lambda anchor: anchor.start)
-    near = anchors[max(0, at - 12) : at + 12]
-    before = [a for a in near if a.start < subject.start and a.block != subject.block]
-    after = [a for a in near if a.start >= subject.start and a.block != subject.block]
-    inside = [a for a in anchors[max(0, at - 5) : at + 5] if a.block == subject.block]
-    return [*before[-_REACH:], *inside, *after[:_REACH]]
-
-
-def score_anchors(
-    discourse: Discourse, anchors: tuple[Anchor, ...], subject: Subject, weights: Mapping[str, float]
-) -> list[Scored]:
-    """The anchors in reach, the likeliest first; of two alike the nearer one.
-
-    Each has the weight exp(sum of its features' weights), and "no source" the weight 1; the probability is its share.
-    """
-    described = [(anchor, scope_features(discourse, subject, anchor, anchors)) for anchor in reach(anchors, subject)]
-    mass = [math.exp(sum(weights.get(name, 0.0) * value for name, value in f.items())) for _, f in described]
-    total = 1.0 + sum(mass)
-    scored = [Scored(anchor, f, m / total) for (anchor, f), m in zip(described, mass, strict=True)]
-    scored.sort(key=lambda item: (-item.probability, abs(item.anchor.start - subject.start)))
-    return scored
+    return view_subject(discourse, start, end, discourse.text[start:end], sentence)
 
 
 def method_of(discourse: Discourse, subject: Subject, scored: Scored) -> str:
@@ -148,11 +112,3 @@ def method_of(discourse: Discourse, subject: Subject, scored: Scored) -> str:
     if "refers_back" in features or "refers_back_between" in features:
         return "back_reference"
     return "narrative" if scored.anchor.kind == "narrative" else _METHODS[relation]
-
-
-def _candidate(item: Scored) -> Candidate:
-    features = tuple(
-        [(name, value if value == 1.0 else round(value, 3)) for name, value in sorted(item.features.items())]
-    )
-    name = ", ".join(item.anchor.keys)
-    return Candidate(name, item.anchor.start, item.anchor.end, round(item.probability, 4), features)

@@ -6,7 +6,7 @@ import re
 
 from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor
-from claimsift.stages.link_citations.voice_features import Features, Subject, add_voice, add_words
+from claimsift.stages.link_citations.voice_features import Features, Subject, add_voice, add_words, with_number
 
 _CLAUSE = re.compile(r"[;:]|,\s(?:and|but|while|whereas|although)\b")
 _ENCLOSING = 5  # blocks between two places that name one source around a number
@@ -56,6 +56,17 @@ def _opens(discourse: Discourse, subject: Subject, anchor: Anchor) -> str:
 
 def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> Features:
     """The named features of one pair; 0 is left out."""
+    features, theirs = describe_pair(discourse, subject, anchor, anchors)
+    return with_number(features, theirs, subject)
+
+
+def describe_pair(
+    discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]
+) -> tuple[Features, frozenset[str]]:
+    """The features of a pair that hold for each number of the sentence `find_cuts` does not tell apart.
+
+    Beside them stand the words around the anchor.
+    """
     relation, apart = relation_of(discourse, subject, anchor)
     inside = relation in _INSIDE
     features: Features = {"bias": 1.0, relation: 1.0}
@@ -65,11 +76,11 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
         features[f"{relation}_apart"] = min(apart, _FAR) / _FAR
     if not inside and _is_enclosed(discourse, subject, anchor, anchors):
         features["enclosed"] = 1.0
-    if between := _between(discourse, subject, anchor, anchors):
+    if between := _between(subject, anchor, anchors):
         features["others_between"] = min(between, 3) / 1.5
         if inside:
             features["others_between_in_sentence"] = 1.0
-    if not inside and _has_own(discourse, subject, anchor, anchors):
+    if not inside and _has_own(subject, anchor, anchors):
         features["claim_has_own_marker"] = 1.0
     if relation == "sentence_before" and _later_in_sentence(subject, anchor, anchors):
         features["later_in_sentence"] = 1.0
@@ -77,27 +88,41 @@ def scope_features(discourse: Discourse, subject: Subject, anchor: Anchor, ancho
         discourse.layout.masked, subject.end, max(subject.end, anchor.start)
     ):
         features["other_clause"] = 1.0
-    quote = discourse.quote_at(subject.start)
     if not inside:
-        _add_sections(discourse, subject, anchor, quote, features)
-    add_voice(discourse, subject, anchor, relation, features, quoted=quote is not None)
+        _add_sections(discourse, subject, anchor, features)
+    add_voice(discourse, subject, anchor, relation, features)
     if "other_year" in features:
         features.pop("enclosed", None)
-    if quote:
-        _add_quote(discourse, subject, anchor, anchors, quote, features)
+    if subject.quote:
+        _add_quote(discourse, subject, anchor, anchors, subject.quote, features)
     _add_shape(discourse, subject, anchor, relation, anchors, features)
-    add_words(discourse, subject, anchor, features)
+    theirs = add_words(discourse, subject, anchor, features)
     if not inside and len(anchor.keys) > 1 and anchor.start < subject.start:
         features["several_sources"] = 1.0
-    if _is_aside(discourse, subject, anchor):
+    if _is_aside(subject, anchor):
         features["aside"] = 1.0
     features[f"kind_{anchor.kind}"] = 1.0
     if anchor.kind == "narrative" and relation in ("earlier", "later"):
         features["narrative_far"] = 1.0
-    return {name: value for name, value in features.items() if value}
+    if 0.0 in features.values():
+        features = {name: value for name, value in features.items() if value}
+    return features, theirs
 
 
-def _between(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> int:
+def find_cuts(discourse: Discourse, anchors: tuple[Anchor, ...]) -> list[int]:
+    """Where, in order, an anchor, a quotation, an inserted clause or the clause before a marker starts or ends.
+
+    Numbers of one sentence without such a place between them stand alike to all anchors.
+    """
+    cuts = {position for quote in discourse.quotes for position in quote}
+    for anchor in anchors:
+        cuts.update((anchor.start, anchor.aside))
+        start = discourse.sentences[anchor.sentence].start
+        cuts.update([m.start() for m in _CLAUSE.finditer(discourse.layout.masked, start, max(start, anchor.start))])
+    return sorted(cuts)
+
+
+def _between(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> int:
     """How many places between the two name other sources."""
     # Anchors are in order: what lies between stands before a later one and after an earlier one.
     if anchor.start > subject.start:
@@ -105,22 +130,22 @@ def _between(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tu
     else:
         low, high, near = anchor.start, subject.start, anchors[anchor.order + 1 : anchor.order + 1 + _NEAR]
     beside = anchor.sentence == subject.sentence
+    mine = frozenset(anchor.keys)
     count = 0
     for other in near:
         if not low < other.start < high or (other.kind == "link" and anchor.kind != "link"):
             continue
-        mine, theirs = frozenset(anchor.keys), frozenset(other.keys)
         # One of several sources named again: within a sentence the nearer marker is the claim's own.
-        if mine.isdisjoint(theirs) or (beside and mine != theirs):
-            count += not _is_aside(discourse, subject, other)
+        if mine.isdisjoint(other.keys) or (beside and mine != frozenset(other.keys)):
+            count += not _is_aside(subject, other)
     return count
 
 
-def _has_own(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
+def _has_own(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
     """Whether another source is marked in the claim's own sentence."""
     near = anchors[max(0, anchor.order - _NEAR) : anchor.order + 1 + _NEAR]
     marked = [a for a in near if a.sentence == subject.sentence and a.kind == "marker" and a.keys != anchor.keys]
-    return any(not _is_aside(discourse, subject, a) for a in marked)
+    return any(not _is_aside(subject, a) for a in marked)
 
 
 def _is_enclosed(discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
@@ -141,15 +166,14 @@ def _later_in_sentence(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, 
     )
 
 
-def _add_sections(
-    discourse: Discourse, subject: Subject, anchor: Anchor, quote: tuple[int, int] | None, features: Features
-) -> None:
+def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
     """Whether the anchor of another sentence is in the claim's section, and what such anchors are for in this text."""
     mine, theirs = discourse.block(subject.block).section, discourse.block(anchor.block).section
     if discourse.block(subject.block).kind == "heading":
         mine = subject.block
     if mine != theirs:
         features["other_section"] = 1.0
+    quote = subject.quote
     if quote and 0 <= anchor.start - quote[1] <= _BESIDE_QUOTE:
         return  # a marker that closes a quotation is for all of it, however densely the text is marked
     if discourse.is_trial_report:
@@ -229,9 +253,6 @@ def _opened_between(discourse: Discourse, subject: Subject, anchor: Anchor) -> b
     return any(discourse.ends_open(discourse.prose[rank]) for rank in range(low + 1, min(high, low + _FAR + 1)))
 
 
-def _is_aside(discourse: Discourse, subject: Subject, anchor: Anchor) -> bool:
+def _is_aside(subject: Subject, anchor: Anchor) -> bool:
     """Whether the anchor stands in an inserted clause that does not hold the claim."""
-    if anchor.marker is None:
-        return False
-    opened = discourse.aside_at(anchor.marker, anchor.sentence)
-    return opened >= 0 and not opened <= subject.start < anchor.start
+    return anchor.aside >= 0 and not anchor.aside <= subject.start < anchor.start

@@ -5,68 +5,90 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claimsift.stages.link_citations.discourse import Discourse, cue
+from claimsift.stages.link_citations.cues import cue_pattern
+from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.find_anchors import Anchor
 
 Features = dict[str, float]
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SUBJECT_CUES = (
+    "own_voice", "refers_back", "refers_to_other", "presents", "presents_new", "breaks_off", "pronoun_start",
+    "reports_figures",
+)  # fmt: skip
 _INSTRUMENT_REACH = 60  # code points before a marker in which a scale or a method would be named
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is to be sourced: a claim's quantity, with the sentence and block that hold it."""
+    """What is to be sourced: a claim's quantity, with the sentence, block and quotation that hold it.
+
+    `said` are the cues of the sentence, `numbers` the figures of the quantity.
+    """
 
     start: int
     end: int
-    text: str
     sentence: int
     block: int
+    quote: tuple[int, int] | None
+    said: frozenset[str]
+    numbers: frozenset[str]
 
 
-def add_voice(
-    discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features, *, quoted: bool
-) -> None:
+def view_subject(discourse: Discourse, start: int, end: int, text: str, sentence: int) -> Subject:
+    """A span of a sentence with what does not depend on the places that name sources."""
+    quote = discourse.quote_at(start)
+    said = [name for name in _SUBJECT_CUES if discourse.has(name, sentence)]
+    block = discourse.sentences[sentence].block
+    return Subject(start, end, sentence, block, quote, frozenset(said), frozenset(_NUMBER.findall(text)))
+
+
+def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:
     """Who speaks: the source ("the study found"), or the author ("in our practice"), who is not in a quotation."""
-    own = not quoted and discourse.has("own_voice", subject.sentence)
+    said = subject.said
     inside = relation in ("sentence_after", "sentence_before")
-    if own:
+    if "own_voice" in said and subject.quote is None:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
-        if relation == "sentence_before" and cue("own_voice").search(
+        if relation == "sentence_before" and cue_pattern("own_voice").search(
             discourse.layout.masked[anchor.end : subject.start]
         ):
             features["own_voice_passed"] = 1.0  # "… in mice [17], but in our patients 8 weeks …"
     if inside:
         _add_own_results(discourse, subject, anchor, relation, features)
         return
-    if discourse.in_own_methods(subject.block) and not discourse.has("refers_to_other", subject.sentence):
-        features["own_methods_outside"] = 1.0
-    # A paragraph of an excerpt that starts with a source may be the discussion of that source.
-    if discourse.in_own_results(subject.block) and (discourse.has_report_headings or relation != "block_before"):
-        features["own_results_outside"] = 1.0
+    if discourse.is_trial_report:
+        _add_own_study(discourse, subject, relation, features)
     if anchor.years:
         _add_year(discourse, subject, anchor, features)
     later = anchor.start > subject.start
-    if not discourse.has("refers_back", subject.sentence):
-        if discourse.has("breaks_off", subject.sentence):
+    if "refers_back" not in said:
+        if "breaks_off" in said:
             features["breaks_off_inside" if relation == "block_before" else "breaks_off"] = 1.0
-        if discourse.has("presents_new", subject.sentence):
+        if "presents_new" in said:
             features["presents_new_before" if later else "presents_new"] = 1.0
-    _add_figures(discourse, subject, anchor, features)
+    _add_figures(discourse, subject, features, later=later)
     if later:
         if discourse.has("refers_back", anchor.sentence):
             features["anchor_refers_back"] = 1.0
             features["anchor_refers_back_crowded"] = discourse.crowding
-        if discourse.has("presents", subject.sentence):
+        if "presents" in said:
             features["claim_presents"] = 1.0
-        if any(map(discourse.breaks_off, _chain(subject, anchor))):
+        if discourse.last_break(*_between(subject.sentence, anchor.sentence)) is not None:
             features["breaks_off_between"] = 1.0
         return
     if discourse.has("presents", anchor.sentence):
         features["anchor_presents"] = 1.0
     if "others_between" not in features:
         _add_back_references(discourse, subject, anchor, features)
+
+
+def _add_own_study(discourse: Discourse, subject: Subject, relation: str, features: Features) -> None:
+    """Whether a number of another sentence stands among a report's own methods or results."""
+    if discourse.in_own_methods(subject.block) and "refers_to_other" not in subject.said:
+        features["own_methods_outside"] = 1.0
+    # A paragraph of an excerpt that starts with a source may be the discussion of that source.
+    if discourse.in_own_results(subject.block) and (discourse.has_report_headings or relation != "block_before"):
+        features["own_results_outside"] = 1.0
 
 
 def _add_year(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
@@ -80,13 +102,13 @@ def _add_year(discourse: Discourse, subject: Subject, anchor: Anchor, features: 
         features["other_year"] = 1.0
 
 
-def _add_figures(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
+def _add_figures(discourse: Discourse, subject: Subject, features: Features, *, later: bool) -> None:
     """A result told in figures goes on with the study before it, unless the article reports its own."""
-    if not discourse.has("reports_figures", subject.sentence):
+    if "reports_figures" not in subject.said:
         return
     if discourse.is_trial_report:
         features["figures_in_report"] = 1.0
-    elif anchor.start > subject.start:
+    elif later:
         features["figures_later"] = 1.0
     else:
         features["figures_earlier"], features["figures_earlier_crowded"] = 1.0, discourse.crowding
@@ -104,11 +126,10 @@ def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, rel
     before = discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
     if discourse.in_own_methods(subject.block):
         # "Survey data suggest 5% [2]" among the methods is another study's.
-        other = discourse.has("refers_to_other", subject.sentence) or discourse.has("presents", subject.sentence)
-        features["own_methods_inside"] = 0.2 if other else 1.0
-        if anchor.kind == "marker" and cue("describes_method").search(before):
+        features["own_methods_inside"] = 1.0 if subject.said.isdisjoint(("refers_to_other", "presents")) else 0.2
+        if anchor.kind == "marker" and cue_pattern("describes_method").search(before):
             features["describes_method"] = 1.0
-    if anchor.kind == "marker" and cue("names_instrument").search(before):
+    if anchor.kind == "marker" and cue_pattern("names_instrument").search(before):
         features["after_instrument"] = 1.0
         if relation == "sentence_before":
             features["after_instrument_passed"] = 1.0
@@ -118,44 +139,53 @@ def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, rel
 
 def _add_back_references(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
     """Words that point back to the source named last, in the claim's sentence and in those that lead to it."""
+    # In a report on its own trial "this study" is the trial itself.
     report = discourse.is_trial_report
-    for sentence, suffix in ((subject.sentence, ""), *((s, "_between") for s in reversed(_chain(subject, anchor)))):
-        if discourse.has("refers_back", sentence):
-            # In a report on its own trial "this study" is the trial itself.
-            features["refers_back_in_report" if report else f"refers_back{suffix}"] = 1.0
-        if discourse.has("refers_to_other", sentence):
-            features[f"refers_to_other{suffix}"] = 1.0
-        if suffix == "" and discourse.has("pronoun_start", sentence):
-            features["pronoun_start"] = 1.0
-        if suffix and discourse.has("presents_new", sentence):
-            features["presents_new_between"] = 1.0
-        if discourse.breaks_off(sentence):
-            # What stands before the break speaks of another subject.
-            features["breaks_off_between"] = 1.0
-            return
+    if "refers_back" in subject.said:
+        features["refers_back_in_report" if report else "refers_back"] = 1.0
+    if "refers_to_other" in subject.said:
+        features["refers_to_other"] = 1.0
+    if "pronoun_start" in subject.said:
+        features["pronoun_start"] = 1.0
+    first, end = _between(anchor.sentence, subject.sentence)
+    broken = discourse.last_break(subject.sentence, subject.sentence + 1)
+    if broken is None:
+        broken = discourse.last_break(first, end)
+    # What stands before the break speaks of another subject.
+    if broken is not None:
+        features["breaks_off_between"] = 1.0
+        first = broken
+    pointers = discourse.pointers(first, end)
+    if "refers_back" in pointers:
+        features["refers_back_in_report" if report else "refers_back_between"] = 1.0
+    if "refers_to_other" in pointers:
+        features["refers_to_other_between"] = 1.0
+    if "presents_new" in pointers:
+        features["presents_new_between"] = 1.0
 
 
-def _chain(subject: Subject, anchor: Anchor) -> range:
-    """The sentences strictly between the two, at most twelve."""
-    low, high = sorted((subject.sentence, anchor.sentence))
-    return range(low + 1, min(high, low + 13))
+def _between(one: int, other: int) -> tuple[int, int]:
+    """The first of the sentences strictly between two, at most twelve, and the one after the last."""
+    low, high = (one, other) if one < other else (other, one)
+    return low + 1, min(high, low + 13)
 
 
-def add_words(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
-    """Words that the claim's sentence shares with the anchor's: the same finding told twice."""
+def add_words(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> frozenset[str]:
+    """Words that the claim's sentence shares with the anchor's, which are returned: the same finding told twice."""
     if subject.sentence == anchor.sentence or "others_between" in features:
-        return
+        return frozenset()
     mine = discourse.words(subject.sentence)
     # A marker at the end of a quotation or paragraph stands for its sentences together.
     first = max(anchor.sentence - 2, 0) if anchor.start > subject.start else anchor.sentence
     near = [s for s in range(first, anchor.sentence + 1) if discourse.sentences[s].block == anchor.block]
-    theirs = discourse.shared_words(s for s in near if s != subject.sentence)
-    if not theirs:
-        return
-    if mine:
+    theirs = frozenset().union(*[discourse.words(s) for s in near if s != subject.sentence])
+    if mine and theirs:
         echo = len(mine & theirs) / max(4, min(len(mine), len(theirs)))
         if echo >= 0.34:
             features["echo"] = min(echo, 1.0)
-    digits = _NUMBER.findall(subject.text)
-    if digits and theirs.issuperset(digits):
-        features["same_number"] = 1.0
+    return theirs
+
+
+def with_number(features: Features, theirs: frozenset[str], subject: Subject) -> Features:
+    """The features with what the number itself adds: that the words around the anchor tell it too."""
+    return {**features, "same_number": 1.0} if subject.numbers and theirs >= subject.numbers else features

@@ -17,11 +17,11 @@ _BULLETS = frozenset("•●▪◦‣·–—*+-o")
 _LABEL_WIDTH = 6  # code points of the longest list number, "(viii)"
 _TABLE_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*\n?\Z|[^\t\n]+\t[^\t\n]+\t[^\n]*\n?\Z")
 _BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_\n]+\1:?[ \t]*\n?\Z")
-_ENDS_OPEN = re.compile(r"[\w,;(–—%-][ \t]*\n?\Z")
+_OPEN_ENDS = frozenset("_,;(–—%-")
 _STARTS_ON = re.compile(r"[ \t]*(?:[a-z(]|\d+(?:\.\d+)?\s*%)")
 _CAPTION = re.compile(r"[ \t]*(?:Figure|Fig\.|Table|Image|Photo)\s+\d+[A-Za-z]?[.:]", re.IGNORECASE)
 _CAPTION_STARTS = frozenset("FfTtIiPp")
-_TERMINAL = re.compile(r"[.!?…:;,][\"'”’)\]]*[ \t]*\n?\Z")
+_STOPS, _CLOSERS = ".!?…:;,", "\"'”’)]"
 # What may stand between a sentence's stop and the end of its line: a citation marker, in brackets or glued.
 _TRAILING_MARKER = re.compile(
     r"(?:(?:\s*[(\[][\d,;–\s-]{1,20}[)\]])+|(?<=[.!?”\")])\d{1,3}(?:[,–-]\s?\d{1,3}){0,9})\s*\Z"
@@ -126,9 +126,9 @@ def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> 
     if line[-1:].isdigit() or line.endswith((")", "]")):
         trailing = _TRAILING_MARKER.search(line, max(0, len(line) - _MARKER_WIDTH))
         line = line[: trailing.start()] if trailing else line
-    if len(line.split()) > _HEADING_WORDS or (not line[:1].isupper() and not line[:1].isdigit()):
+    if line.rstrip(_CLOSERS)[-1:] in _STOPS and line and not line.endswith("?"):
         return False
-    if _TERMINAL.search(line) and not line.endswith("?"):
+    if (not line[:1].isupper() and not line[:1].isdigit()) or len(line.split()) > _HEADING_WORDS:
         return False
     before = text[slice(*lines[index - 1])].strip() if index else ""
     after = text[slice(*lines[index + 1])].strip() if index + 1 < len(lines) else ""
@@ -146,5 +146,6 @@ def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) ->
         return False
     if (words[0] == "|" or "\t" in after) and _TABLE_ROW.match(after):
         return False
-    ends_open, starts_on = bool(_ENDS_OPEN.search(this)), bool(_STARTS_ON.match(after))
+    last = this.removesuffix("\n").rstrip(" \t")[-1:]
+    ends_open, starts_on = last.isalnum() or last in _OPEN_ENDS, bool(_STARTS_ON.match(after))
     return (ends_open and starts_on) or (len(this.rstrip()) >= _WRAP_WIDTH and (ends_open or starts_on))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -40,11 +41,24 @@ def _is_furniture(text: str, block: Block, *, in_tail: bool) -> bool:
     if in_tail and count <= _TAIL_WORDS and not _SENTENCE_END.search(words):
         return True
     lowered = words.lower()
-    return any(any(part in lowered for part in holds) and pattern.search(words) for holds, pattern in _patterns())
+    for holds, find in _patterns():
+        for part in holds:
+            if part in lowered:
+                if find(words):
+                    return True
+                break
+    return False
 
 
 @cache
-def _patterns() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    """Strings in small letters of which a block must hold one, and the pattern: most blocks hold none."""
-    rows = load_table("furniture")
-    return tuple((tuple(row.get("holds", [""])), re.compile(row["pattern"], re.IGNORECASE)) for row in rows)
+def _patterns() -> tuple[tuple[tuple[str, ...], Callable[[str], re.Match[str] | None]], ...]:
+    """Strings in small letters of which a block must hold one, and what then looks for the pattern.
+
+    A search goes on where its pattern can only fit at the start: such a pattern is matched.
+    """
+    found = []
+    for row in load_table("furniture"):
+        pattern = re.compile(row["pattern"], re.IGNORECASE)
+        find = pattern.match if row["pattern"].startswith("^") else pattern.search
+        found.append((tuple(row.get("holds", [""])), find))
+    return tuple(found)

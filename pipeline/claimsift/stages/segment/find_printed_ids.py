@@ -48,7 +48,9 @@ def _keys(words: str) -> Iterator[str]:
 def find_printed_ids(text: str, spans: list[tuple[int, int]], ids: PrintedIds) -> list[CitationMarker]:
     """The markers such as "(doi:10.1000/x)" and "PMID 12345678" that name an entry of the list."""
     found = []
-    for start, end in spans if ids and any(sign in text for sign in _SIGNS) else ():
+    for start, end in spans if ids else ():
+        if not any(text.find(sign, start, end) >= 0 for sign in _SIGNS):
+            continue
         for match in _IN_TEXT.finditer(text, start, end):
             key = ids.find(match[0])
             if key is None:

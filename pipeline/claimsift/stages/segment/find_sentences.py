@@ -14,7 +14,8 @@ _CLOSERS = "\"'”’)]»"
 _END = re.compile(
     r"[.!?…:](?:(?<!:)(?:[.!?…]*[\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[A-Z0-9ÀÞ“‘])|[”\"](?=[A-Z“]))|(?<=:)\s*(?=[“\"][A-Z]))"
 )
-_LAST_WORD = re.compile(r"([\w.&-]+)\.[\"'”’)\]»]*\Z")
+_LAST_WORD = re.compile(r"[\w.&-]+\Z")
+_WORD_WIDTH = 24  # code points before a stop that are looked at
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 
 
@@ -43,10 +44,12 @@ def _split(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_abbreviation(masked: str, start: int, stop: int) -> bool:
     """Whether the stop before `stop` belongs to an abbreviation or an initial, not to a sentence end."""
-    match = _LAST_WORD.search(masked, max(start, stop - 24), stop)
+    before = masked[max(start, stop - _WORD_WIDTH) : stop].rstrip(_CLOSERS)
+    words = before[:-1].split() if before.endswith(".") and not before[-2:-1].isspace() else ()
+    match = _LAST_WORD.search(words[-1]) if words else None
     if not match:
         return False
-    word = match[1]
+    word = match[0]
     table = load_table("abbreviations")
     if word.lower() in table["never_end"]:
         return True

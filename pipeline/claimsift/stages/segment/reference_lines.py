@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -202,10 +203,17 @@ def _skip_space(text: str, start: int, end: int) -> int:
 
 
 @cache
-def _feature_patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
-    """Name and pattern of each feature, and strings of which a line must hold one: most lines hold none."""
-    rows = load_table("reference_lines")["features"]
-    return tuple((row["name"], re.compile(row["pattern"]), tuple(row.get("holds", [""]))) for row in rows)
+def _feature_patterns() -> tuple[tuple[str, Callable[[str], re.Match[str] | None], tuple[str, ...]], ...]:
+    """Name of each feature, what looks for it, and strings of which a line must hold one: most lines hold none.
+
+    A search goes on where its pattern can only fit at the start: such a pattern is matched.
+    """
+    found = []
+    for row in load_table("reference_lines")["features"]:
+        pattern = re.compile(row["pattern"])
+        find = pattern.match if row["pattern"].startswith("^") else pattern.search
+        found.append((row["name"], find, tuple(row.get("holds", [""]))))
+    return tuple(found)
 
 
 @cache
@@ -216,8 +224,9 @@ def _weights() -> dict[str, float]:
 @cache
 def _author_patterns() -> tuple[re.Pattern[str], ...]:
     """The patterns of names, without the sign for the start of the text: they are matched inside it."""
+    rows = load_table("reference_lines")["features"]
     names = ("author_start", "author_full")
-    return tuple(re.compile(p.pattern.removeprefix("^")) for name, p, _ in _feature_patterns() if name in names)
+    return tuple(re.compile(row["pattern"].removeprefix("^")) for row in rows if row["name"] in names)
 
 
 def _starts_with_name(text: str, start: int, end: int) -> bool:
@@ -226,11 +235,14 @@ def _starts_with_name(text: str, start: int, end: int) -> bool:
 
 def match_features(shown: str) -> frozenset[str]:
     """Names of the table's features that a line has."""
-    return frozenset(
-        name
-        for name, pattern, holds in _feature_patterns()
-        if any(part in shown for part in holds) and pattern.search(shown)
-    )
+    found = []
+    for name, find, holds in _feature_patterns():
+        for part in holds:
+            if part in shown:
+                if find(shown):
+                    found.append(name)
+                break
+    return frozenset(found)
 
 
 def _likeness(found: frozenset[str]) -> float:
