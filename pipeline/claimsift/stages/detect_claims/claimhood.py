@@ -102,7 +102,7 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
         "strong_neighbour": around.kind == "count" and bool(around.other_kinds & {"proportion", "effect"}),
         "count_neighbour": around.kind == "count" and "count" in around.other_kinds,
         "money_price": around.kind == "money" and bool(_PRICE.search(around.sentence)),
-        "scale": bool(_SCALE_AFTER.match(around.after)) and quantity.form == "adjective",
+        "scale": quantity.form == "adjective" and bool(_SCALE_AFTER.match(around.after)),
         "big_number": around.kind == "count" and value >= 20,
     }
     return {name: 1.0 for name, flag in flags.items() if flag}
