@@ -23,7 +23,7 @@ from held_back import HELD_BACK
 from scipy.optimize import minimize
 from treatment_articles import GoldArticle, load_scorer, read_all
 
-from claimsift.stages.link_treatments.find_topics import choose_topics, topic_features
+from claimsift.stages.link_treatments.find_topics import FEATURES, Values, choose_topics, topic_features
 from claimsift.stages.segment import find_layout
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/treatment_topic_weights.json"
@@ -47,7 +47,7 @@ class Row:
     article: str
     family: str
     words: Words
-    features: dict[str, float]
+    features: Values
     right: bool
     weight: float
 
@@ -112,14 +112,16 @@ def held_out_topics(rows: Sequence[Row], others: Sequence[Row]) -> dict[str, dic
     return found
 
 
-def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in features.items())))
+def probability(features: Values, weights: Mapping[str, float]) -> float:
+    return 1 / (1 + math.exp(-sum(weights[name] * value for name, value in zip(FEATURES, features, strict=True))))
 
 
 def fit(rows: Sequence[Row]) -> dict[str, float]:
     """The weight of each feature."""
-    names = sorted({name for row in rows for name in row.features})
-    matrix = np.array([[row.features.get(name, 0.0) for name in names] for row in rows])
+    # In the order of their names, in which the sums of the packaged weights were made.
+    names = sorted(FEATURES)
+    order = [FEATURES.index(name) for name in names]
+    matrix = np.array([row.features for row in rows])[:, order]
     labels = np.array([float(row.right) for row in rows])
     importance = np.array([row.weight for row in rows])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -44,12 +45,13 @@ class TreatmentName:
 class TreatmentLexicon:
     """Names by their normal form; `longest` is the number of words of the longest name that starts with a word.
 
-    `openings` are the first two words of all longer names: few words go on as one, which saves looking them up.
+    `openings` are the second words of all longer names by the first: few words go on as one, which saves looking them
+    up.
     """
 
     names: dict[str, TreatmentName]
     longest: dict[str, int]
-    openings: frozenset[str]
+    openings: dict[str, set[str]]
     specific_heads: frozenset[str]
     open_heads: frozenset[str]
     suffixes: tuple[str, ...]
@@ -64,7 +66,7 @@ class TreatmentLexicon:
     common: frozenset[str]
     not_codes: frozenset[str]
 
-    def find(self, words: list[str]) -> TreatmentName | None:
+    def find(self, words: Sequence[str]) -> TreatmentName | None:
         """The concept that these lowercase words name, in singular or plural."""
         key = " ".join(words)
         if key in self.names:
@@ -74,7 +76,8 @@ class TreatmentLexicon:
 
     def opens_name(self, first: str, second: str) -> bool:
         """Whether a name of two words or more starts with these lowercase words, in singular or plural."""
-        return f"{first} {second}" in self.openings or f"{first} {singular(second)}" in self.openings
+        seconds = self.openings.get(first)
+        return seconds is not None and (second in seconds or singular(second) in seconds)
 
 
 @lru_cache(maxsize=100_000)
@@ -122,12 +125,12 @@ def load_treatments() -> TreatmentLexicon:
                 key = variant.lower() if acronym else normal_form(variant)
                 names[key] = TreatmentName(name, concept_id, part["role"], group, key in weak, acronym, sure)
     longest: dict[str, int] = {}
-    openings: set[str] = set()
+    openings: dict[str, set[str]] = {}
     for key in names:
         first, _, rest = key.partition(" ")
         size = 1 + (rest.count(" ") + 1 if rest else 0)
         if rest:
-            openings.add(f"{first} {rest.partition(' ')[0]}")
+            openings.setdefault(first, set()).add(rest.partition(" ")[0])
         for start in {first, first + "s"} if size == 1 else {first}:
             longest[start] = max(size, longest.get(start, 0))
         if size == 1 and first.endswith("y"):
@@ -138,7 +141,7 @@ def load_treatments() -> TreatmentLexicon:
     return TreatmentLexicon(
         names,
         longest,
-        frozenset(openings),
+        openings,
         frozenset(heads["specific"]),
         frozenset(heads["open"]),
         tuple(heads["suffixes"]),

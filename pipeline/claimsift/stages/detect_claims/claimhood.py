@@ -43,6 +43,7 @@ _PERIOD_AFTER = re.compile(
 )
 _THERE_WERE = re.compile(r"\b[Tt]here\s(?:was|were|are|is|had\sbeen|have\sbeen)\s(?:\w+ly\s|only\s)?\Z")
 _CAPITAL_BEFORE = re.compile(r"\S\s[A-Z][\w-]+\s\Z")
+_BRACKET_BEFORE = re.compile(r"[(\[]\s?\Z")
 _PRICE = AnyCase(
     r"\b(?:price|parking|fee|free|order|shipping|ring|call|book|off|discount|gift|charge|subscri\w+"
     r"|per\smonth|consultation|appointment|chat|voucher|donat\w+)\b",
@@ -77,7 +78,7 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
         "value_one": value == 1.0 and around.kind == "count",
         "modifier": quantity.modifier is not None,
         "heading": around.block_kind == "heading",
-        "in_parens": bool(re.search(r"[(\[]\s?\Z", around.before)),
+        "in_parens": bool(_BRACKET_BEFORE.search(around.before, max(0, len(around.before) - 2))),
         "definite_count": around.kind == "count" and bool(_DEFINITE.search(around.before)),
         "definite_duration": around.kind == "duration" and bool(_DEFINITE.search(around.before)),
         "time_preposition": around.kind == "duration" and bool(TIME_PREPOSITION.search(around.before)),
@@ -101,7 +102,7 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
         "strong_neighbour": around.kind == "count" and bool(around.other_kinds & {"proportion", "effect"}),
         "count_neighbour": around.kind == "count" and "count" in around.other_kinds,
         "money_price": around.kind == "money" and bool(_PRICE.search(around.sentence)),
-        "scale": bool(_SCALE_AFTER.match(around.after)) and quantity.form == "adjective",
+        "scale": quantity.form == "adjective" and bool(_SCALE_AFTER.match(around.after)),
         "big_number": around.kind == "count" and value >= 20,
     }
     return {name: 1.0 for name, flag in flags.items() if flag}

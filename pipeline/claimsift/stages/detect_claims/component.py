@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -25,7 +27,7 @@ class DetectClaims:
             text_of(doc), layout, quantities, article_id=annotations.article_id, weights=self.weights
         )
         annotations.claims = claims
-        annotations.rejected = tuple(sorted((*numbers, *rejected), key=lambda item: (item.start, item.end)))
+        annotations.rejected = tuple(sorted((*numbers, *rejected), key=attrgetter("start", "end")))
         return doc
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from claimsift.stages.detect_claims.drafts import holds_any
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
 from claimsift.stages.detect_claims.units import read_unit
@@ -40,6 +41,9 @@ _SHORT_YEAR = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HOURS_BEFORE = re.compile(r"(?<!\d)\d{1,2}:\Z")
+_FIRST_YEAR = re.compile(r"(?:19|20)\d\d[/–-]\Z")
+_COMPARED_BEFORE = re.compile(r"(?:[<>≥≤=~≈$€£]|than|least|about|total of|approximately|over)\s?\Z")
 _PART_OF_WHOLE = re.compile(r"(?<![\d/–-])(\d{1,4})/\Z")
 
 
@@ -58,20 +62,20 @@ def date_reason(masked: str, number: Number, before: str) -> str | None:
             return "clock_time"
         if _CLOCK.match(masked, end):
             return _clock_or_ratio(masked, number, before)
-        if len(number.text) == 2 and re.search(r"(?<!\d)\d{1,2}:\Z", before):
+        if len(number.text) == 2 and _HOURS_BEFORE.search(before):
             return "clock_time"
         month = _has_month(before) and _MONTH_BEFORE.search(before)
         if (month or _MONTH_AFTER.match(masked, end)) and read_unit(masked, end) is None:
             return "date"
     if plain and len(number.text) == 4 and number.value is not None and 1500 <= number.value < 2100:
         return _year_reason(masked, number, before)
-    if plain and len(number.text) == 2 and before[-1:] in "/–-" and re.search(r"(?:19|20)\d\d[/–-]\Z", before):
+    if plain and len(number.text) == 2 and before[-1:] in "/–-" and _FIRST_YEAR.search(before):
         return "year"
     return None
 
 
 def _has_month(before: str) -> bool:
-    return any(name in before for name in _MONTHS)
+    return holds_any(before, _MONTHS)
 
 
 def _clock_or_ratio(masked: str, number: Number, before: str) -> str | None:
@@ -93,7 +97,7 @@ def _year_reason(masked: str, number: Number, before: str) -> str | None:
         return "year"
     noun = find_counted_noun(masked, number.end)
     counted = noun is not None and noun.noun_class in ("person", "event", "dose", "body") and noun.distance <= 1
-    compared = re.search(r"(?:[<>≥≤=~≈$€£]|than|least|about|total of|approximately|over)\s?\Z", before)
+    compared = _COMPARED_BEFORE.search(before)
     if counted or compared or unit is not None:
         return None
     return "year"

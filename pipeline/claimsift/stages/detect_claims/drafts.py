@@ -19,6 +19,14 @@ def squeeze(text: str) -> str:
     return _BLANKS.sub(" ", text) if "  " in text or "\t" in text or "\u00a0" in text else text
 
 
+def holds_any(text: str, parts: tuple[str, ...]) -> bool:
+    """Whether one of the parts stands in a short text; asked before a pattern that needs one of them."""
+    for part in parts:  # noqa: SIM110 - a generator costs more than it looks at
+        if part in text:
+            return True
+    return False
+
+
 @dataclass(slots=True)
 class Draft:
     """A quantity while its parts are put together; `first` and `last` index the numbers it uses."""

@@ -113,3 +113,33 @@ LOST_WEIGHT = AnyCase(
     r"\b(?:los[et]|losing|loses|shed|gain(?:ed|s|ing)?)\s(?:(?:about|up to|at least|more than|only|nearly|almost"
     r"|over|between|from|an?|average|of|around|just)\s){0,3}\Z",
 )
+CHANGED_FROM = AnyCase(r"\bfrom\s(?:about\s)?\Z")
+# The words with which the patterns above that reach up to a number end; most numbers stand behind others.
+_LAST_WORDS = frozenset(
+    (
+        *("by", "of", "from", "to", "or", "was", "were", "is", "=", "between", "averaged", "up", "down"),
+        *("about", "around", "roughly", "approximately", "nearly", "almost", "over", "only", "just", "some"),
+        *("least", "than", "many", "much", "as", "a", "an", "another", "further", "mere", "estimated"),
+        *("average", "mean", "median", "difference", "differences", "treat", "screen", "vaccinate"),
+        *("lose", "lost", "losing", "loses", "shed", "gain", "gained", "gains", "gaining"),
+        *("prevent", "prevents", "prevented", "preventing", "averted", "eliminated"),
+        *("fell", "falls", "fallen", "rose", "rises", "risen", "grew", "grown", "shrank", "shrunk"),
+    )
+)
+_LAST_REACH = 30  # characters
+_SIGNS = re.compile(r"\W+")
+_LAST_STEMS = re.compile(
+    r"(?:decreas|reduc|increas|improv|declin|dropp?|lower|rais|climb|jump|plung|soar|surg|plummet)(?:e?s|ed|ing)?"
+)
+
+
+def ends_in_cue(before: str) -> bool:
+    """Whether the text before a number can end in one of the patterns for what stands there.
+
+    >>> ends_in_cue("pain fell by about "), ends_in_cue("a study of the first ")
+    (True, False)
+    """
+    words = before[-_LAST_REACH:].lower().removesuffix("(").split()
+    token = words[-1].removesuffix(":") if words else ""
+    last = _SIGNS.split(token)[-1] or token[-1:]
+    return last in _LAST_WORDS or _LAST_STEMS.fullmatch(last) is not None

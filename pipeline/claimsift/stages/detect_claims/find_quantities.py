@@ -106,6 +106,8 @@ def _mark_sources(reading: Reading) -> None:
 
 def _mark_links(reading: Reading, text: str) -> None:
     """The number that is the text of a link to the reference list points there, whatever its address says."""
+    if "](#" not in text:
+        return
     for index, number in enumerate(reading.numbers):
         if text.startswith("](#", number.end) and text[number.start - 1 : number.start] == "[":
             reading.reasons.setdefault(index, "citation_marker")

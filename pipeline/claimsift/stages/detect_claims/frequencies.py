@@ -9,8 +9,10 @@ from functools import cache
 
 from claimsift.lexicon import load_table
 from claimsift.stages.detect_claims.drafts import Draft
+from claimsift.stages.detect_claims.number_words import prefixes_of
 
 _REACH = 40
+_SHORT = 5  # signs
 # "q8h", "q 12 h", "Q2W"; a pattern that begins with one plain letter is searched for fastest
 _EACH = tuple(
     re.compile(letter + r"\.?\s?(\d{1,2})\s?([hH]|hrs?|hours?|[dD]|days?|wks?|weeks?|[wW])\b\.?") for letter in "qQ"
@@ -49,16 +51,38 @@ def find_frequencies(masked: str, drafts: list[Draft]) -> list[Draft]:
         for match in pattern.finditer(masked)
         if not masked[match.start() - 1 : match.start()].isalnum()
     ]
-    for row in _rows():
+    places = _find_anchors(masked)
+    for row in _rows() if places else ():
         for anchor in row.anchors:
-            start = masked.find(anchor)
-            while start >= 0:
-                if draft := _read_row(masked, row, start):
-                    found.append(draft)
-                start = masked.find(anchor, start + 1)
+            found += [draft for start in places.get(anchor, ()) if (draft := _read_row(masked, row, start))]
     starts = [draft.start for draft in drafts]
     found.sort(key=lambda draft: draft.start)
     return [draft for draft in found if not _is_taken(draft, drafts, starts)]
+
+
+@cache
+def _short_anchors() -> re.Pattern[str]:
+    """The anchors of five signs at most: these are looked for together, a longer one by itself is found faster."""
+    short = prefixes_of({anchor for row in _rows() for anchor in row.anchors if len(anchor) <= _SHORT})
+    return re.compile(short)
+
+
+@cache
+def _long_anchors() -> frozenset[str]:
+    return frozenset(anchor for row in _rows() for anchor in row.anchors if len(anchor) > _SHORT)
+
+
+def _find_anchors(masked: str) -> dict[str, list[int]]:
+    """Where each anchor stands that stands anywhere."""
+    places: dict[str, list[int]] = {}
+    for match in _short_anchors().finditer(masked):
+        places.setdefault(match[0], []).append(match.start())
+    for anchor in _long_anchors():
+        start = masked.find(anchor)
+        while start >= 0:
+            places.setdefault(anchor, []).append(start)
+            start = masked.find(anchor, start + 1)
+    return places
 
 
 def _read_each(match: re.Match[str]) -> Draft:

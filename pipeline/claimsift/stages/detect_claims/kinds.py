@@ -12,6 +12,7 @@ from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.effect_cues import (
     CHANGED_BY,
     CHANGED_DIRECTLY,
+    CHANGED_FROM,
     DIFFERENCE,
     DIRECTED,
     DONE_BY,
@@ -32,6 +33,7 @@ from claimsift.stages.detect_claims.effect_cues import (
     TIME_CHANGED,
     TREAT_SO_MANY,
     UP_DOWN,
+    ends_in_cue,
 )
 from claimsift.stages.detect_claims.units import unit_codes
 
@@ -68,7 +70,6 @@ _DAILY_AFTER = AnyCase(
     r"[^.;!?()]{0,25}?(?:\b(?:a|per|each|every)\s(?:day|week|month|night|other\sday|third\sday)|\bdaily\b"
     r"|\b(?:once|twice|\w+\stimes)\s(?:a|per|each|every)\b|\bnightly\b)",
 )
-_CHANGED_FROM = AnyCase(r"\bfrom\s(?:about\s)?\Z")
 _DOSE_NOUNS = frozenset(load_table("counted_nouns")["classes"]["dose"])
 _CONCENTRATION = AnyCase(
     r"\s(?:(?!(?:with|of|in|vs|on|for|and|to|the|were|was|had|received|versus|receiving|given|who|at"
@@ -117,6 +118,7 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     before, after = masked[max(0, start - 160) : start], masked[end : end + 60]
     before = squeeze(before[max(before.rfind("\n\n"), 0) :])
     after = squeeze(after)
+    cued = before if ends_in_cue(before) else ""  # where the words that reach up to the number are looked for
     if quantity.form == "money" or quantity.unit in _CURRENCIES:
         return "money"
     if quantity.form == "multiple" or quantity.unit == "percentage point":
@@ -124,13 +126,13 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     if quantity.form in ("frequency", "times", "interval_of_time"):
         return "dose"
     if quantity.unit == "%":
-        return _percent_kind(quantity, before, after)
+        return _percent_kind(quantity, before, cued, after)
     unit = quantity.unit or ""
     root = unit.split("/")[0]
     if root in ("a", "mo", "wk", "d", "h", "min", "s", "ms") and quantity.form in ("measurement", "range", "adjective"):
-        return _time_kind(masked, quantity, before, after)
+        return _time_kind(masked, quantity, before, cued, after)
     if quantity.form in ("measurement", "range", "paired", "mean_spread", "number", "score") and _is_effect(
-        quantity, before, after, unit
+        quantity, before, cued, after, unit
     ):
         return "effect"
     if root in _DOSE_CODES and quantity.form != "score":
@@ -148,20 +150,20 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
         return "dose"  # "half a tablet"
     if quantity.form in ("measurement", "paired", "score", "mean_spread") or root in unit_codes():
         return "measure"
-    return _count_kind(quantity, before, after)
+    return _count_kind(quantity, before, cued, after)
 
 
-def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
-    if LOST_WEIGHT.search(before) and unit in ("kg", "[lb_av]", "g"):
+def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str) -> bool:
+    if LOST_WEIGHT.search(cued) and unit in ("kg", "[lb_av]", "g"):
         return True
-    if quantity.interval is not None and DIFFERENCE.search(before):
+    if quantity.interval is not None and DIFFERENCE.search(cued):
         return True
     level = quantity.baseline is None and quantity.spread is None
     if (
         unit
         and level
         and quantity.form in ("measurement", "range")
-        and (CHANGED_BY.search(before) or CHANGED_DIRECTLY.search(before))
+        and (CHANGED_BY.search(cued) or CHANGED_DIRECTLY.search(cued))
     ):
         return True
     if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+")):
@@ -171,7 +173,7 @@ def _is_effect(quantity: Quantity, before: str, after: str, unit: str) -> bool:
         or (quantity.interval is not None and RATIO_WORDS.search(before))
     ):
         return True
-    return bool(THAN.match(after) or (unit and DIFFERENCE.search(before)))
+    return bool(THAN.match(after) or (unit and DIFFERENCE.search(cued)))
 
 
 def _is_signed(quantity: Quantity, before: str) -> bool:
@@ -180,12 +182,12 @@ def _is_signed(quantity: Quantity, before: str) -> bool:
     return (low is not None and low < 0) or before.endswith("+")
 
 
-def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
+def _percent_kind(quantity: Quantity, before: str, cued: str, after: str) -> Kind:
     if quantity.form in ("n_of_m", "one_in", "n_percent", "rate", "ratio", "zero"):
         return "proportion"
     if _is_signed(quantity, before):
         return "effect"
-    if quantity.baseline is not None or _CHANGED_FROM.search(before):
+    if quantity.baseline is not None or CHANGED_FROM.search(cued):
         return "measure" if _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after) else "proportion"
     if (
         not quantity.p_value
@@ -193,34 +195,34 @@ def _percent_kind(quantity: Quantity, before: str, after: str) -> Kind:
         and (_DRUG_AFTER.match(after) or not product[0].lower().startswith("contain"))
     ):
         return "dose"
-    if LOST_WEIGHT.search(before) and _BODY_WEIGHT.match(after):
+    if LOST_WEIGHT.search(cued) and _BODY_WEIGHT.match(after):
         return "effect"
-    changed = EFFECT_BY.search(before) or EFFECT_AFTER.match(after)
+    changed = EFFECT_BY.search(cued) or EFFECT_AFTER.match(after)
     if not changed and _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after):
         return "measure"
     if not changed and _OF_NORMAL.match(after):
         return "measure"
     if quantity.p_value is None and _CONCENTRATION.match(after) and not _VERSUS.search(before):
         return "dose"
-    if EFFECT_BY.search(before):
+    if EFFECT_BY.search(cued):
         done_by = DONE_BY.search(before)
         plain = OF_GROUP.match(after) or (done_by and not DIRECTED.search(before, done_by.start()))
         return "proportion" if plain else "effect"
-    if EFFECT_AFTER.match(after) or EFFECT_OF.search(before) or PREVENTED.search(before) or RESTATED.search(before):
+    if EFFECT_AFTER.match(after) or EFFECT_OF.search(cued) or PREVENTED.search(cued) or RESTATED.search(cued):
         return "effect"
-    if (CHANGED_DIRECTLY.search(before) or UP_DOWN.search(before)) and not OF_GROUP.match(after):
+    if (CHANGED_DIRECTLY.search(cued) or UP_DOWN.search(cued)) and not OF_GROUP.match(after):
         return "effect"
     if NAMED_EFFECT.search(before[-40:]) and EFFECT_NAME.search(before[-40:]):
         return "effect"
     return "proportion"
 
 
-def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind:
+def _time_kind(masked: str, quantity: Quantity, before: str, cued: str, after: str) -> Kind:
     if quantity.unit == "a" and (_OLD.search(quantity.text) or is_age(masked, quantity.start, quantity.end)):
         return "measure"
     if _OLD_AFTER.match(after) or _OLDEST.search(before):
         return "measure"
-    if TIME_CHANGED.search(before):
+    if TIME_CHANGED.search(cued):
         return "effect"
     if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
@@ -231,17 +233,17 @@ def _time_kind(masked: str, quantity: Quantity, before: str, after: str) -> Kind
         return "effect"
     if before.endswith("+"):
         return "effect"
-    return "effect" if THAN.match(after) or SOONER.match(after) or DIFFERENCE.search(before) else "duration"
+    return "effect" if THAN.match(after) or SOONER.match(after) or DIFFERENCE.search(cued) else "duration"
 
 
-def _count_kind(quantity: Quantity, before: str, after: str) -> Kind:
+def _count_kind(quantity: Quantity, before: str, cued: str, after: str) -> Kind:
     noun = (quantity.unit or "").rsplit("-", 1)[-1]
     if noun in _DOSE_NOUNS:
         return "dose"
     if quantity.form == "n_equals":
         return "count"
     value = quantity.value
-    if NEEDED_TO_TREAT.match(after) or TREAT_SO_MANY.search(before):
+    if NEEDED_TO_TREAT.match(after) or TREAT_SO_MANY.search(cued):
         return "effect"
     if quantity.unit is None and _POINT_OF_SCALE.match(after):
         return "measure"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from claimsift.lexicon import load_table
@@ -38,18 +39,27 @@ def _before() -> tuple[re.Pattern[str], dict[str, Modifier]]:
     forms: dict[str, Modifier] = {}
     for modifier, phrases in load_table("modifiers")["before"].items():
         forms.update(dict.fromkeys(phrases, modifier))
+    return _compile_before(forms), forms
+
+
+def _compile_before(forms: Iterable[str]) -> re.Pattern[str]:
     longest = sorted(forms, key=len, reverse=True)
     words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest)
-    return re.compile(rf"(?:(?<!\w)|(?=[<>≤≥~∼≈≅⩽⩾=]))({words}){_BETWEEN}\Z", re.IGNORECASE), forms
+    return re.compile(rf"(?:(?<!\w)|(?=[<>≤≥~∼≈≅⩽⩾=]))({words}){_BETWEEN}\Z", re.IGNORECASE)
 
 
 @cache
-def _last_words() -> frozenset[str]:
-    """The words that can stand right before the number of a modifier."""
-    _, forms = _before()
-    return frozenset(
-        {form.split()[-1].rstrip(".") for form in forms} | {"a", "an", "as", "only", "about", "approximately"}
-    )
+def _before_by_end() -> dict[str, re.Pattern[str]]:
+    """The patterns for the modifiers that end with a word or, where they end with no word, with a sign.
+
+    What can stand between a modifier and its number ends all of them.
+    """
+    whole, forms = _before()
+    by_end: dict[str, list[str]] = {}
+    for form in forms:
+        by_end.setdefault(form.split()[-1] if form[-1].isalpha() else form[-1], []).append(form)
+    patterns = {end: _compile_before(some) for end, some in by_end.items()}
+    return patterns | dict.fromkeys(("a", "an", "as", "only", "about", "approximately"), whole)
 
 
 @cache
@@ -72,12 +82,11 @@ def modifier_before(masked: str, start: int) -> Modifier | None:
     letters = len(tail)
     while letters and tail[letters - 1].isalnum() and not tail[letters - 1].isdecimal():
         letters -= 1
-    if letters < len(tail) and tail[letters:].lower() not in _last_words():
+    ending = _before_by_end().get(tail[letters:].lower() or tail[-1:])
+    match = ending.search(before) if ending is not None else None
+    if match is None:
         return None  # most numbers have none
     pattern, forms = _before()
-    match = pattern.search(before)
-    if match is None:
-        return None
     found = forms[re.sub(r"\s+", " ", match[1]).lower()]
     if match[1].lower() == "over" and _OVER_TIME.match(masked, start) and not _FOR.search(before[: match.start()]):
         return None

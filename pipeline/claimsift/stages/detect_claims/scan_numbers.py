@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -31,15 +30,21 @@ _DIGITS = (
     rf"|(?<![\w.)\]”])[.·]\d+"
 )
 _NUMERAL = re.compile(_DIGITS)
-_FIRST = re.compile(r"[\d¼-¾⅐-⅞]")
-_PLAIN_FIRST = re.compile(r"[0-9¼-¾⅐-⅞]")  # five times as fast, for texts in which no other script's digits stand
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_KEPT = str.maketrans("·", ".", ",'’" + _GAPS)  # what a numeral is without the signs that part its thousands
+# Patterns that begin with one class of signs are searched for fastest, above all without other scripts' digits.
+_RUN = re.compile(r"[\d¼-¾⅐-⅞]\d*")
+_PLAIN_RUN = re.compile(r"[0-9¼-¾⅐-⅞][0-9]*")
+_OTHER_SCRIPT = re.compile("[\u0660-\u1fff\ua620-\U0010ffff]")  # where the digits beyond 0-9 stand, and more
 _EXPONENT = re.compile(
     r"[ \u00a0\u2009]?[×x·*✕][ \u00a0\u2009]?10(?:\^?[({]?(?P<plain>[-−–]?\d{1,3})[)}]?"
     r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})|\s(?P<spaced>[-−–]\s?\d{1,2}))"
     r"|[eE](?P<e>[-+−]?\d{1,3})(?![\w.])"
 )
 _ENDS_NUMBER = frozenset(["", "%", ",", ".", ";", ":", ")", "]", "/", "\n"])
+# What can end a whole number; a comma may part its decimals, a slash a fraction.
+_ENDS_PLAIN = _ENDS_NUMBER - {",", "/"}
+_POINTS = frozenset([".", "·"])
+_BEFORE_SIGNED = frozenset(["-", "−", "–"])
 _MULTIPLIES = frozenset("×xX·*✕hHtTmMbBkKaA")  # what the words and signs after a blank begin with
 _POWER_OF_TEN = re.compile(r"\^[({]?(?P<plain>[-−–]?\d{1,2})[)}]?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−–", "0123456789---")
@@ -71,8 +76,7 @@ _MAX_WORDS = 16  # "nine hundred and ninety-nine thousand …" needs no more
 _MAX_DIGITS = 15  # more digits than a float holds are an identifier, not a number
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A numeral as written. `value` is None where its digits are too many to be one."""
 
     start: int
@@ -93,35 +97,53 @@ class _Hit(NamedTuple):
 
 @cache
 def _counting_words() -> re.Pattern[str]:
-    """Every number word and word of time in small letters; one pass along shared prefixes is the fastest."""
+    """Every number word and word of time in small letters, with the sign before it.
+
+    One pass along shared prefixes is the fastest, and one that begins with what no word holds: it stops between words.
+    """
     counting = prefixes_of({*word_values(), *fraction_words(), *special_words()})
     return re.compile(
-        rf"(?<![^\W_])(?:{counting}(?:(?=fold(?![^\W_]))|(?!\w))|(?P<time>{prefixes_of(_TIME_WORDS)})(?!\w))"
+        rf"[^a-z0-9](?:(?P<word>{counting})(?:(?=fold(?![^\W_]))|(?!\w))|(?P<time>{prefixes_of(_TIME_WORDS)})(?!\w))"
     )
 
 
 def _find_hits(masked: str) -> list[_Hit]:
     """Every numeral and number word in order; two passes that look at one character class each are the fastest."""
     hits: list[_Hit] = []
-    first = _FIRST if any(sign > "9" and sign.isdecimal() for sign in set(masked)) else _PLAIN_FIRST
-    position = 0
-    while match := first.search(masked, position):
-        start = match.start()
-        if start and masked[start - 1] in ".·" and match[0].isdecimal() and not masked[start - 2 : start - 1].isalnum():
-            start -= 1
-        numeral = _NUMERAL.match(masked, start) or _NUMERAL.match(masked, match.start()) or match
-        kind: Literal["digits", "glyph"] = "digits" if match[0].isdecimal() else "glyph"
-        hits.append(_Hit(numeral.start(), numeral.end(), kind, numeral[0]))
-        position = numeral.end()
-    for word in _counting_words().finditer(lower_text(masked)):
-        start, end = word.span()
+    _find_numerals(masked, hits)
+    # The blank before the text is the sign before its first word.
+    for word in _counting_words().finditer(" " + lower_text(masked)):
+        start, end = word.start(), word.end() - 1
+        if masked[start - 1 : start].isalnum():
+            continue  # behind a letter that is not among a-z
         if word.lastgroup == "time":
             if article := _article_of_time(masked, start, end):
                 hits.append(_Hit(article.start(1), article.end(1), "article", article[1]))
-        elif not masked[start - 1 : start].isdigit():
+        else:
             hits.append(_Hit(start, end, "word", masked[start:end]))
     hits.sort()
     return hits
+
+
+def _find_numerals(masked: str, hits: list[_Hit]) -> None:
+    run = _RUN if _OTHER_SCRIPT.search(masked) else _PLAIN_RUN
+    position = 0
+    while match := run.search(masked, position):
+        start, position = match.span()
+        text = match[0]
+        if not text[0].isdecimal():
+            position = start + 1
+            hits.append(_Hit(start, position, "glyph", text[0]))
+            continue
+        before = masked[start - 1 : start]
+        pointed = before in _POINTS
+        # A numeral goes on behind a sign between digits, or begins with a point.
+        if pointed or masked[position + 1 : position + 2].isdecimal():
+            opens = pointed and not masked[start - 2 : start - 1].isalnum()
+            numeral = (opens and _NUMERAL.match(masked, start - 1)) or _NUMERAL.match(masked, start)
+            if numeral:
+                (start, position), text = numeral.span(), numeral[0]
+        hits.append(_Hit(start, position, "digits", text))
 
 
 def _article_of_time(masked: str, start: int, end: int) -> re.Match[str] | None:
@@ -146,11 +168,27 @@ def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
             number, index = Number(match.start, match.end, 1.0, "word", match.text), index + 1
         elif match.kind == "word":
             number, index = _read_words(masked, matches, index)
+        elif number := _read_plain(masked, match):
+            index += 1
         else:
             number, index = _read_digits(masked, matches, index, decimal_comma)
         if number is not None:
             found.append(number)
     return found
+
+
+def _read_plain(masked: str, match: _Hit) -> Number | None:
+    """A whole number beside which nothing stands that belongs to it, as with most; else None."""
+    start, end, _, text = match
+    if not text.isdecimal() or len(text) > _MAX_DIGITS or masked[start - 1 : start] in _BEFORE_SIGNED:
+        return None
+    following = masked[end : end + 1]
+    if following == " ":
+        after = masked[end + 1 : end + 2]
+        plain = after not in _MULTIPLIES and not after.isnumeric()
+    else:
+        plain = following in _ENDS_PLAIN
+    return Number(start, end, float(text), "digits", text) if plain else None
 
 
 def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> tuple[Number | None, int]:
@@ -197,9 +235,10 @@ def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> t
 def _parse(text: str) -> float | None:
     if text.startswith("0,"):  # no thousands begin with a nought: "0,025"
         text = text.replace(",", ".", 1)
-    kept = "".join("." if char == "·" else char for char in text if char not in ",'’" + _GAPS)
-    digits = kept.lstrip("0").replace(".", "")
-    return float(kept) if len(digits) <= _MAX_DIGITS else None
+    kept = text.translate(_KEPT)
+    if len(kept) > _MAX_DIGITS and len(kept.lstrip("0").replace(".", "")) > _MAX_DIGITS:
+        return None
+    return float(kept)
 
 
 def _counts_millions(masked: str, start: int, match: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 
 from claimsift.lexicon import load_table
 from claimsift.stages.detect_claims.dates import date_reason
+from claimsift.stages.detect_claims.drafts import holds_any
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
 from claimsift.stages.detect_claims.stray_markers import is_stray_marker
@@ -49,6 +50,7 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 _AGE_GROUP = re.compile(r"\b(?:over|under)[-‐‑\s]\Z", re.IGNORECASE)  # "over-65s"
+_TIMES_AFTER = re.compile(r"(?:x|X|fold|×)(?!\w)")
 _CENTURY = re.compile(r"'?s(?!\w)")
 
 
@@ -159,15 +161,20 @@ def _pronoun_reason(masked: str, number: Number, before: str) -> str | None:
     return None
 
 
+_ARTICLE_BEFORE = re.compile(r"(?<!\w)(?:an?|one|per|every|each|of)\s\Z", re.IGNORECASE)
+
+
 def _has_article(before: str) -> bool:
-    return bool(re.search(r"(?<!\w)(?:an?|one|per|every|each|of)\s\Z", before, re.IGNORECASE))
+    return _ARTICLE_BEFORE.search(before) is not None
 
 
 def _token_reason(masked: str, number: Number, before: str) -> str | None:
     """Numbers inside a longer token: addresses, identifiers, versions, `B12`, `5A`."""
     start, end = number.start, number.end
     last = before[-1:]
-    if any(sign in before for sign in _URL_SIGNS) and _URL_BEFORE.search(before):
+    # An address ends with its number, or with a blank where it is one like "doi: 10".
+    addressed = not last.isspace() or before[-2:-1] in (":", "i", "I")
+    if addressed and holds_any(before, _URL_SIGNS) and _URL_BEFORE.search(before):
         return "url"
     if ("BN" in before[-24:] or "SN" in before[-24:]) and _BOOK_NUMBER.search(before):
         return "identifier"
@@ -192,7 +199,7 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
     if following and (following.isalpha() or following == "_"):
         if _CENTURY.match(masked, end) and (number.text.endswith("0")):
             return "decade"
-        if read_unit(masked, end) is None and not re.match(r"(?:x|X|fold|×)(?!\w)", masked[end : end + 5]):
+        if read_unit(masked, end) is None and not _TIMES_AFTER.match(masked, end):
             return "label"
     if before[-1:] == "-" and before[-2:-1].isdigit() and following == "-":
         return "identifier"
@@ -228,14 +235,16 @@ _ROUND_THE_CLOCK = re.compile(r"(?<!\d)24/7(?!\d)")
 
 
 def _label_reason(masked: str, number: Number, before: str, previous_label: bool) -> str | None:
-    rated = _RATED_BEFORE.search(before) if number.value is not None and number.value <= 5 else None
+    rates = number.value is not None and number.value <= 5 and "at" in before
+    rated = _RATED_BEFORE.search(before) if rates else None
     stars = rated is not None and (rated["most"] is not None or _OUT_OF_FIVE.match(masked, number.end) is not None)
     if stars or _RATING.match(masked, number.end):
         return "page_furniture"
     short = number.text.isdigit() and len(number.text) <= 2
     if short and _STEP_AFTER.match(masked, number.end) and _STEP_BEFORE.search(before):
         return "section_number"
-    if _ROUND_THE_CLOCK.search(masked, max(0, number.start - 3), number.end + 2):
+    hours = number.text.endswith("24") or number.text.startswith("7")
+    if hours and _ROUND_THE_CLOCK.search(masked, max(0, number.start - 3), number.end + 2):
         return "idiom"
     if number.text.isdigit() and len(number.text) >= 5 and (_ZIP.search(before) or _SIX_DIGIT_ID.search(before)):
         return "identifier"
@@ -268,9 +277,7 @@ _WHICH_TIME = re.compile(r"\b(?:last|this|next|each|every|per|a|that|first|same)
 
 def _is_free(masked: str, number: Number, before: str, noun: str) -> bool:
     """Whether a label noun belongs to the words before it: `last year 83 of …`, `in the same study 539 patients`."""
-    if noun in _timepoint_nouns() and re.search(
-        r"\b(?:last|this|next|each|every|per|a|that|first|same)\s\Z", before, re.IGNORECASE
-    ):
+    if noun in _timepoint_nouns() and _WHICH_TIME.search(before):
         return True
     counted = find_counted_noun(masked, number.end)
     return (

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from claimsift.records import Interval, PValue, Spread
-from claimsift.stages.detect_claims.drafts import Reading
+from claimsift.stages.detect_claims.drafts import Reading, holds_any
 from claimsift.stages.detect_claims.scan_numbers import Number
 
 _P_BEFORE = re.compile(
@@ -119,14 +119,14 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         parts.append(Part(start, number.end, PValue(sign, value, masked[start : number.end])))
         reading.reasons[index] = "part_of:p_value"
         return _pass_listed(reading, index)
-    if any(sign in before for sign in _CI_SIGNS) and (match := _CI_BEFORE.search(before)):
+    if holds_any(before, _CI_SIGNS) and (match := _CI_BEFORE.search(before)):
         return _read_pair(reading, index, before_start + match.start(), "interval", parts, None)
-    if any(sign in lowered for sign in _RANGE_SIGNS) and (match := _PLAIN_RANGE_BEFORE.search(before)):
+    if holds_any(lowered, _RANGE_SIGNS) and (match := _PLAIN_RANGE_BEFORE.search(before)):
         kind = "iqr" if match["iqr"] else "range"
         return _read_pair(reading, index, before_start + match.start() + 1, kind, parts, None)
     if "ile" in lowered and (match := _PERCENTILE_BEFORE.search(before)):
         return _read_pair(reading, index, number.start, "range", parts, None)
-    match = _SPREAD_BEFORE.search(before) if any(sign in before for sign in _SPREAD_SIGNS) else None
+    match = _SPREAD_BEFORE.search(before) if holds_any(before, _SPREAD_SIGNS) else None
     if match and not _NAMES_COLUMNS.search(before[: match.start()]):
         start = before_start + match.start()
         kind = "sd" if match["sd"] else "se"
@@ -159,14 +159,14 @@ def _pass_listed(reading: Reading, index: int) -> int:
 
 
 def _other_reason(masked: str, before: str, lowered: str, end: int) -> str | None:
-    if any(sign in lowered for sign in _ALPHA_SIGNS) and _ALPHA_BEFORE.search(before):
+    if holds_any(lowered, _ALPHA_SIGNS) and _ALPHA_BEFORE.search(before):
         return "significance_level"
     if "ignifican" in masked[end : end + 30] and _ALPHA_AFTER.match(masked, end):
         return "significance_level"
     powered = "power" in lowered[-16:] and _POWER_BEFORE.search(before)
     if powered or ("power" in masked[end : end + 20] and _POWER_AFTER.match(masked, end)):
         return "statistical_power"
-    if any(sign in before[-4:] for sign in _TEST_SIGNS) and _TEST_BEFORE.search(before):
+    if holds_any(before[-4:], _TEST_SIGNS) and _TEST_BEFORE.search(before):
         return "test_statistic"
     if ("min" in lowered or "max" in lowered) and (extreme := _EXTREME_BEFORE.search(before)):
         # "1.5 mg/kg, maximum 100 mg" bounds a dose; in brackets it is the end of a range

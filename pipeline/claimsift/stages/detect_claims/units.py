@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from claimsift.lexicon import load_table
+from claimsift.stages.detect_claims.number_words import prefixes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def _forms() -> tuple[dict[str, _Entry], dict[str, _Entry], re.Pattern[str]]:
             exact[form] = (row["code"], row["class"], float(row.get("factor", 1)))
             if form not in _SHORT_CASED and len(form) > 2:
                 lower.setdefault(form.lower(), exact[form])
-    forms = sorted({*exact, *lower}, key=len, reverse=True)
-    longest = "|".join(re.escape(form).replace(r"\ ", r"\s") for form in forms)
+    # Forms that differ in their case alone must share their prefixes for the longest to be found.
+    longest = prefixes_of({form.lower() for form in exact}).replace(r"\ ", r"\s")
     return exact, lower, re.compile(rf"(?P<gap>[\s]?|[-‐‑])(?P<unit>{longest})(?![^\W\d_]|(?<!%)\d)", re.IGNORECASE)
 
 

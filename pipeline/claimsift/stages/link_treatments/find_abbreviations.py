@@ -28,7 +28,7 @@ def find_definitions(masked: str, *, resolve: ResolveLongForm | None = None) -> 
     for match in _IN_PARENTHESES.finditer(masked):
         inner = match[1]
         is_short = _is_short_form(inner)
-        if not is_short and " " not in inner:
+        if inner in definitions or (not is_short and " " not in inner):
             continue
         before = masked[max(0, match.start() - _LONGEST_WINDOW) : match.start()]
         before = _CLAUSE_END.split(before)[-1]

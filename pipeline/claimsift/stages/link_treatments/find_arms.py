@@ -41,6 +41,11 @@ _MIXED_GROUP = re.compile(rf"\b({_MIXED})[- ](?:groups?|arms?|recipients|treated
 _COMPARED = re.compile(
     rf"\b({_ACRONYM}|{_MIXED})(?:,? \(?\d[\d.]*\s?%\)?,?)? (?:vs\.?|versus|v\.) ({_ACRONYM}|{_MIXED})(?![-\w])"
 )
+# What the three patterns above find looks like this from its capitals on; few words in capitals do.
+_BESIDE = re.compile(
+    r"[A-Za-z]{1,12}(?:[- ]?\d{0,6}[A-Za-z]{0,3})(?:[- ](?:group|arm|recipient|treated|patient)|"
+    r" (?:or|and|vs|v\.|versus)|,? \(?\d)"
+)
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
 
 _ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-Z]|I{1,3}|IV)\b")
@@ -84,7 +89,7 @@ def find_cued_names(words: Words) -> tuple[str, ...]:
 
 def _beside_names(masked: str) -> Iterator[re.Match[str]]:
     """What the patterns that open with a name find; they are tried only where capitals stand together."""
-    places = [match.start() for match in _CAPITALS.finditer(masked)]
+    places = [start for match in _CAPITALS.finditer(masked) if _BESIDE.match(masked, start := match.start())]
     for pattern in (_GIVEN_AFTER, _MIXED_GROUP, _COMPARED):
         end = 0
         for place in places:

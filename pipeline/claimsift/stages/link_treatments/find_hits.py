@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
-from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
 from claimsift.lexicon.treatments import WORD, normal_form, singular
@@ -74,8 +72,10 @@ def find_hits(words: Words, lexicon: TreatmentLexicon, names: ArticleNames) -> l
     """The words that name a treatment, from left to right."""
     hits: list[Hit] = []
     following = 0
-    for index, lower in enumerate(words.lowers):
-        if index < following or not (lower in names.starts or _may_name(words, index, lexicon, names)):
+    lowers, starts = words.lowers, names.starts
+    parts = map(_PARTS.__getitem__, lowers)
+    for index, part in [(at, part) for at, part in enumerate(parts) if part or lowers[at] in starts]:
+        if index < following or (part == _START and not _starts_name(lowers, index, lexicon, names)):
             continue
         found = _hit_at(words, index, lexicon, names)
         if found is not None:
@@ -84,15 +84,12 @@ def find_hits(words: Words, lexicon: TreatmentLexicon, names: ArticleNames) -> l
     return hits
 
 
-def _may_name(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleNames) -> bool:
-    """Whether a word could name a treatment or start its name; few could, and only these are looked into."""
-    lower = words.lowers[index]
-    part = _part_of(lower)
-    if part is not _Part.START:
-        return part is _Part.NAME
-    if index + 1 < len(words.lowers) and lexicon.opens_name(lower, words.lowers[index + 1]):
+def _starts_name(lowers: list[str], index: int, lexicon: TreatmentLexicon, names: ArticleNames) -> bool:
+    """Whether a word that only starts longer names may start one before the word that follows it."""
+    lower = lowers[index]
+    if index + 1 < len(lowers) and lexicon.opens_name(lower, lowers[index + 1]):
         return True
-    return singular(lower) in names.topic_starts
+    return lower in names.starts or singular(lower) in names.topic_starts
 
 
 def _hit_at(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleNames) -> Hit | None:
@@ -114,23 +111,32 @@ def _hit_at(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleN
     return found
 
 
-class _Part(Enum):
-    """What a word can be in the names of treatments: all of one or its end, only the start of a longer one, nothing."""
-
-    NAME = 1
-    START = 2
-    NOTHING = 3
+# What a word can be in the names of treatments: nothing, only the start of a longer one, all of one or its end.
+_NOTHING, _START, _NAME = 0, 1, 2
+_REMEMBERED = 1 << 17  # words
 
 
-@lru_cache(maxsize=200_000)
-def _part_of(lower: str) -> _Part:
+class _Parts(dict[str, int]):
+    """What each word can be; half of all words are nothing, and a word once looked into is told at once."""
+
+    def __missing__(self, lower: str) -> int:
+        part = _part_of(lower)
+        if len(self) < _REMEMBERED:
+            self[lower] = part
+        return part
+
+
+_PARTS = _Parts()
+
+
+def _part_of(lower: str) -> int:
     lexicon = load_treatments()
     one = singular(lower)
     if one in lexicon.specific_heads or one in lexicon.open_heads or (len(one) > 6 and one.endswith(lexicon.suffixes)):
-        return _Part.NAME
+        return _NAME
     if lower not in lexicon.longest:
-        return _Part.NOTHING
-    return _Part.NAME if lexicon.find([lower]) else _Part.START
+        return _NOTHING
+    return _NAME if lexicon.find([lower]) else _START
 
 
 def _long_form_hit(words: Words, index: int, spelled: Sequence[Hit]) -> Hit | None:

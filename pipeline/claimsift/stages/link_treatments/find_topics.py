@@ -10,10 +10,10 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import add, mul
 
-from claimsift.lexicon import TreatmentLexicon, load_table, load_treatments
+from claimsift.lexicon import load_table, load_treatments
 from claimsift.lexicon.conditions import is_condition
 from claimsift.lexicon.treatments import singular
 from claimsift.records import Layout
@@ -28,27 +28,18 @@ _DISEASE = re.compile(
 )
 
 
+# What is known of a phrase, in the order in which it is weighed.
+FEATURES = (
+    *("bias", "share", "often", "once", "spread", "title", "headings", "part_of_longer"),
+    *("odds_last", "odds_first", "odds_mean", "unknown_last", "words_1", "words_3"),
+    *("weak", "head", "ing", "disease", "disease_before"),
+    *("given", "given_often", "tied", "acts", "acts_often", "opens", "closes"),
+    *("before_mean", "before_max", "before_min", "after_mean", "after_max", "after_min"),
+    *("both_max", "evidence", "evidence_for"),
+)
+
 Words = tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Phrase:
-    """What is known of one phrase: how often it stands where, and the log odds of the words around it."""
-
-    words: Words
-    count: int = 0
-    given: int = 0
-    tied: int = 0
-    acts: int = 0
-    headings: int = 0
-    title: int = 0
-    opens: int = 0
-    closes: int = 0
-    blocks: set[int] = field(default_factory=set)
-    before: list[float] = field(default_factory=list)
-    after: list[float] = field(default_factory=list)
-
-
+Values = tuple[float, ...]
 # A phrase's places: block, first and last word.
 _Places = list[tuple[int, int, int]]
 
@@ -60,9 +51,9 @@ def find_topics(layout: Layout, *, weights: Mapping[str, float] | None = None) -
     """
     table = load_table("treatment_topic_weights")
     weights = weights if weights is not None else table["weights"]
+    weighed = [weights.get(name, 0.0) for name in FEATURES]
     scored = {
-        words: 1 / (1 + math.exp(-sum([weights[name] * value for name, value in features.items() if name in weights])))
-        for words, features in topic_features(layout).items()
+        words: 1 / (1 + math.exp(-sum(map(mul, weighed, values)))) for words, values in topic_features(layout).items()
     }
     return choose_topics(scored, table["threshold"])
 
@@ -73,7 +64,7 @@ def choose_topics(scored: Mapping[tuple[str, ...], float], threshold: float) -> 
     return dict(likely[:_MOST_TOPICS])
 
 
-def topic_features(layout: Layout) -> dict[Words, dict[str, float]]:
+def topic_features(layout: Layout) -> dict[Words, Values]:
     """The features of every phrase that could be a topic; training and finding read the same."""
     blocks = read_blocks(layout)
     places = _find_phrases(blocks)
@@ -86,11 +77,14 @@ def topic_features(layout: Layout) -> dict[Words, dict[str, float]]:
             for part in (words[1:], words[:-1]):
                 if len(found) > longest.get(part, 0):
                     longest[part] = len(found)
-    lexicon = load_treatments()
     return {
-        words: _features(_phrase_of(words, found, blocks), longest.get(words, 0), top)
+        words: (
+            *_place_features(found, blocks, longest.get(words, 0), top),
+            *_word_features(words),
+            *_context_features(found, blocks),
+        )
         for words, found in places.items()
-        if _is_prominent(found, blocks) and _is_unknown(words, lexicon) and not is_condition(words)
+        if (len(found) > 1 or _is_prominent(found[0], blocks)) and _is_unknown(words) and not is_condition(words)
     }
 
 
@@ -98,101 +92,90 @@ def _find_phrases(blocks: list[Pieces]) -> dict[Words, _Places]:
     """The phrases of one to three words, each with its places."""
     found: dict[Words, _Places] = defaultdict(list)
     for index, block in enumerate(blocks):
-        pieces, content, ends = block.pieces, block.content, block.ends
+        pieces, kinds = block.pieces, block.kinds
         size = len(pieces)
-        for start, opens in enumerate(content):
+        for start, opens in enumerate(kinds):
             # Nor is it about "grade pain".
-            if not opens or (start and pieces[start - 1] in HYPHENS):
+            if opens is None or (start and pieces[start - 1] in HYPHENS):
                 continue
-            words: Words = ()
-            for end in range(start, size):
-                if content[end]:
-                    if ends[end]:
-                        found[(*words, ends[end])].append((index, start, end))
-                    words = (*words, pieces[end])
-                    if len(words) == _LONGEST:
+            if opens:
+                found[(opens,)].append((index, start, start))
+            words: Words = (pieces[start],)
+            for end in range(start + 1, size):
+                kind = kinds[end]
+                if kind is not None:
+                    if kind:
+                        found[(*words, kind)].append((index, start, end))
+                    if len(words) == _LONGEST - 1:
                         break
+                    words = (*words, pieces[end])
                 elif pieces[end] not in HYPHENS:
                     break
     return found
 
 
-def _is_prominent(places: _Places, blocks: list[Pieces]) -> bool:
-    """Whether it stands twice, or once in a heading or beside a word of giving or having."""
-    if len(places) > 1:
-        return True
-    index, start, end = places[0]
+def _is_prominent(place: tuple[int, int, int], blocks: list[Pieces]) -> bool:
+    """Whether what stands once does so in a heading or beside a word of giving or having."""
+    index, start, end = place
     block = blocks[index]
     return block.heading or block.title or block.is_given(start, end)
 
 
-def _is_unknown(words: Words, lexicon: TreatmentLexicon) -> bool:
+def _is_unknown(words: Words) -> bool:
     """Whether the vocabulary does not find the phrase anyway, by all of its words or by the last ones."""
-    for start in range(len(words)):
-        if words[start] in lexicon.specific_heads:
+    lexicon = load_treatments()
+    for start, word in enumerate(words[:-1]):
+        if word in lexicon.specific_heads:
             return False
-        if words[start] in lexicon.longest or start == len(words) - 1:
-            entry = lexicon.find(list(words[start:]))
+        if lexicon.opens_name(word, words[start + 1]):
+            entry = lexicon.find(words[start:])
             if entry and not entry.weak:
                 return False
-    return True
+    return not _is_named_alone(words[-1])
 
 
-def _phrase_of(words: Words, places: _Places, blocks: list[Pieces]) -> _Phrase:
-    phrase = _Phrase(words, len(places))
-    for index, start, end in places:
-        block = blocks[index]
-        before, after = block.before(start), block.after(end)
-        phrase.given += before.given
-        phrase.tied += before.tied
-        phrase.acts += after.acts
-        phrase.headings += block.heading
-        phrase.title += block.title
-        phrase.opens += before.opens
-        phrase.closes += after.closes
-        phrase.blocks.add(index)
-        phrase.before.append(before.odds)
-        phrase.after.append(after.odds)
-    return phrase
+@lru_cache(maxsize=50_000)
+def _is_named_alone(word: str) -> bool:
+    lexicon = load_treatments()
+    entry = lexicon.find((word,))
+    return word in lexicon.specific_heads or (entry is not None and not entry.weak)
 
 
-def _features(phrase: _Phrase, longer: int, top: int) -> dict[str, float]:
-    return _place_features(phrase, longer, top) | _word_features(phrase) | _context_features(phrase)
+def _place_features(places: _Places, blocks: list[Pieces], longer: int, top: int) -> Values:
+    count = len(places)
+    within = {index for index, _, _ in places}
+    headings = sum([blocks[index].heading for index, _, _ in places])
+    return (
+        1.0,
+        math.log1p(count) / math.log1p(top),
+        min(1.0, math.log1p(count) / 4),
+        float(count == 1),
+        min(1.0, len(within) / 8),
+        float(any(blocks[index].title for index in within)),
+        min(1.0, headings / 2),
+        float(longer >= 0.7 * count),
+    )
 
 
-def _place_features(phrase: _Phrase, longer: int, top: int) -> dict[str, float]:
-    count = phrase.count
-    return {
-        "bias": 1.0,
-        "share": math.log1p(count) / math.log1p(top),
-        "often": min(1.0, math.log1p(count) / 4),
-        "once": float(count == 1),
-        "spread": min(1.0, len(phrase.blocks) / 8),
-        "title": float(phrase.title > 0),
-        "headings": min(1.0, phrase.headings / 2),
-        "part_of_longer": float(longer >= 0.7 * count),
-    }
-
-
-def _word_features(phrase: _Phrase) -> dict[str, float]:
+def _word_features(words: Words) -> Values:
     odds = load_table("treatment_words")["odds"]
     lexicon = load_treatments()
-    values = [odds.get(singular(word), 0.0) for word in phrase.words]
-    entry = lexicon.find(list(phrase.words))
-    last = phrase.words[-1]
-    return {
-        "odds_last": values[-1] / 3,
-        "odds_first": values[0] / 3 if len(values) > 1 else 0.0,
-        "odds_mean": sum(values) / len(values) / 3,
-        "unknown_last": float(values[-1] == 0.0),
-        "words_1": float(len(values) == 1),
-        "words_3": float(len(values) == 3),
-        "weak": float(entry is not None and entry.weak),
-        "head": float(last in lexicon.open_heads or last in lexicon.specific_heads),
-        "ing": float(last.endswith("ing")),
-        "disease": float(_is_disease(last)),
-        "disease_before": float(any(_is_disease(word) for word in phrase.words[:-1])),
-    }
+    values = [odds.get(singular(word), 0.0) for word in words]
+    entry = lexicon.find(words)
+    last = words[-1]
+    return (
+        values[-1] / 3,
+        values[0] / 3 if len(values) > 1 else 0.0,
+        sum(values) / len(values) / 3,
+        float(values[-1] == 0.0),
+        float(len(values) == 1),
+        float(len(values) == 3),
+        float(entry is not None and entry.weak),
+        float(last in lexicon.open_heads or last in lexicon.specific_heads),
+        float(last.endswith("ing")),
+        float(_is_disease(last)),
+        float(any(map(_is_disease, words[:-1]))),
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -200,24 +183,26 @@ def _is_disease(word: str) -> bool:
     return bool(_DISEASE.search(word))
 
 
-def _context_features(phrase: _Phrase) -> dict[str, float]:
-    count = phrase.count
-    both = [before + after for before, after in zip(phrase.before, phrase.after, strict=True)]
-    return {
-        "given": phrase.given / count,
-        "given_often": min(1.0, phrase.given / 4),
-        "tied": phrase.tied / count,
-        "acts": phrase.acts / count,
-        "acts_often": min(1.0, phrase.acts / 4),
-        "opens": phrase.opens / count,
-        "closes": phrase.closes / count,
-        "before_mean": sum(phrase.before) / count / 2,
-        "before_max": max(phrase.before) / 2,
-        "before_min": min(phrase.before) / 2,
-        "after_mean": sum(phrase.after) / count / 2,
-        "after_max": max(phrase.after) / 2,
-        "after_min": min(phrase.after) / 2,
-        "both_max": max(both) / 3,
-        "evidence": max(-1.0, min(1.0, sum(both) / 10)),
-        "evidence_for": min(1.0, sum(value for value in both if value > 0) / 10),
-    }
+def _context_features(places: _Places, blocks: list[Pieces]) -> Values:
+    count = len(places)
+    given, tied, opens, before = zip(*[blocks[index].before(start) for index, start, _ in places], strict=True)
+    acts, closes, after = zip(*[blocks[index].after(end) for index, _, end in places], strict=True)
+    both = list(map(add, before, after))
+    return (
+        sum(given) / count,
+        min(1.0, sum(given) / 4),
+        sum(tied) / count,
+        sum(acts) / count,
+        min(1.0, sum(acts) / 4),
+        sum(opens) / count,
+        sum(closes) / count,
+        sum(before) / count / 2,
+        max(before) / 2,
+        min(before) / 2,
+        sum(after) / count / 2,
+        max(after) / 2,
+        min(after) / 2,
+        max(both) / 3,
+        max(-1.0, min(1.0, sum(both) / 10)),
+        min(1.0, sum([value for value in both if value > 0]) / 10),
+    )

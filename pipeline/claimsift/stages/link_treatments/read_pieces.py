@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from claimsift.lexicon import load_table
+from claimsift.lexicon.lower_text import lower_text
 from claimsift.lexicon.treatments import singular
 from claimsift.records import Block, Layout
 from claimsift.stages.link_treatments.read_contexts import (
@@ -19,26 +23,35 @@ from claimsift.stages.link_treatments.read_contexts import (
     weigh_before,
 )
 
+Known = TypeVar("Known")
+
 HYPHENS = frozenset("-‑–")
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})
+_REMEMBERED = 1 << 16  # words
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _SUBTITLE = 1  # the block after the title, which one format marks as a heading and another does not
+
+
+# Whether the word before a phrase is one of giving or of having, whether the phrase opens there; its log odds.
+Before = tuple[bool, bool, bool, float]
+# Whether the word after a phrase says that it acts, whether the phrase closes there; its log odds.
+After = tuple[bool, bool, float]
 
 
 @dataclass(slots=True)
 class Pieces:
     """The words and signs of a block, and which of them may stand in the name of a treatment.
 
-    `ends` holds the singular of each word that may end such a name, else "".
+    `kinds` holds the singular of each word that may end such a name, "" for one that may only stand in it, else None.
     """
 
     pieces: list[str]
-    content: list[bool]
-    ends: list[str]
+    kinds: list[str | None]
     heading: bool
     title: bool
     sides: _Sides
-    befores: dict[int, _Before] = field(default_factory=dict)
-    afters: dict[int, _After] = field(default_factory=dict)
+    befores: dict[int, Before] = field(default_factory=dict)
+    afters: dict[int, After] = field(default_factory=dict)
 
     def last_before(self, start: int) -> int:
         """Where the last word before a phrase stands, articles left out; -1 where there is none."""
@@ -54,46 +67,30 @@ class Pieces:
             return True
         return end + 1 < len(pieces) and pieces[end + 1] in self.sides.acts
 
-    def before(self, start: int) -> _Before:
+    def before(self, start: int) -> Before:
         """What the word before a phrase says of it, articles left out, and the one before that."""
         known = self.befores.get(start)
         if known is None:
             pieces, last = self.pieces, self.last_before(start)
             nearest = before_key(pieces[last]) if last >= 0 else EDGE_BEFORE
             farther = before_key(pieces[last - 1]) if last >= 1 else EDGE_BEFORE
-            opens = start == 0 or not self.content[start - 1]
-            known = self.befores[start] = _Before(
-                nearest in self.sides.given, nearest in self.sides.tied, opens, weigh_before(nearest, farther)
-            )
+            opens = start == 0 or self.kinds[start - 1] is None
+            sides = self.sides
+            known = self.befores[start] = (
+                nearest in sides.given, nearest in sides.tied, opens, weigh_before(nearest, farther),
+            )  # fmt: skip
         return known
 
-    def after(self, end: int) -> _After:
+    def after(self, end: int) -> After:
         """What the two words after a phrase that ends with the word `end` say of it."""
         known = self.afters.get(end)
         if known is None:
             pieces = self.pieces
             nearest = before_key(pieces[end + 1]) if end + 1 < len(pieces) else EDGE_AFTER
             farther = before_key(pieces[end + 2]) if end + 2 < len(pieces) else EDGE_AFTER
-            closes = not (end + 1 < len(pieces) and self.content[end + 1])
-            known = self.afters[end] = _After(nearest in self.sides.acts, closes, weigh_after(nearest, farther))
+            closes = end + 1 >= len(pieces) or self.kinds[end + 1] is None
+            known = self.afters[end] = (nearest in self.sides.acts, closes, weigh_after(nearest, farther))
         return known
-
-
-class _Before(NamedTuple):
-    """Whether the word before a phrase is one of giving or of having, whether the phrase opens there; its log odds."""
-
-    given: bool
-    tied: bool
-    opens: bool
-    odds: float
-
-
-class _After(NamedTuple):
-    """Whether the word after a phrase says that it acts, whether the phrase closes there; its log odds."""
-
-    acts: bool
-    closes: bool
-    odds: float
 
 
 class _Sides(NamedTuple):
@@ -113,29 +110,52 @@ def _sides() -> _Sides:
 def read_blocks(layout: Layout) -> list[Pieces]:
     titles = _title_blocks(layout.blocks)
     sides = _sides()
+    lowered = lower_text(layout.masked)
     found = []
     for index, block in enumerate(layout.blocks):
         if block.kind in _PROSE:
-            pieces = PIECE.findall(layout.masked[block.text_start : block.end].lower())
-            kinds = [_kind_of(piece) for piece in pieces]
-            content = [kind is not None for kind in kinds]
-            ends = [kind or "" for kind in kinds]
+            pieces = _pieces_of(lowered[block.text_start : block.end])
+            kinds = list(map(_KINDS.__getitem__, pieces))
             for hyphen in HYPHENS.intersection(pieces):
                 for at, piece in enumerate(pieces):
                     # A part of a hyphenated word is no phrase of its own: "low-grade pain" is not about "low".
-                    if piece == hyphen and at:
-                        ends[at - 1] = ""
+                    if piece == hyphen and at and kinds[at - 1]:
+                        kinds[at - 1] = ""
             heading = block.kind == "heading" and index != _SUBTITLE
-            found.append(Pieces(pieces, content, ends, heading, index in titles, sides))
+            found.append(Pieces(pieces, kinds, heading, index in titles, sides))
     return found
 
 
-@lru_cache(maxsize=100_000)
+class _Memory(dict[str, Known]):
+    """What is known of single words, read once each."""
+
+    def __init__(self, read: Callable[[str], Known]) -> None:
+        super().__init__()
+        self._read: Callable[[str], Known] = read
+
+    def __missing__(self, word: str) -> Known:
+        known = self._read(word)
+        if len(self) < _REMEMBERED:
+            self[word] = known
+        return known
+
+
+def _pieces_of(text: str) -> list[str]:
+    """What the pattern of pieces finds; the pieces of most words are known, so that few are looked for."""
+    if _BLANK_LINE.search(text):
+        return PIECE.findall(text)
+    return list(chain.from_iterable(map(_PIECES.__getitem__, text.split())))
+
+
 def _kind_of(piece: str) -> str | None:
     """The singular of a word that may end a treatment's name, "" for one that may stand in it only; else None."""
     if len(piece) < 2 or not piece[0].isalpha() or piece.endswith("ly") or piece in _stop_words():
         return None
     return "" if piece in _no_ends() else singular(piece)
+
+
+_PIECES: _Memory[list[str]] = _Memory(PIECE.findall)
+_KINDS: _Memory[str | None] = _Memory(_kind_of)
 
 
 @cache

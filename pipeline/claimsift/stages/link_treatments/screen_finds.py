@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 
 from claimsift.lexicon import TreatmentLexicon, load_table
@@ -14,6 +14,7 @@ from claimsift.records import Span
 # "GM" of "GM-CSF" is no name; "denosumab" of "denosumab-treated" is one.
 _REST_OF_CODE = re.compile(r"(?:[-‐‑][A-Z0-9][A-Za-z0-9]*)+")
 _START_OF_CODE = re.compile(r"[A-Za-z0-9]+[-‐‑]\Z")
+_ONE_WORD = re.compile(r"[\w-]+")
 _LONGEST_START = 5  # characters
 _LIKELY = 0.7  # log odds
 _TIME = re.compile(r"[\d.,\s–-]*(?:second|minute|hour|day|night|week|month|year)s?", re.IGNORECASE)
@@ -33,18 +34,25 @@ def screen_finds(masked: str, spans: Iterable[Span], other: Set[str], lexicon: T
 
 def names_of_others(masked: str, names: Iterable[str], lexicon: TreatmentLexicon) -> frozenset[str]:
     """Those of the names that are somewhere shown to be a study, a scale, a gene: "the ARC trial", "EPDS ≥ 13"."""
-    wanted = frozenset(names)
-    if not wanted:
-        return frozenset()
-    return frozenset(
-        match[1] for match in _beside_others(lexicon.not_before_code).finditer(masked) if match[1] in wanted
-    )
+    after = _before_others(lexicon.not_before_code)
+    one_word = [name for name in names if _ONE_WORD.fullmatch(name)]
+    return frozenset(name for name in one_word if any(after.match(masked, end) for end in _ends_of(masked, name)))
+
+
+def _ends_of(masked: str, name: str) -> Iterator[int]:
+    """Where a name ends wherever it is a word of its own."""
+    start = masked.find(name)
+    while start >= 0:
+        if not (start and _ONE_WORD.match(masked, start - 1)):
+            yield start + len(name)
+        start = masked.find(name, start + 1)
 
 
 @cache
-def _beside_others(words: frozenset[str]) -> re.Pattern[str]:
+def _before_others(words: frozenset[str]) -> re.Pattern[str]:
+    """What stands right after a study, a scale or a gene."""
     heads = "|".join(sorted(words))
-    return re.compile(rf"([\w-]+)(?: (?:{heads})\b|,? (?:recruited|enrolled|randomi[sz]ed)\b| ?[≥≤<>=])")
+    return re.compile(rf" (?:{heads})\b|,? (?:recruited|enrolled|randomi[sz]ed)\b| ?[≥≤<>=]")
 
 
 def _whole_code(masked: str, span: Span) -> Span:

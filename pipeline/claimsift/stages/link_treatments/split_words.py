@@ -46,12 +46,8 @@ class Words:
     def matches(self, pattern: re.Pattern[str], opening: Set[str]) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` finds, given the words with which each match opens: other places are not tried."""
         end = 0
-        for index, word in enumerate(self.texts):
-            if (
-                word in opening
-                and self.starts[index] >= end
-                and (match := pattern.match(self.text, self.starts[index]))
-            ):
+        for start in [start for start, word in zip(self.starts, self.texts, strict=True) if word in opening]:
+            if start >= end and (match := pattern.match(self.text, start)):
                 yield match
                 end = match.end()
 
