@@ -6,7 +6,7 @@ that begin (or end) at the same word: a reader that adds up weights adds each of
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple  # thousands are made for an article: five times as fast as frozen dataclasses
+from typing import NamedTuple  # thousands are made for an article: five times as fast as frozen dataclasses
 
 from claimsift.stages.describe_claims.find_candidates import Stretch
 from claimsift.stages.describe_claims.read_clauses import Token
@@ -43,16 +43,9 @@ class Inner(NamedTuple):
     single: bool
 
 
-class Way(NamedTuple, Generic[Worth]):
-    """What lies between a number and the near edge of a stretch, and what its features are worth."""
-
-    side: str
-    path: PathWorth[Worth]
-    far: str
-    verbs: int
-    follows: str
-    people: bool
-    worth: Worth
+# What lies between a number and the near edge of a stretch: what its features are worth; side, path, signs at its far
+# end, verbs, tag of the first token on it, whether it passes words for people. A plain tuple, since there are so many.
+Way = tuple[Worth, str, PathWorth[Worth], str, int, str, bool]
 
 
 def read_number(reading: Reading, index: int, *, kind: str) -> Number:
@@ -99,26 +92,26 @@ def read_way(book: FeatureBook[Worth], reading: Reading, number: Number, edge: i
     path = book.path(side, spelled if len(signs) <= _PATH_LENGTH else "long")
     tags = reading.tags[low:high]
     verbs = reading.verbs[high] - reading.verbs[low]
-    people = reading.people[high] > reading.people[low]
+    people = right and reading.people[high] > reading.people[low]
     opened = reading.depths[high] - reading.depths[low]
-    runs = 0 if right else reading.runs[high] - reading.runs[low]
+    passed = verbs if right else reading.runs[high] - reading.runs[low]
     worth = (
         book.beside[side, form, beside, tags.count("N")]
         + book.distance[side, form, place, bucket(high - low), verbs]
         + book.breaks[side, _BREAKS.intersection(tags), tags.count(",")]
-        + book.depth[side, place, opened, people, verbs, runs]
+        + book.depth[side, place, opened, people, passed]
         + path.own
         + path.end(form, book.nothing)
         + book.next[side, near, form]
     )
-    return Way(side, path, far, verbs, tags[0] if tags else "*", people, worth)
+    return worth, side, path, far, verbs, tags[0] if tags else "*", people
 
 
 def joint_worth(
     book: FeatureBook[Worth], reading: Reading, number: Number, stretch: Stretch, inner: Inner, way: Way[Worth]
 ) -> Worth:
     """The worth of what the stretch is at this place: its edges, and its main word at the end of this path."""
-    side, path, far, verbs, follows, people, _ = way
+    _, side, path, far, verbs, follows, people = way
     head, odds, opener, single = inner
     form, signs, nothing = number.form, number.signs, book.nothing
     first, last = stretch

@@ -54,7 +54,7 @@ def features_of(
     way = read_way(book, reading, number, near_edge(index, stretch))
     spelled = [word_names(token.text, token.tag) for token in tokens[first : last + 1]]
     own = sum((inside for inside, _, _ in spelled), ()) + spelled[0][1] + spelled[-1][2]
-    found = inner_names(words) + own + way.worth + joint_worth(book, reading, number, stretch, read_inner(words), way)
+    found = inner_names(words) + own + way[0] + joint_worth(book, reading, number, stretch, read_inner(words), way)
     if previous is None:
         return found
     return found + series_worth(book, number, stretch, previous, read_joint(reading, number))
@@ -90,7 +90,7 @@ class RowScorer:
             way = ways.get(edge)
             if way is None:
                 way = ways[edge] = read_way(book, reading, number, edge)
-            partly.append((-own - way.worth, stretch, inner, way))
+            partly.append((-own - way[0], stretch, inner, way))
         if len(partly) > _LOOKED_AT:
             partly.sort()  # no two stretches are the same: what stands behind them is never compared
         joint = None if previous is None else read_joint(reading, number)

@@ -174,10 +174,10 @@ def _breaks(side: str, tags: frozenset[str], commas: int) -> Names:
     return (*found, f"commas:{side}") if commas > 1 else found
 
 
-def _depth(side: str, place: str, opened: int, people: bool, verbs: int, runs: int) -> Names:
+def _depth(side: str, place: str, opened: int, people: bool, passed: int) -> Names:
     """The brackets that open on the way, words for people and verbs before the stretch or runs of words behind it."""
-    passed = f"past_people:{people}|{min(verbs, 3)}" if side == "R" else f"runs:{min(runs, 4)}|{place}"
-    return f"depth:{place}|{side}|{opened}", passed
+    found = f"past_people:{people}|{min(passed, 3)}" if side == "R" else f"runs:{min(passed, 4)}|{place}"
+    return f"depth:{place}|{side}|{opened}", found
 
 
 def _next(side: str, near: str, form: str) -> Names:
