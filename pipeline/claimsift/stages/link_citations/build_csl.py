@@ -16,6 +16,7 @@ _MONTH_DAY = re.compile(
 )
 _PAGES = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)(?:(?:\s*[-–—‐]+\s*|\s+)([A-Za-z]{0,3}\d+[A-Za-z]?))?")
 _ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|last updated)\b", re.IGNORECASE)
+_ACCESSED_SIGNS = ("accessed", "retrieved", "visited", "last updated")
 _ORGANISATION_FIRST = re.compile(
     r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}: |[A-Z]{2,6}[.:] )(?=\S)"
 )
@@ -30,7 +31,12 @@ _NO_TITLE = re.compile(
     r"(?i:available|accessed|retrieved|doi|pmid|http|in|eds?|vol|pp)\b|.*\bet al\b|[A-Z][\w-]+ [A-Z]{1,3}(?:,|\Z)"
 )
 _THESIS = re.compile(r"\b(?:dissertation|thesis)\b", re.IGNORECASE)
+_THESIS_SIGNS = ("dissertation", "thesis")
 _REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white paper|bulletin no)\b", re.IGNORECASE)
+_REPORT_SIGNS = ("technical report", "working paper", "annual report", "white paper", "bulletin no")
+_NUMBERED = re.compile(r"\d|[Ss]uppl|\b[IVXLC]+\b")
+_NUMBER_WORD = re.compile(r"\A(?:vol(?:ume)?|no|number|issue)\.?\s*", re.IGNORECASE)
+_IN = re.compile(r"\bIn:?\s")
 
 
 def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = None) -> dict[str, Any]:
@@ -49,14 +55,14 @@ def build_csl(reference_id: str, parsed: ParsedReference, *, url: str | None = N
         authors, title, container = [{"literal": title}], container, None  # "CDC. Arthritis. 2020."
     if not title and not container:
         authors, title = _plain_parts(parsed, authors)
-    identifiers = parsed.identifiers
+    identifiers, lowered = parsed.identifiers, parsed.raw.lower()
     item: dict[str, Any] = {
         "id": reference_id,
-        "type": _type_of(parsed, url, container),
+        "type": _type_of(parsed, url, container, lowered),
         "author": authors,
         "title": title,
         "container-title": container,
-        "issued": _issued(parsed),
+        "issued": _issued(parsed, lowered),
         "volume": _number(parsed.first("volume")),
         "issue": _number(parsed.first("issue")),
         "page": "-".join(pages) if pages else None,
@@ -92,16 +98,21 @@ def _address(parsed: ParsedReference) -> str | None:
     return next((i.value for i in parsed.identifiers if i.kind == "url" and not _SEARCH.search(i.value)), None)
 
 
+def _find(pattern: re.Pattern[str], signs: tuple[str, ...], raw: str, lowered: str) -> re.Match[str] | None:
+    """The first match in an entry; most entries hold none of the signs, in lower case, that it needs."""
+    return pattern.search(raw) if any(sign in lowered for sign in signs) else None
+
+
 def _number(value: str | None) -> str | None:
-    if not value or not re.search(r"\d|[Ss]uppl|\b[IVXLC]+\b", value):
+    if not value or not _NUMBERED.search(value):
         return None
-    cleaned = re.sub(r"\A(?:vol(?:ume)?|no|number|issue)\.?\s*", "", value, flags=re.IGNORECASE)
+    cleaned = _NUMBER_WORD.sub("", value)
     return " ".join(cleaned.strip("() .,;:").split()) or None
 
 
-def _issued(parsed: ParsedReference) -> dict[str, Any] | None:
+def _issued(parsed: ParsedReference, lowered: str) -> dict[str, Any] | None:
     """The date as CSL date-parts: year, and month and day where they are printed beside it."""
-    accessed = _ACCESSED.search(parsed.raw)
+    accessed = _find(_ACCESSED, _ACCESSED_SIGNS, parsed.raw, lowered)
     stop = accessed.start() if accessed else len(parsed.raw)
     dates = " ".join(part[0] for part in parsed.parts.get("date", ()) if part[1] < stop)
     year = _YEAR.search(dates) or _only_year(parsed, stop)
@@ -166,18 +177,18 @@ def _pages(parsed: ParsedReference) -> list[str]:
     return [first, last]
 
 
-def _type_of(parsed: ParsedReference, url: str | None, container: str | None) -> str:
+def _type_of(parsed: ParsedReference, url: str | None, container: str | None, lowered: str) -> str:
     parts, raw = parsed.parts, parsed.raw
-    if _THESIS.search(raw):
+    if _find(_THESIS, _THESIS_SIGNS, raw, lowered):
         return "thesis"
     if container:
-        if "publisher" in parts and ("editor" in parts or re.search(r"\bIn:?\s", raw)) and "volume" not in parts:
+        if "publisher" in parts and ("editor" in parts or _IN.search(raw)) and "volume" not in parts:
             return "chapter"
         return "article-journal"
-    if _REPORT.search(raw):
+    if _find(_REPORT, _REPORT_SIGNS, raw, lowered):
         return "report"
     on_web = url is not None or any(identifier.kind == "url" for identifier in parsed.identifiers)
-    if on_web and _ACCESSED.search(raw) and "edition" not in parts and "pages" not in parts:
+    if on_web and _find(_ACCESSED, _ACCESSED_SIGNS, raw, lowered) and "edition" not in parts and "pages" not in parts:
         return "webpage"
     if "publisher" in parts or "edition" in parts:
         return "book"

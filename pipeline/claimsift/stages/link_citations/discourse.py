@@ -17,6 +17,7 @@ from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _POINTERS = ("refers_back", "refers_to_other", "presents_new")
+_FREE_CUES = ("own_voice", "breaks_off", "presents", "pronoun_start", "reports_figures")  # need no telling word
 _ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
 _ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
 _ASIDE_LENGTH = 300  # code points
@@ -52,6 +53,7 @@ class Discourse:
         self._telling: dict[int, frozenset[str]] = {}
         self._open_ends: dict[int, bool] = {}
         self._pointers: dict[int, frozenset[str]] = {}
+        self._said: dict[int, frozenset[str]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self.prose = [
             i for i, b in enumerate(layout.blocks) if b.kind not in ("reference", "front_matter", "furniture")
@@ -193,6 +195,14 @@ class Discourse:
             cue, place = load_cue(name), self.sentences[sentence]
             text = (self._lower if cue.any_case else self.layout.masked)[place.start : place.end]
             found = known[sentence] = cue.is_in(text, self._telling_of(sentence) if cue.of_words else ())
+        return found
+
+    def said(self, sentence: int) -> frozenset[str]:
+        """The cues that a sentence with a number may have."""
+        found = self._said.get(sentence)
+        if found is None:
+            names = (*_FREE_CUES, *_POINTERS) if self._telling_of(sentence) else _FREE_CUES
+            found = self._said[sentence] = frozenset([name for name in names if self.has(name, sentence)])
         return found
 
     @cached_property

@@ -178,6 +178,19 @@ class _Spoken:
         return [word for word in self.words if word[0] not in _SMALL]
 
     @cached_property
+    def openings(self) -> dict[str, list[int]]:
+        """Where among the big words one starts with a letter."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(self.big):
+            found[word[0][0]].append(at)
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Where each word, as it is written, stands first."""
+        return {written: (start, end) for _, written, start, end in reversed(self.words)}
+
+    @cached_property
     def years(self) -> list[str]:
         return _YEAR.findall(self.raw)
 
@@ -187,7 +200,7 @@ class _Spoken:
 
     def find(self, name: tuple[str, ...]) -> tuple[int, int] | None:
         if name not in self.names:
-            self.names[name] = _find_journal(name, self.words, self.big)
+            self.names[name] = _find_journal(name, self)
         return self.names[name]
 
 
@@ -266,33 +279,32 @@ def _add_title(fit: _Fit, subject: frozenset[str]) -> _Fit:
 def _find_author(source: _Source, spoken: _Spoken) -> tuple[tuple[int, int] | None, float]:
     """Where a sentence names the first author or the organisation, and what that is worth."""
     family = source.family.split()[-1] if source.family else ""
-    person = next(((s, e) for _, word, s, e in spoken.words if word == family), None) if len(family) > 3 else None
+    person = spoken.places.get(family) if len(family) > 3 else None
     if person:
         second = source.second.split()[-1] if source.second else ""
         company = _COMPANY.match(spoken.raw, person[1])
-        joined = len(second) > 2 and any(word == second for _, word, _, _ in spoken.words)
+        joined = len(second) > 2 and second in spoken.places
         return person, 3.0 if company or joined else 2.0
     named = spoken.find(source.organisation) if len(source.organisation) > 1 else None
     if named is None and source.acronym:
-        named = next(((s, e) for _, word, s, e in spoken.words if word == source.acronym), None)
+        named = spoken.places.get(source.acronym)
     return named, 3.0
 
 
-def _find_journal(journal: tuple[str, ...], words: _Words, big: _Words) -> tuple[int, int] | None:
+def _find_journal(journal: tuple[str, ...], spoken: _Spoken) -> tuple[int, int] | None:
     """Where a sentence names a journal, in full or with the name that the list abbreviates."""
     if not journal:
         return None
     needed = journal if len(journal) < 4 else journal[: max(3, len(journal) - 1)]
-    first = needed[0]
-    for at in range(len(big) - len(needed) + 1):
-        if big[at][0][0] != first[0]:
-            continue
-        window = big[at : at + len(needed)]
-        if not all(_same_word(short, word[0]) for short, word in zip(needed, window, strict=True)):
+    for at in spoken.openings.get(needed[0][0], ()):
+        window = spoken.big[at : at + len(needed)]
+        if len(window) < len(needed) or not all(
+            _same_word(short, word[0]) for short, word in zip(needed, window, strict=True)
+        ):
             continue
         capitals = sum(word[1][0].isupper() for word in window)
         # One common word ("pain", "spine") is a journal only where it is written as a name after "journal", "in", "of".
-        if len(journal) == 1 and not (capitals and _named_before(words, window[0])):
+        if len(journal) == 1 and not (capitals and _named_before(spoken.words, window[0])):
             continue
         if capitals or len(journal) > 2:
             return window[0][2], window[-1][3]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 _ET_AL = re.compile(r",?\s*\b(?:et\.?\s?al|and others|and colleagues)\b\.?.*\Z", re.IGNORECASE | re.DOTALL)
+_ET_AL_SIGNS = ("al", "others", "colleagues")
+_BEFORE_NAME = re.compile(r"\A(?:and|for the|on behalf of(?: the)?|the)\b\s*|\s*\b(?:and|for the)\Z")
+_BEFORE_REST = re.compile(r"\A(?:and|for the|on behalf of(?: the)?|eds?)\b\.?\s*")
 _INITIALS = r"(?:[A-ZÀ-ÞĀ-Ž]\.?[ ‐-]?){1,4}"
 _PARTICLE = (
     r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Ll]a|[Ll]e|[Dd]i|[Dd]a|[Tt]er|[Tt]en|[Dd]u|[Dd]el|[Dd]os|[Ee]l|[Aa]l"
@@ -33,7 +36,10 @@ def read_names(part: str) -> list[Name]:
     >>> read_names("Okafor JT, van der Berg A, et al")
     [{'family': 'Okafor', 'given': 'JT'}, {'family': 'van der Berg', 'given': 'A'}]
     """
-    listed = _ET_AL.sub("", " ".join(part.split())).strip(" ,;:")
+    listed, lowered = " ".join(part.split()), part.lower()
+    if any(sign in lowered for sign in _ET_AL_SIGNS):
+        listed = _ET_AL.sub("", listed)
+    listed = listed.strip(" ,;:")
     if not listed:
         return []
     for pattern, family, given in ((_FAMILY_FIRST, 1, 2), (_INITIALS_FIRST, 2, 1)):
@@ -51,9 +57,7 @@ def _read_listed(listed: str, pattern: re.Pattern[str], family: int, given: int)
         between = listed[cursor : match.start()].strip(" ,;&.")
         if cursor == 0 and pattern is _FAMILY_FIRST and "," not in listed and _is_initials(between):
             between = ""  # "FJ Blanco JF Roe M": the first name was lost
-        between = re.sub(
-            r"\A(?:and|for the|on behalf of(?: the)?|the)\b\s*|\s*\b(?:and|for the)\Z", "", between
-        ).strip()
+        between = _BEFORE_NAME.sub("", between).strip() if between else ""
         if between:
             if not _ORGANISATION.search(between) and (cursor == 0 or len(between) > 40):
                 return None
@@ -61,9 +65,7 @@ def _read_listed(listed: str, pattern: re.Pattern[str], family: int, given: int)
         names.append({"family": match[family].strip(), "given": _tidy(match[given])})
         people += 1
         cursor = match.end()
-    rest = re.sub(
-        r"\A(?:and|for the|on behalf of(?: the)?|eds?)\b\.?\s*", "", listed[cursor:].strip(" ,;&.:()")
-    ).strip()
+    rest = _BEFORE_REST.sub("", listed[cursor:].strip(" ,;&.:()")).strip()
     if not people or (rest and cursor < len(listed) / 2 and not _ORGANISATION.search(rest)):
         return None
     if rest:

@@ -12,10 +12,6 @@ from claimsift.stages.link_citations.find_anchors import Anchor
 Features = dict[str, float]
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SUBJECT_CUES = (
-    "own_voice", "refers_back", "refers_to_other", "presents", "presents_new", "breaks_off", "pronoun_start",
-    "reports_figures",
-)  # fmt: skip
 _INSTRUMENT_REACH = 60  # code points before a marker in which a scale or a method would be named
 
 
@@ -38,9 +34,8 @@ class Subject:
 def view_subject(discourse: Discourse, start: int, end: int, text: str, sentence: int) -> Subject:
     """A span of a sentence with what does not depend on the places that name sources."""
     quote = discourse.quote_at(start)
-    said = [name for name in _SUBJECT_CUES if discourse.has(name, sentence)]
     block = discourse.sentences[sentence].block
-    return Subject(start, end, sentence, block, quote, frozenset(said), frozenset(_NUMBER.findall(text)))
+    return Subject(start, end, sentence, block, quote, discourse.said(sentence), frozenset(_NUMBER.findall(text)))
 
 
 def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from claimsift.records import Block, BlockKind
 
@@ -37,14 +36,11 @@ def find_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text in order; they do not overlap, and only white space lies between them."""
     blocks: list[Block] = []
     section: int | None = None
-    for block in _raw_blocks(text):
-        if block.kind == "heading":
-            parent = _parent(blocks, section, block.level)
-            blocks.append(replace(block, section=parent))
-            if block.text_start < block.end:
-                section = len(blocks) - 1
-        else:
-            blocks.append(block if section is None else replace(block, section=section))
+    for start, end, kind, level, label_end in _raw_blocks(text):
+        above = _parent(blocks, section, level) if kind == "heading" else section
+        blocks.append(Block(start, end, kind, level, above, label_end))
+        if kind == "heading" and max(start, label_end) < end:
+            section = len(blocks) - 1
     return tuple(blocks)
 
 
@@ -54,11 +50,12 @@ def _parent(blocks: list[Block], section: int | None, level: int) -> int | None:
     return section
 
 
-def _raw_blocks(text: str) -> Iterator[Block]:
+def _raw_blocks(text: str) -> Iterator[tuple[int, int, BlockKind, int, int]]:
+    """Start, end, kind, level and end of the label of each block."""
     front = _FRONT_MATTER.match(text)
     position = front.end() if front else 0
     if front:
-        yield Block(0, len(text[: front.end()].rstrip()), "front_matter")
+        yield 0, len(text[: front.end()].rstrip()), "front_matter", 0, -1
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text, position) if m.end() > m.start()]
     index = 0
     empty_heading = seen_text = False
@@ -83,7 +80,7 @@ def _raw_blocks(text: str) -> Iterator[Block]:
                 last += 1
         block_end = start + len(text[start : lines[last][1]].rstrip())
         block_start = start + len(line) - len(line.lstrip())
-        yield Block(block_start, block_end, kind, level, None, start + label_end if label_end else -1)
+        yield block_start, block_end, kind, level, start + label_end if label_end else -1
         index = last + 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 _N = r"\d{1,3}"
@@ -82,27 +82,37 @@ def find_candidates(text: str, start: int, end: int, *, acronyms: Callable[[], C
     found: list[Candidate] = []
     if not _ANY_NUMBER.search(text, start, end):
         return found
-    bracket, parens = text.find("[", start, end) >= 0, text.find("(", start, end) >= 0
-    tags = text.find("</", start, end) >= 0
-    for style, candidates in (
-        ("link", _links(_LINK_ITEM, text, start, end) if bracket and parens else ()),
-        ("link", _links(_HTML_ITEM, text, start, end) if tags else ()),
-        ("footnote", _chained(_FOOTNOTE, text, start, end) if bracket else ()),
-        ("escaped", _chained(_ESCAPED, text, start, end) if bracket else ()),
-        ("marked", _marked(text, start, end)),
-        ("worded", _worded(text, start, end) if bracket or parens else ()),
-        ("bracket", _chained(_BRACKET, text, start, end) if bracket else ()),
-        ("parens", _chained(_PARENS, text, start, end) if parens else ()),
-        ("glued", _glued(text, start, end, acronyms)),
-    ):
-        taken = [(c.start, c.end) for c in found]
+    for style, candidates in _read_styles(text, start, end, acronyms):
+        earlier = tuple(found)
         for first, last, numbers in candidates:
-            if numbers and not any(first < stop and begin < last for begin, stop in taken):
+            if numbers and not (earlier and any(first < c.end and c.start < last for c in earlier)):
                 found.append(Candidate(first, last, numbers, style))
     return sorted(found, key=lambda c: c.start)
 
 
 _Found = tuple[int, int, tuple[int, ...]]
+
+
+def _read_styles(
+    text: str, start: int, end: int, acronyms: Callable[[], Counter[str]]
+) -> Iterator[tuple[str, Iterable[_Found]]]:
+    """What is written in each style of which text[start:end] has the signs, the surest style first."""
+    bracket, parens = text.find("[", start, end) >= 0, text.find("(", start, end) >= 0
+    if bracket and parens:
+        yield "link", _links(_LINK_ITEM, text, start, end)
+    if text.find("</", start, end) >= 0:
+        yield "link", _links(_HTML_ITEM, text, start, end)
+    if bracket:
+        yield "footnote", _chained(_FOOTNOTE, text, start, end)
+        yield "escaped", _chained(_ESCAPED, text, start, end)
+    yield "marked", _marked(text, start, end)
+    if bracket or parens:
+        yield "worded", _worded(text, start, end)
+    if bracket:
+        yield "bracket", _chained(_BRACKET, text, start, end)
+    if parens:
+        yield "parens", _chained(_PARENS, text, start, end)
+    yield "glued", _glued(text, start, end, acronyms)
 
 
 def _chained(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[_Found]:
@@ -112,6 +122,8 @@ def _chained(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[
 
 def _join(text: str, items: list[tuple[int, int, str]]) -> list[_Found]:
     """The items with their numbers; those that stand together, with a comma or dash between them, are one."""
+    if not items:
+        return []
     groups: list[tuple[int, int, list[str]]] = []
     for first, last, inner in items:
         if groups:
@@ -148,10 +160,10 @@ def _links(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterato
 
 
 def _marked(text: str, start: int, end: int) -> Iterator[_Found]:
-    marked_up = any(text.find(sign, start, end) >= 0 for sign in ("<sup>", "⟦", "^"))
-    found = _MARKED_UP.finditer(text, start, end) if marked_up else ()
-    items = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found if not m[1] or not _is_power(text, m.start())]
-    yield from _join(text, items)
+    if any(text.find(sign, start, end) >= 0 for sign in ("<sup>", "⟦", "^")):
+        found = _MARKED_UP.finditer(text, start, end)
+        raised = [m for m in found if not m[1] or not _is_power(text, m.start())]
+        yield from _join(text, [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in raised])
     for match in _SMALL.finditer(text, start, end) if _ANY_SMALL.search(text, start, end) else ():
         # "10⁶" and "m²" are units; a letter or two before the small digit is not a word.
         if re.search(r"(?:[^\W\d_]{3}|[^\w\s])\Z", text[max(start, match.start() - 3) : match.start()]):

@@ -33,8 +33,8 @@ def mark_blocks(
         if block.start < overlapped[0][0]:
             made.append((_cut(text, block, block.start, overlapped[0][0], is_heading), index))
         for start, end in overlapped:
-            pieces = _pieces(text, max(start, block.start), min(end, block.end), printed)
-            made.extend((replace(piece, section=block.section), None) for piece in pieces)
+            pieces = _pieces(text, max(start, block.start), min(end, block.end), block.section, printed)
+            made.extend((piece, None) for piece in pieces)
         if overlapped[-1][1] < block.end:
             made.append((_cut(text, block, overlapped[-1][1], block.end, is_heading), None))
     made = [(block, index) for block, index in made if block.end > block.start]
@@ -48,7 +48,7 @@ def _cut(text: str, block: Block, start: int, end: int, is_heading: Callable[[st
     return replace(block, start=start, end=end, kind=kind, label_end=max(start, block.label_end))
 
 
-def _pieces(text: str, start: int, end: int, printed: list[tuple[int, int]]) -> list[Block]:
+def _pieces(text: str, start: int, end: int, section: int | None, printed: list[tuple[int, int]]) -> list[Block]:
     """Reference blocks that cover [start, end), cut where one of the `printed` entries ends."""
     pieces: list[Block] = []
     cursor = start
@@ -59,17 +59,18 @@ def _pieces(text: str, start: int, end: int, printed: list[tuple[int, int]]) -> 
         if last <= cursor:
             continue
         stop = min(last, end)
-        pieces.append(Block(cursor, stop, "reference", 0, None, max(cursor, first)))
+        pieces.append(_reference(text, cursor, stop, section, max(cursor, first)))
         cursor = stop
     if text[cursor:end].strip():
-        pieces.append(Block(cursor, end, "reference"))
-    return [_trim(text, piece) for piece in pieces]
+        pieces.append(_reference(text, cursor, end, section, -1))
+    return pieces
 
 
-def _trim(text: str, block: Block) -> Block:
-    raw = text[block.start : block.end]
-    start = block.start + len(raw) - len(raw.lstrip())
-    return replace(block, start=start, end=block.start + len(raw.rstrip()), label_end=max(start, block.label_end))
+def _reference(text: str, start: int, end: int, section: int | None, label_end: int) -> Block:
+    """A block of kind `reference` without the white space around it."""
+    raw = text[start:end]
+    first = start + len(raw) - len(raw.lstrip())
+    return Block(first, start + len(raw.rstrip()), "reference", 0, section, max(first, label_end))
 
 
 def _renumber(before: tuple[Block, ...], made: list[tuple[Block, int | None]]) -> tuple[Block, ...]:
