@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
 from claimsift.lexicon.treatments import WORD, normal_form, singular
@@ -19,8 +20,7 @@ _SURE_TOPIC, _POSSIBLE_TOPIC = 0.3, 0.08  # probabilities
 _OF_THERAPIES = ("ation", "ition", "al", "ic", "ive")  # "remediation therapy", "dialectic therapy"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words `first` to `last` (both included) that name a treatment."""
 
     first: int
@@ -97,7 +97,7 @@ def _hit_at(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleN
     text, lower = words.texts[index], words.lowers[index]
     found = None
     if text in names.named:
-        return replace(names.named[text], first=index, last=index)
+        return names.named[text]._replace(first=index, last=index)
     if lower in names.spelled:
         found = _long_form_hit(words, index, names.spelled[lower])
     if found is None and lower in lexicon.longest:
@@ -144,7 +144,7 @@ def _long_form_hit(words: Words, index: int, spelled: Sequence[Hit]) -> Hit | No
     for hit in spelled:
         last = index + len(hit.long_form) - 1
         if tuple(words.lowers[index : last + 1]) == hit.long_form:
-            return replace(hit, first=index, last=last)
+            return hit._replace(first=index, last=last)
     return None
 
 
@@ -291,15 +291,15 @@ def _combined(before: Hit, hit: Hit, words: Words) -> Hit:
     """One hit for both; the more telling of the two gives the name."""
     entry = load_treatments().find(words.lowers[before.first : hit.last + 1])
     if entry:
-        return replace(
-            hit, first=before.first, name=entry.name, concept_id=entry.concept_id, generic=False, sure=entry.sure
+        return hit._replace(
+            first=before.first, name=entry.name, concept_id=entry.concept_id, generic=False, sure=entry.sure
         )
     if before.generic and not hit.generic:
-        return replace(hit, first=before.first)
+        return hit._replace(first=before.first)
     if hit.generic or hit.source == "head":
-        return replace(before, last=hit.last)
+        return before._replace(last=hit.last)
     phrase = words.phrase(before.first, hit.last)
-    return replace(hit, first=before.first, name=tidy(phrase), concept_id=hit.concept_id)
+    return hit._replace(first=before.first, name=tidy(phrase), concept_id=hit.concept_id)
 
 
 def _extended(hit: Hit, first: int, words: Words) -> Hit:
@@ -309,7 +309,7 @@ def _extended(hit: Hit, first: int, words: Words) -> Hit:
     if hit.generic or hit.source == "head":
         entry = load_treatments().find(words.lowers[first : hit.last + 1])
         name = entry.name if entry else tidy(words.phrase(first, hit.last))
-    return replace(hit, first=first, name=name, generic=False)
+    return hit._replace(first=first, name=name, generic=False)
 
 
 def tidy(phrase: str) -> str:
