@@ -21,7 +21,6 @@ from claimsift.records import Layout
 from claimsift.stages.link_treatments.read_pieces import HYPHENS, Pieces, read_blocks
 
 _MOST_TOPICS = 6
-_LONGEST = 3  # words
 # Words that end the name of a condition, a sign or a person rather than of a treatment.
 _DISEASE = re.compile(
     r"(?:itis|osis|oses|emia|oma|omas|pathy|uria|algia|trophy|plegia|ism|syndrome|disease|cancer|pain|ache|disorder|"
@@ -94,24 +93,28 @@ def _find_phrases(blocks: list[Pieces]) -> dict[Words, _Places]:
     found: dict[Words, _Places] = defaultdict(list)
     for index, block in enumerate(blocks):
         pieces, kinds = block.pieces, block.kinds
-        size = len(pieces)
-        for start, opens in enumerate(kinds):
-            # Nor is it about "grade pain".
-            if opens is None or (start and pieces[start - 1] in HYPHENS):
+        # The words right before, as ways to open a phrase: where it starts, and its words so far.
+        two: tuple[int, Words] | None = None
+        one: tuple[int, Words] | None = None
+        hyphenated = False
+        for at, kind in enumerate(kinds):
+            piece = pieces[at]
+            if kind is None:
+                hyphenated = piece in HYPHENS
+                if not hyphenated:
+                    one = two = None
                 continue
-            if opens:
-                found[(opens,)].append((index, start, start))
-            words: Words = (pieces[start],)
-            for end in range(start + 1, size):
-                kind = kinds[end]
-                if kind is not None:
-                    if kind:
-                        found[(*words, kind)].append((index, start, end))
-                    if len(words) == _LONGEST - 1:
-                        break
-                    words = (*words, pieces[end])
-                elif pieces[end] not in HYPHENS:
-                    break
+            if kind:
+                # Nor is it about "grade pain".
+                if not hyphenated:
+                    found[(kind,)].append((index, at, at))
+                if one is not None:
+                    found[(*one[1], kind)].append((index, one[0], at))
+                if two is not None:
+                    found[(*two[1], kind)].append((index, two[0], at))
+            two = None if one is None else (one[0], (*one[1], piece))
+            one = None if hyphenated else (at, (piece,))
+            hyphenated = False
     return found
 
 

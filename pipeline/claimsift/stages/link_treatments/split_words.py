@@ -62,4 +62,4 @@ def split_words(text: str) -> Words:
     pieces = _SPLIT.split(text)  # gap, word, gap, …, word, gap
     bounds = list(accumulate(map(len, pieces)))
     texts = pieces[1::2]
-    return Words(text, texts, [word.lower() for word in texts], bounds[0:-1:2], bounds[1::2], pieces[0::2])
+    return Words(text, texts, list(map(str.lower, texts)), bounds[0:-1:2], bounds[1::2], pieces[0::2])
