@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from claimsift.lexicon import load_model_table
 from claimsift.records import Quantity
@@ -68,42 +69,44 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
     """The named features of the model; each is 0 or 1."""
     noun_class = noun_class_of(quantity.unit) if quantity.counted or quantity.form in ("adjective", "zero") else None
     value = quantity.value if isinstance(quantity.value, float) else quantity.value[0] if quantity.value else 0.0
-    is_word = not any(char.isdigit() for char in quantity.text)
+    is_word = not any(map(str.isdigit, quantity.text))
+    kind, form, before, after, sentence = around.kind, quantity.form, around.before, around.after, around.sentence
+    count, duration = kind == "count", kind == "duration"
+    person = noun_class in ("person", "event")
     flags = {
-        f"kind={around.kind}": True,
-        f"form={quantity.form}": True,
-        f"noun={noun_class}": noun_class is not None and around.kind in ("count", "dose"),
+        f"kind={kind}": True,
+        f"form={form}": True,
+        f"noun={noun_class}": noun_class is not None and kind in ("count", "dose"),
         "bare": quantity.unit is None,
-        "word_small": is_word and value < 13 and around.kind == "count",
-        "value_one": value == 1.0 and around.kind == "count",
+        "word_small": is_word and value < 13 and count,
+        "value_one": value == 1.0 and count,
         "modifier": quantity.modifier is not None,
         "heading": around.block_kind == "heading",
-        "in_parens": bool(_BRACKET_BEFORE.search(around.before, max(0, len(around.before) - 2))),
-        "definite_count": around.kind == "count" and bool(_DEFINITE.search(around.before)),
-        "definite_duration": around.kind == "duration" and bool(_DEFINITE.search(around.before)),
-        "time_preposition": around.kind == "duration" and bool(TIME_PREPOSITION.search(around.before)),
-        "time_beside_strong": around.kind == "duration" and bool(around.other_kinds & STRONG_KINDS),
-        "hyphen_duration": around.kind == "duration" and bool(_HYPHEN.search(quantity.text)),
-        "hyphen_period": around.kind == "duration"
-        and bool(_HYPHEN.search(quantity.text) and _PERIOD_AFTER.match(around.after)),
-        "there_were": around.kind == "count" and bool(_THERE_WERE.search(around.before)),
-        "question": around.sentence.rstrip().endswith("?"),
-        "second_person": around.kind in ("count", "duration", "dose") and bool(_SECOND_PERSON.search(around.sentence)),
-        "past": around.kind in ("count", "duration", "measure") and bool(PAST.search(around.sentence)),
-        "study_words": around.kind in ("count", "duration", "measure", "dose") and bool(_STUDY.search(around.sentence)),
+        "in_parens": bool(_BRACKET_BEFORE.search(before, max(0, len(before) - 2))),
+        "definite_count": count and bool(_DEFINITE.search(before)),
+        "definite_duration": duration and bool(_DEFINITE.search(before)),
+        "time_preposition": duration and bool(TIME_PREPOSITION.search(before)),
+        "time_beside_strong": duration and bool(around.other_kinds & STRONG_KINDS),
+        "hyphen_duration": duration and bool(_HYPHEN.search(quantity.text)),
+        "hyphen_period": duration and bool(_HYPHEN.search(quantity.text) and _PERIOD_AFTER.match(after)),
+        "there_were": count and bool(_THERE_WERE.search(before)),
+        "question": sentence.rstrip().endswith("?"),
+        "second_person": kind in ("count", "duration", "dose") and bool(_SECOND_PERSON.search(sentence)),
+        "past": kind in ("count", "duration", "measure") and bool(PAST.search(sentence)),
+        "study_words": kind in ("count", "duration", "measure", "dose") and bool(_STUDY.search(sentence)),
         "statistics": bool(quantity.interval or quantity.spread or quantity.p_value),
         "bare_with_statistics": quantity.unit is None and bool(quantity.interval or quantity.spread),
-        "verb_after": around.kind == "count" and bool(VERB_AFTER.match(around.after)),
-        "only_before": around.kind == "count" and bool(_ONLY_BEFORE.search(around.before)),
-        "after_capital": quantity.unit is None and bool(_CAPITAL_BEFORE.search(around.before)),
-        "count_in_list": around.kind == "count" and around.block_kind == "list_item",
-        "digits_person": not is_word and noun_class in ("person", "event"),
-        "person_word": is_word and noun_class in ("person", "event"),
-        "strong_neighbour": around.kind == "count" and bool(around.other_kinds & {"proportion", "effect"}),
-        "count_neighbour": around.kind == "count" and "count" in around.other_kinds,
-        "money_price": around.kind == "money" and bool(_PRICE.search(around.sentence)),
-        "scale": quantity.form == "adjective" and bool(_SCALE_AFTER.match(around.after)),
-        "big_number": around.kind == "count" and value >= 20,
+        "verb_after": count and bool(VERB_AFTER.match(after)),
+        "only_before": count and bool(_ONLY_BEFORE.search(before)),
+        "after_capital": quantity.unit is None and bool(_CAPITAL_BEFORE.search(before)),
+        "count_in_list": count and around.block_kind == "list_item",
+        "digits_person": not is_word and person,
+        "person_word": is_word and person,
+        "strong_neighbour": count and bool(around.other_kinds & {"proportion", "effect"}),
+        "count_neighbour": count and "count" in around.other_kinds,
+        "money_price": kind == "money" and bool(_PRICE.search(sentence)),
+        "scale": form == "adjective" and bool(_SCALE_AFTER.match(after)),
+        "big_number": count and value >= 20,
     }
     return {name: 1.0 for name, flag in flags.items() if flag}
 
@@ -122,8 +125,8 @@ def judge(quantity: Quantity, around: Surroundings, *, weights: Weights | None =
         return Verdict(False, 0.02, reason)
     bias, by_feature, threshold = weights if weights is not None else load_weights()
     features = features_of(quantity, around)
-    shares = sorted(((name, by_feature.get(name, 0.0)) for name in features), key=lambda item: item[1])
-    probability = 1.0 / (1.0 + math.exp(-(bias + sum(share for _, share in shares))))
+    shares = sorted([(name, by_feature.get(name, 0.0)) for name in features], key=itemgetter(1))
+    probability = 1.0 / (1.0 + math.exp(-(bias + sum([share for _, share in shares]))))
     if probability >= threshold:
         return Verdict(True, probability, "", tuple(shares))
     weakest = shares[0][0].replace("=", "_") if shares else "bias"

@@ -58,11 +58,11 @@ def date_reason(masked: str, number: Number, before: str) -> str | None:
     if plain and len(number.text) == 2 and before[-1:] in ("'", "’", "‘") and _SHORT_YEAR.search(before):
         return "year"
     if plain and len(number.text) <= 2:
-        if _OPENING_HOURS.search(before) and _NO_UNIT.match(masked, end):
+        if "pen" in before.lower() and _OPENING_HOURS.search(before) and _NO_UNIT.match(masked, end):
             return "clock_time"
         if _CLOCK.match(masked, end):
             return _clock_or_ratio(masked, number, before)
-        if len(number.text) == 2 and _HOURS_BEFORE.search(before):
+        if before[-1:] == ":" and len(number.text) == 2 and _HOURS_BEFORE.search(before):
             return "clock_time"
         month = _has_month(before) and _MONTH_BEFORE.search(before)
         if (month or _MONTH_AFTER.match(masked, end)) and read_unit(masked, end) is None:

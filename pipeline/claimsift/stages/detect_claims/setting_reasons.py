@@ -6,6 +6,7 @@ import re
 
 from claimsift.records import Kind, Quantity
 from claimsift.stages.detect_claims.any_case import AnyCase
+from claimsift.stages.detect_claims.drafts import holds_any
 
 _SCALE_AFTER = re.compile(
     r"[\s-](?:(?:point|visual|numerical|numeric|rating|pain|analog\w*)[\s-]){0,3}(?:scales?|NRS|VAS|Likert)\b"
@@ -30,6 +31,7 @@ _LABORATORY = re.compile(
 _DISCOUNT = AnyCase(
     r"\b(?:first\sorder|coupon|promo(?:\scode)?|discount|voucher|checkout|[Ss]ave\s\d+%)",
 )
+_OF_OFFERS = ("order", "coupon", "promo", "discount", "voucher", "checkout", "save")
 
 
 def find_setting_reason(quantity: Quantity, kind: Kind, before: str, after: str, sentence: str) -> str | None:
@@ -46,6 +48,6 @@ def find_setting_reason(quantity: Quantity, kind: Kind, before: str, after: str,
     measured = kind in ("measure", "duration", "count") and quantity.form in ("measurement", "range", "number")
     if measured and _LABORATORY.search(sentence):
         return "laboratory"
-    if quantity.unit == "%" and _DISCOUNT.search(sentence):
+    if quantity.unit == "%" and holds_any(sentence.lower(), _OF_OFFERS) and _DISCOUNT.search(sentence):
         return "page_furniture"
     return None

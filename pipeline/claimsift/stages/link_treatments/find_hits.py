@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
 from claimsift.lexicon.treatments import WORD, normal_form, singular
@@ -19,8 +20,7 @@ _SURE_TOPIC, _POSSIBLE_TOPIC = 0.3, 0.08  # probabilities
 _OF_THERAPIES = ("ation", "ition", "al", "ic", "ive")  # "remediation therapy", "dialectic therapy"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words `first` to `last` (both included) that name a treatment."""
 
     first: int
@@ -74,9 +74,17 @@ def find_hits(words: Words, lexicon: TreatmentLexicon, names: ArticleNames) -> l
     following = 0
     lowers, starts = words.lowers, names.starts
     parts = map(_PARTS.__getitem__, lowers)
+    following_of, seconds_of = [*lowers[1:], ""], lexicon.openings
     for index, part in [(at, part) for at, part in enumerate(parts) if part or lowers[at] in starts]:
-        if index < following or (part == _START and not _starts_name(lowers, index, lexicon, names)):
+        if index < following:
             continue
+        if part == _START:
+            # As `lexicon.opens_name`, which most of these words do not: this is asked for a third of all words.
+            lower, second = lowers[index], following_of[index]
+            seconds = seconds_of.get(lower, ())
+            opens = second in seconds or singular(second) in seconds
+            if not opens and lower not in starts and singular(lower) not in names.topic_starts:
+                continue
         found = _hit_at(words, index, lexicon, names)
         if found is not None:
             hits.append(found)
@@ -84,20 +92,12 @@ def find_hits(words: Words, lexicon: TreatmentLexicon, names: ArticleNames) -> l
     return hits
 
 
-def _starts_name(lowers: list[str], index: int, lexicon: TreatmentLexicon, names: ArticleNames) -> bool:
-    """Whether a word that only starts longer names may start one before the word that follows it."""
-    lower = lowers[index]
-    if index + 1 < len(lowers) and lexicon.opens_name(lower, lowers[index + 1]):
-        return True
-    return lower in names.starts or singular(lower) in names.topic_starts
-
-
 def _hit_at(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleNames) -> Hit | None:
     """The treatment that a word starts, or ends as its head."""
     text, lower = words.texts[index], words.lowers[index]
     found = None
     if text in names.named:
-        return replace(names.named[text], first=index, last=index)
+        return names.named[text]._replace(first=index, last=index)
     if lower in names.spelled:
         found = _long_form_hit(words, index, names.spelled[lower])
     if found is None and lower in lexicon.longest:
@@ -144,7 +144,7 @@ def _long_form_hit(words: Words, index: int, spelled: Sequence[Hit]) -> Hit | No
     for hit in spelled:
         last = index + len(hit.long_form) - 1
         if tuple(words.lowers[index : last + 1]) == hit.long_form:
-            return replace(hit, first=index, last=last)
+            return hit._replace(first=index, last=last)
     return None
 
 
@@ -291,15 +291,15 @@ def _combined(before: Hit, hit: Hit, words: Words) -> Hit:
     """One hit for both; the more telling of the two gives the name."""
     entry = load_treatments().find(words.lowers[before.first : hit.last + 1])
     if entry:
-        return replace(
-            hit, first=before.first, name=entry.name, concept_id=entry.concept_id, generic=False, sure=entry.sure
+        return hit._replace(
+            first=before.first, name=entry.name, concept_id=entry.concept_id, generic=False, sure=entry.sure
         )
     if before.generic and not hit.generic:
-        return replace(hit, first=before.first)
+        return hit._replace(first=before.first)
     if hit.generic or hit.source == "head":
-        return replace(before, last=hit.last)
+        return before._replace(last=hit.last)
     phrase = words.phrase(before.first, hit.last)
-    return replace(hit, first=before.first, name=tidy(phrase), concept_id=hit.concept_id)
+    return hit._replace(first=before.first, name=tidy(phrase), concept_id=hit.concept_id)
 
 
 def _extended(hit: Hit, first: int, words: Words) -> Hit:
@@ -309,7 +309,7 @@ def _extended(hit: Hit, first: int, words: Words) -> Hit:
     if hit.generic or hit.source == "head":
         entry = load_treatments().find(words.lowers[first : hit.last + 1])
         name = entry.name if entry else tidy(words.phrase(first, hit.last))
-    return replace(hit, first=first, name=name, generic=False)
+    return hit._replace(first=first, name=name, generic=False)
 
 
 def tidy(phrase: str) -> str:

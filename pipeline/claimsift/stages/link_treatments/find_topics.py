@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 from operator import add, mul
+from typing import NamedTuple
 
 from claimsift.lexicon import load_table, load_treatments
 from claimsift.lexicon.conditions import is_condition
@@ -20,7 +21,6 @@ from claimsift.records import Layout
 from claimsift.stages.link_treatments.read_pieces import HYPHENS, Pieces, read_blocks
 
 _MOST_TOPICS = 6
-_LONGEST = 3  # words
 # Words that end the name of a condition, a sign or a person rather than of a treatment.
 _DISEASE = re.compile(
     r"(?:itis|osis|oses|emia|oma|omas|pathy|uria|algia|trophy|plegia|ism|syndrome|disease|cancer|pain|ache|disorder|"
@@ -93,24 +93,28 @@ def _find_phrases(blocks: list[Pieces]) -> dict[Words, _Places]:
     found: dict[Words, _Places] = defaultdict(list)
     for index, block in enumerate(blocks):
         pieces, kinds = block.pieces, block.kinds
-        size = len(pieces)
-        for start, opens in enumerate(kinds):
-            # Nor is it about "grade pain".
-            if opens is None or (start and pieces[start - 1] in HYPHENS):
+        # The words right before, as ways to open a phrase: where it starts, and its words so far.
+        two: tuple[int, Words] | None = None
+        one: tuple[int, Words] | None = None
+        hyphenated = False
+        for at, kind in enumerate(kinds):
+            piece = pieces[at]
+            if kind is None:
+                hyphenated = piece in HYPHENS
+                if not hyphenated:
+                    one = two = None
                 continue
-            if opens:
-                found[(opens,)].append((index, start, start))
-            words: Words = (pieces[start],)
-            for end in range(start + 1, size):
-                kind = kinds[end]
-                if kind is not None:
-                    if kind:
-                        found[(*words, kind)].append((index, start, end))
-                    if len(words) == _LONGEST - 1:
-                        break
-                    words = (*words, pieces[end])
-                elif pieces[end] not in HYPHENS:
-                    break
+            if kind:
+                # Nor is it about "grade pain".
+                if not hyphenated:
+                    found[(kind,)].append((index, at, at))
+                if one is not None:
+                    found[(*one[1], kind)].append((index, one[0], at))
+                if two is not None:
+                    found[(*two[1], kind)].append((index, two[0], at))
+            two = None if one is None else (one[0], (*one[1], piece))
+            one = None if hyphenated else (at, (piece,))
+            hyphenated = False
     return found
 
 
@@ -145,55 +149,77 @@ def _place_features(places: _Places, blocks: list[Pieces], longer: int, top: int
     count = len(places)
     within = {index for index, _, _ in places}
     headings = sum([blocks[index].heading for index, _, _ in places])
+    often = math.log1p(count)
     return (
         1.0,
-        math.log1p(count) / math.log1p(top),
-        min(1.0, math.log1p(count) / 4),
+        often / math.log1p(top),
+        min(1.0, often / 4),
         float(count == 1),
         min(1.0, len(within) / 8),
-        float(any(blocks[index].title for index in within)),
+        float(max([blocks[index].title for index in within])),
         min(1.0, headings / 2),
         float(longer >= 0.7 * count),
     )
 
 
 def _word_features(words: Words) -> Values:
-    odds = load_table("treatment_words")["odds"]
-    lexicon = load_treatments()
-    values = [odds.get(singular(word), 0.0) for word in words]
-    entry = lexicon.find(words)
-    last = words[-1]
+    *others, last = map(_look_of, words)
+    values = [look.odds for look in (*others, last)]
     return (
         values[-1] / 3,
-        values[0] / 3 if len(values) > 1 else 0.0,
+        values[0] / 3 if others else 0.0,
         sum(values) / len(values) / 3,
         float(values[-1] == 0.0),
-        float(len(values) == 1),
+        float(not others),
         float(len(values) == 3),
-        float(entry is not None and entry.weak),
-        float(last in lexicon.open_heads or last in lexicon.specific_heads),
-        float(last.endswith("ing")),
-        float(_is_disease(last)),
-        float(any(map(_is_disease, words[:-1]))),
+        float(_is_weak(words) if others else last.weak),
+        last.head,
+        last.ing,
+        last.disease,
+        max([look.disease for look in others], default=0.0),
     )
 
 
+class _Look(NamedTuple):
+    """What the features look at in one word."""
+
+    odds: float
+    weak: bool
+    head: float
+    ing: float
+    disease: float
+
+
 @lru_cache(maxsize=50_000)
-def _is_disease(word: str) -> bool:
-    return bool(_DISEASE.search(word))
+def _look_of(word: str) -> _Look:
+    lexicon = load_treatments()
+    return _Look(
+        load_table("treatment_words")["odds"].get(singular(word), 0.0),
+        _is_weak((word,)),
+        float(word in lexicon.open_heads or word in lexicon.specific_heads),
+        float(word.endswith("ing")),
+        float(_DISEASE.search(word) is not None),
+    )
+
+
+def _is_weak(words: Words) -> bool:
+    """Whether the vocabulary holds a phrase, but believes it only beside a word of giving."""
+    entry = load_treatments().find(words)
+    return entry is not None and entry.weak
 
 
 def _context_features(places: _Places, blocks: list[Pieces]) -> Values:
     count = len(places)
     given, tied, opens, before = zip(*[blocks[index].before(start) for index, start, _ in places], strict=True)
     acts, closes, after = zip(*[blocks[index].after(end) for index, _, end in places], strict=True)
+    times_given, times_acting = sum(given), sum(acts)
     both = list(map(add, before, after))
     return (
-        sum(given) / count,
-        min(1.0, sum(given) / 4),
+        times_given / count,
+        min(1.0, times_given / 4),
         sum(tied) / count,
-        sum(acts) / count,
-        min(1.0, sum(acts) / 4),
+        times_acting / count,
+        min(1.0, times_acting / 4),
         sum(opens) / count,
         sum(closes) / count,
         sum(before) / count / 2,

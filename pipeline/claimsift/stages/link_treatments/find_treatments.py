@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
 from claimsift.lexicon.conditions import is_condition
@@ -94,8 +94,14 @@ def _name_of(hit: Hit, surface: str) -> str:
     if hit.source != "vocabulary" or hit.sure:
         shouted = surface.isupper() and len(surface) > _LONGEST_ACRONYM  # a heading in capitals
         return surface if surface.lower() == hit.name and not shouted else hit.name
-    own, canonical = set(normal_form(surface).split()), set(normal_form(hit.name).split())
+    own, canonical = set(normal_form(surface).split()), _words_of_name(hit.name)
     return hit.name if 2 * len(own & canonical) >= len(own | canonical) else tidy(surface)
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_name(name: str) -> frozenset[str]:
+    """The words of a name of the vocabulary."""
+    return frozenset(normal_form(name).split())
 
 
 def _short_for_no_treatment(
@@ -144,7 +150,7 @@ def _long_forms(definitions: dict[str, str], lexicon: TreatmentLexicon) -> dict[
             hit = hits[-1]
             name = hit.name if hit.first == 0 and not hit.generic else long_form
             spelled = tuple(words.lowers) if len(words.lowers) > 1 else ()
-            found[short] = replace(hit, name=name, source="abbreviation", generic=False, long_form=spelled)
+            found[short] = hit._replace(name=name, source="abbreviation", generic=False, long_form=spelled)
     return found
 
 

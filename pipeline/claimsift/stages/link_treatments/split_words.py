@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from claimsift.lexicon.treatments import WORD
 
@@ -46,7 +46,7 @@ class Words:
     def matches(self, pattern: re.Pattern[str], opening: Set[str]) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` finds, given the words with which each match opens: other places are not tried."""
         end = 0
-        for start in [start for start, word in zip(self.starts, self.texts, strict=True) if word in opening]:
+        for start in list(compress(self.starts, map(opening.__contains__, self.texts))):
             if start >= end and (match := pattern.match(self.text, start)):
                 yield match
                 end = match.end()
@@ -62,4 +62,4 @@ def split_words(text: str) -> Words:
     pieces = _SPLIT.split(text)  # gap, word, gap, …, word, gap
     bounds = list(accumulate(map(len, pieces)))
     texts = pieces[1::2]
-    return Words(text, texts, [word.lower() for word in texts], bounds[0:-1:2], bounds[1::2], pieces[0::2])
+    return Words(text, texts, list(map(str.lower, texts)), bounds[0:-1:2], bounds[1::2], pieces[0::2])
