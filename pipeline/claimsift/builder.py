@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +24,6 @@ STAGES = (
     "claimsift_link_citations",
 )
 
-# spaCy takes no half of a surrogate pair; one sign for another leaves all offsets as they are.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Those that a model holds weights for.
 _LEARNED = frozenset({"claimsift_detect_claims", "claimsift_link_treatments", "claimsift_link_citations"})
 
@@ -35,12 +32,8 @@ class Claimsift:
     """The loaded pipeline: one `nlp`, used for as many articles as you like."""
 
     def __init__(self, nlp: Language, settings: Settings) -> None:
-        from spacy.tokenizer import Tokenizer
-
         self.nlp = nlp
         self.settings = settings
-        # No stage reads the tokens of an article: it is split at white space, without patterns for the edges of words.
-        self._tokenize = Tokenizer(nlp.vocab)
 
     def extract(self, article: str | Article) -> ExtractionResult:
         """Claims, rejections, references and traces of one article or text."""
@@ -55,7 +48,10 @@ class Claimsift:
             yield result
 
     def _run(self, article: Article) -> ExtractionResult:
-        doc = self._tokenize(_LONE_SURROGATE.sub("\ufffd", article.text))
+        from spacy.tokens import Doc
+
+        # Each stage splits the text as it needs it and none reads spaCy's tokens: the doc only carries the annotations.
+        doc = Doc(self.nlp.vocab)
         keep_text(doc, article.text)
         annotations_of(doc).article_id = article.article_id
         annotations_of(doc).tagged_references = article.tagged_references
