@@ -66,13 +66,30 @@ def weigh_after(nearest: str, farther: str) -> float:
 
 def weigh_context(lowered: str, start: int, end: int) -> tuple[float, float]:
     """The log odds of the words before and of those after a stretch of text; 0 says nothing."""
+    return weigh_before(*_words_before(lowered, start)), weigh_after(*_words_after(lowered, end))
+
+
+def _words_before(lowered: str, start: int) -> tuple[str, str]:
+    """The last word before an offset, articles left out, and the one before that."""
+    words = lowered[max(0, start - _REACH) : start].split(" ")
+    # Mostly plain words lead up to it, which need no pattern; the first may be cut off.
+    at = len(words) - 2
+    while at > 1 and words[at] in DETERMINERS:
+        at -= 1
+    if at > 1 and not words[-1] and words[at].isalpha() and words[at - 1].isalpha():
+        return words[at], words[at - 1]
     before = PIECE.findall(lowered, max(0, start - _REACH), start)
     while before and before[-1] in DETERMINERS:
         before.pop()
-    after = [match.group() for match in islice(PIECE.finditer(lowered, end, end + _REACH), 2)]
     farther, nearest = (EDGE_BEFORE, EDGE_BEFORE, *map(before_key, before[-2:]))[-2:]
-    following, next_but_one = (*map(before_key, after), EDGE_AFTER, EDGE_AFTER)[:2]
-    return weigh_before(nearest, farther), weigh_after(following, next_but_one)
+    return nearest, farther
+
+
+def _words_after(lowered: str, end: int) -> tuple[str, str]:
+    """The two words after an offset."""
+    after = [match.group() for match in islice(PIECE.finditer(lowered, end, end + _REACH), 2)]
+    nearest, farther = (*map(before_key, after), EDGE_AFTER, EDGE_AFTER)[:2]
+    return nearest, farther
 
 
 def is_measured(lowered: str, start: int, end: int) -> bool:
