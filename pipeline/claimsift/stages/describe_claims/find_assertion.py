@@ -10,9 +10,9 @@ from typing import cast
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
 from claimsift.records import Assertion
+from claimsift.stages.describe_claims.read_clauses import words_in
 
 _WINDOW = 400  # characters read on each side: no cue reaches further, and long sentences stay cheap
-_WORD = re.compile(r"\w+")
 _ASIDE = re.compile(r"\([^()]{0,40}\)")
 # A number under two cues takes the stronger reading: a supposition is not a claim at all, a denial outweighs a `may`.
 _PRECEDENCE: tuple[Assertion, ...] = ("hypothetical", "negated", "hedged")
@@ -59,11 +59,10 @@ def find_cue(masked: str, sentence: tuple[int, int], number: tuple[int, int]) ->
 @lru_cache(maxsize=4)
 def _cues_in(masked: str, sentence: tuple[int, int]) -> tuple[Cue, ...]:
     """The cues that a sentence can hold by its words, which are looked up once for all of its numbers."""
-    lowered = lower_text(masked)[slice(*sentence)]
-    words = set(_WORD.findall(lowered))
-    if "n't" in lowered or "n’t" in lowered:
-        words.add("n't")
-    words &= _needed()  # of most sentences nothing is left
+    lowered = lower_text(masked)
+    words = words_in(masked, *sentence) & _needed()  # of most sentences nothing is left
+    if any(lowered.find(ending, *sentence) >= 0 for ending in ("n't", "n’t")):
+        words |= {"n't"}
     return tuple(cue for cue in _cues() if not cue.needs.isdisjoint(words)) if words else ()
 
 

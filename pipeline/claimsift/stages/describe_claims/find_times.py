@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
+from claimsift.stages.describe_claims.read_clauses import words_in
 
 _LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
 _RANGE = re.compile(r"\bto\b|\d\s*[-–]\s*\d")
@@ -42,6 +43,8 @@ class TimeExpression:
 
 def find_times(masked: str, start: int, end: int) -> tuple[TimeExpression, ...]:
     """The time expressions in `masked[start:end]`, in order, the longer one where two overlap."""
+    if _needed().isdisjoint(words_in(masked, start, end)):
+        return ()
     found: list[TimeExpression] = []
     for match in _pattern().finditer(lower_text(masked), start, end):
         name = match.lastgroup or ""
@@ -97,6 +100,12 @@ def row_pattern(name: str) -> re.Pattern[str]:
     """The pattern of one row of the table."""
     rows = {row["name"]: row["pattern"] for row in load_table("time_points")["rows"]}
     return re.compile(rf"(?<![\w-])(?={_openings()})(?:{_fill(rows[name])})", re.IGNORECASE)
+
+
+@cache
+def _needed() -> frozenset[str]:
+    """The words, and the years, of which every expression holds one: other sentences are not searched."""
+    return frozenset(load_table("time_points")["needs"].split()).union(map(str, range(1800, 2100)))
 
 
 @cache
