@@ -200,6 +200,25 @@ def test_narrative_sources(sentence: str, expected: str) -> None:
     assert " ".join(m.reference_id for m in match_narratives(Discourse(text, layout), references)) == expected
 
 
+BESIDE_OTHERS = {
+    "one_clause": "Of ⟨40⟩ adults ⟨12⟩ (⟨30%⟩) slept well (1). In ⟨9⟩ of ⟨50⟩ pain fell.\n\nRest helped ⟨20%⟩ (2).",
+    "clauses_and_markers": "Pain fell in ⟨20%⟩; it came back in ⟨9%⟩, and ⟨4⟩ left (1), but ⟨30%⟩ stayed (2) ⟨5⟩ days.",
+    "quotation": "A team wrote that ⟨20%⟩ fell: “⟨12⟩ of ⟨40⟩ fell. Then ⟨9⟩ rested.” (3) Later ⟨7%⟩ rested.",
+    "aside": "In the trial, which saw ⟨20%⟩ and ⟨30%⟩ fall [4], rest helped ⟨12%⟩ of ⟨80⟩ adults (1).",
+    "own_voice": "Pain fell in ⟨20%⟩ (1), but in our patients in ⟨30%⟩ of ⟨40⟩ and in ⟨9%⟩ later.",
+    "same_number": "Pain fell in ⟨20%⟩ and ⟨30%⟩ of adults.\n\nA study found that ⟨20%⟩ of adults had less pain (2).",
+}
+
+
+@pytest.mark.parametrize("text", BESIDE_OTHERS.values(), ids=BESIDE_OTHERS)
+def test_a_number_has_the_same_source_beside_others_as_alone(text: str) -> None:
+    pieces = re.split(r"⟨|⟩", text)  # every second piece is a number
+    for index, resolution in enumerate(resolve(text + LIST)):
+        at = 2 * index + 1
+        alone = "".join((*pieces[:at], "⟨", pieces[at], "⟩", *pieces[at + 1 :]))
+        assert resolve(alone + LIST) == [resolution]
+
+
 CUES = [(name, row) for name, row in load_table("citation_cues").items() if name != "note"]
 
 
