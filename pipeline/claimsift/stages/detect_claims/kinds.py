@@ -8,7 +8,7 @@ from claimsift.lexicon import load_table
 from claimsift.records import Kind, Quantity, Value
 from claimsift.stages.detect_claims.ages import is_age
 from claimsift.stages.detect_claims.any_case import AnyCase
-from claimsift.stages.detect_claims.drafts import squeeze
+from claimsift.stages.detect_claims.drafts import holds_any, squeeze
 from claimsift.stages.detect_claims.effect_cues import (
     CHANGED_BY,
     CHANGED_DIRECTLY,
@@ -61,6 +61,11 @@ _CURRENCIES = frozenset(load_table("number_labels")["currencies"])
 _PERCENT_MEASURE = AnyCase(
     r"\b(?:HbA1c|A1C|hemoglobin\sA1c|ha?ematocrit|ejection\sfraction|LVEF|saturation|SpO2|SaO2|FEV1|TSAT"
     r"|oxygen\slevels?|body\sfat|(?:factor\s[IVX]+|FVIII|FIX|VWF)(?:\sactivity|\slevels?)?)\b[^;!?]{0,110}\Z",
+)
+# One of these parts is in every name above.
+_OF_PERCENT_MEASURES = (
+    *("a1c", "matocrit", "fraction", "lvef", "saturation", "o2", "fev1", "tsat", "oxygen", "body", "factor", "fviii"),
+    *("fix", "vwf"),
 )
 _OF_NORMAL = re.compile(
     r"\s?(?:of\s)?(?:the\s)?(?:normal|predicted|expected\svalue|reference)\b(?!\s(?:weight|birth|people|adults))"
@@ -154,7 +159,7 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
 
 
 def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str) -> bool:
-    if LOST_WEIGHT.search(cued) and unit in ("kg", "[lb_av]", "g"):
+    if unit in ("kg", "[lb_av]", "g") and LOST_WEIGHT.search(cued):
         return True
     if quantity.interval is not None and DIFFERENCE.search(cued):
         return True
@@ -187,34 +192,43 @@ def _percent_kind(quantity: Quantity, before: str, cued: str, after: str) -> Kin
         return "proportion"
     if _is_signed(quantity, before):
         return "effect"
-    if quantity.baseline is not None or CHANGED_FROM.search(cued):
-        return "measure" if _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after) else "proportion"
+    if quantity.baseline is not None or (cued and CHANGED_FROM.search(cued)):
+        return "measure" if _is_measure(before, after) else "proportion"
     if (
         not quantity.p_value
         and (product := _PRODUCT_BEFORE.search(before, max(0, len(before) - 24)))
         and (_DRUG_AFTER.match(after) or not product[0].lower().startswith("contain"))
     ):
         return "dose"
-    if LOST_WEIGHT.search(cued) and _BODY_WEIGHT.match(after):
+    if cued and LOST_WEIGHT.search(cued) and _BODY_WEIGHT.match(after):
         return "effect"
-    changed = EFFECT_BY.search(cued) or EFFECT_AFTER.match(after)
-    if not changed and _PERCENT_MEASURE.search(before) and not _PEOPLE_AFTER.match(after):
+    changed_by, effect_after = cued and EFFECT_BY.search(cued), EFFECT_AFTER.match(after)
+    changed = changed_by or effect_after
+    if not changed and _is_measure(before, after):
         return "measure"
     if not changed and _OF_NORMAL.match(after):
         return "measure"
     if quantity.p_value is None and _CONCENTRATION.match(after) and not _VERSUS.search(before):
         return "dose"
-    if EFFECT_BY.search(cued):
+    if changed_by:
         done_by = DONE_BY.search(before)
         plain = OF_GROUP.match(after) or (done_by and not DIRECTED.search(before, done_by.start()))
         return "proportion" if plain else "effect"
-    if EFFECT_AFTER.match(after) or EFFECT_OF.search(cued) or PREVENTED.search(cued) or RESTATED.search(cued):
+    if effect_after:
         return "effect"
-    if (CHANGED_DIRECTLY.search(cued) or UP_DOWN.search(cued)) and not OF_GROUP.match(after):
+    if cued and (EFFECT_OF.search(cued) or PREVENTED.search(cued) or RESTATED.search(cued)):
+        return "effect"
+    if cued and (CHANGED_DIRECTLY.search(cued) or UP_DOWN.search(cued)) and not OF_GROUP.match(after):
         return "effect"
     if NAMED_EFFECT.search(before[-40:]) and EFFECT_NAME.search(before[-40:]):
         return "effect"
     return "proportion"
+
+
+def _is_measure(before: str, after: str) -> bool:
+    """Whether a percent is a laboratory value, and not the share of people who have it."""
+    named = holds_any(before.lower(), _OF_PERCENT_MEASURES) and _PERCENT_MEASURE.search(before) is not None
+    return named and not _PEOPLE_AFTER.match(after)
 
 
 def _time_kind(masked: str, quantity: Quantity, before: str, cued: str, after: str) -> Kind:

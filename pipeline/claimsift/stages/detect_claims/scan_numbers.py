@@ -126,6 +126,7 @@ def _find_hits(masked: str) -> list[_Hit]:
 
 
 def _find_numerals(masked: str, hits: list[_Hit]) -> None:
+    """Adds the numerals; only where a sign stands between or before digits is more than a run of digits matched."""
     run = _RUN if _OTHER_SCRIPT.search(masked) else _PLAIN_RUN
     position = 0
     while match := run.search(masked, position):
@@ -137,7 +138,6 @@ def _find_numerals(masked: str, hits: list[_Hit]) -> None:
             continue
         before = masked[start - 1 : start]
         pointed = before in _POINTS
-        # A numeral goes on behind a sign between digits, or begins with a point.
         if pointed or masked[position + 1 : position + 2].isdecimal():
             opens = pointed and not masked[start - 2 : start - 1].isalnum()
             numeral = (opens and _NUMERAL.match(masked, start - 1)) or _NUMERAL.match(masked, start)

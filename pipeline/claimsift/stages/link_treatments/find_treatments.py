@@ -70,7 +70,7 @@ def _find_in_block(
     titles = _journal_titles(words) if hits else ()
     for hit in hits:
         start, end = words.starts[hit.first], words.ends[hit.last]
-        if _is_part_of_name(hit, words, lexicon) or any(title.contains(start) for title in titles):
+        if _is_part_of_name(hit, words, lexicon) or (titles and any(title.contains(start) for title in titles)):
             continue
         yield TreatmentMention(
             _name_of(hit, words.text[start:end]),
