@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 from typing import Literal, NamedTuple
 
-from claimsift.lexicon.lower_text import lower_text
 from claimsift.stages.detect_claims.decimal_commas import POINT_THOUSANDS
+from claimsift.stages.detect_claims.find_numerals import GAPS, Hit, find_hits
 from claimsift.stages.detect_claims.number_words import (
     combine_words,
     fraction_words,
     multiplier_value,
-    prefixes_of,
     scale_value,
     special_words,
     word_values,
@@ -22,19 +20,7 @@ from claimsift.stages.detect_claims.number_words import (
 
 Style = Literal["digits", "word", "fraction", "multiplier", "zero", "ordinal"]
 
-_GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
-# No possessive quantifiers: Python 3.11 before 3.11.5 matches them wrongly. The lookaheads say what they would.
-_DIGITS = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d|,\d{{3}})|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)"
-    rf"|(?<![\d.,:])(?<!\d[{_GAPS}])\d{{1,3}}(?:[{_GAPS}]\d{{3}})+(?![.,]\d|\d|[{_GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
-    rf"|(?<![\w.)\]”])[.·]\d+"
-)
-_NUMERAL = re.compile(_DIGITS)
-_KEPT = str.maketrans("·", ".", ",'’" + _GAPS)  # what a numeral is without the signs that part its thousands
-# Patterns that begin with one class of signs are searched for fastest, above all without other scripts' digits.
-_RUN = re.compile(r"[\d¼-¾⅐-⅞]\d*")
-_PLAIN_RUN = re.compile(r"[0-9¼-¾⅐-⅞][0-9]*")
-_OTHER_SCRIPT = re.compile("[\u0660-\u1fff\ua620-\U0010ffff]")  # where the digits beyond 0-9 stand, and more
+_KEPT = str.maketrans("·", ".", ",'’" + GAPS)  # what a numeral is without the signs that part its thousands
 _EXPONENT = re.compile(
     r"[ \u00a0\u2009]?[×x·*✕][ \u00a0\u2009]?10(?:\^?[({]?(?P<plain>[-−–]?\d{1,3})[)}]?"
     r"|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})|\s(?P<spaced>[-−–]\s?\d{1,2}))"
@@ -43,7 +29,6 @@ _EXPONENT = re.compile(
 _ENDS_NUMBER = frozenset(["", "%", ",", ".", ";", ":", ")", "]", "/", "\n"])
 # What can end a whole number; a comma may part its decimals, a slash a fraction.
 _ENDS_PLAIN = _ENDS_NUMBER - {",", "/"}
-_POINTS = frozenset([".", "·"])
 _BEFORE_SIGNED = frozenset(["-", "−", "–"])
 _MULTIPLIES = frozenset("×xX·*✕hHtTmMbBkKaA")  # what the words and signs after a blank begin with
 _POWER_OF_TEN = re.compile(r"\^[({]?(?P<plain>[-−–]?\d{1,2})[)}]?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,3})")
@@ -63,15 +48,6 @@ _AND_A_HALF = re.compile(r"[\s-](?:and[\s-](?:a|one)[\s-])half(?!\w)", re.IGNORE
 _JOIN = re.compile(r"[-\u2010\u2011 \u00a0]|\s(and)\s", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?)(?!\w)", re.IGNORECASE)
 _TAKES_ARTICLE = frozenset(["dozen", "hundred", "thousand", "million", "billion", "trillion"])
-# "a week" is one week where a word before it says how long, from when or how much; "5 mg a day" is a rate.
-_TIME_WORDS = frozenset(["minute", "hour", "day", "week", "fortnight", "month", "year", "decade", "century"])
-_LASTING = re.compile(
-    r"\b(?:within|in|for|after|over|lasts?|lasted|lasting|takes?|took|taking|about|around|nearly|almost|than|least"
-    r"|most|approximately|to|only|just|under|throughout|during|before|spend|spent|roughly)\s\Z",
-    re.IGNORECASE,
-)
-_LATER = re.compile(r"\s(?:later|after|and\sa\shalf)\b")
-_TIME_ARTICLE = re.compile(r"(?<!\w)(an?)\s\Z", re.IGNORECASE)
 _MAX_WORDS = 16  # "nine hundred and ninety-nine thousand …" needs no more
 _MAX_DIGITS = 15  # more digits than a float holds are an identifier, not a number
 
@@ -86,81 +62,11 @@ class Number(NamedTuple):
     text: str
 
 
-class _Hit(NamedTuple):
-    """Where digits, a fraction glyph or a number word stand."""
-
-    start: int
-    end: int
-    kind: Literal["digits", "glyph", "word", "article"]
-    text: str
-
-
-@cache
-def _counting_words() -> re.Pattern[str]:
-    """Every number word and word of time in small letters, with the sign before it.
-
-    One pass along shared prefixes is the fastest, and one that begins with what no word holds: it stops between words.
-    """
-    counting = prefixes_of({*word_values(), *fraction_words(), *special_words()})
-    return re.compile(
-        rf"[^a-z0-9](?:(?P<word>{counting})(?:(?=fold(?![^\W_]))|(?!\w))|(?P<time>{prefixes_of(_TIME_WORDS)})(?!\w))"
-    )
-
-
-def _find_hits(masked: str) -> list[_Hit]:
-    """Every numeral and number word in order; two passes that look at one character class each are the fastest."""
-    hits: list[_Hit] = []
-    _find_numerals(masked, hits)
-    # The blank before the text is the sign before its first word.
-    for word in _counting_words().finditer(" " + lower_text(masked)):
-        start, end = word.start(), word.end() - 1
-        if masked[start - 1 : start].isalnum():
-            continue  # behind a letter that is not among a-z
-        if word.lastgroup == "time":
-            if article := _article_of_time(masked, start, end):
-                hits.append(_Hit(article.start(1), article.end(1), "article", article[1]))
-        else:
-            hits.append(_Hit(start, end, "word", masked[start:end]))
-    hits.sort()
-    return hits
-
-
-def _find_numerals(masked: str, hits: list[_Hit]) -> None:
-    """Adds the numerals; only where a sign stands between or before digits is more than a run of digits matched."""
-    run = _RUN if _OTHER_SCRIPT.search(masked) else _PLAIN_RUN
-    position = 0
-    while match := run.search(masked, position):
-        start, position = match.span()
-        text = match[0]
-        if not text[0].isdecimal():
-            position = start + 1
-            hits.append(_Hit(start, position, "glyph", text[0]))
-            continue
-        before = masked[start - 1 : start]
-        pointed = before in _POINTS
-        if pointed or masked[position + 1 : position + 2].isdecimal():
-            opens = pointed and not masked[start - 2 : start - 1].isalnum()
-            numeral = (opens and _NUMERAL.match(masked, start - 1)) or _NUMERAL.match(masked, start)
-            if numeral:
-                (start, position), text = numeral.span(), numeral[0]
-        hits.append(_Hit(start, position, "digits", text))
-
-
-def _article_of_time(masked: str, start: int, end: int) -> re.Match[str] | None:
-    """The article that stands for one in `within a week`, or None where it only measures out: `5 mg a day`."""
-    article = _TIME_ARTICLE.search(masked, max(0, start - 3), start)
-    if article is None or masked[end : end + 1] in ("'", "’", "-") or masked[end : end + 1].isalnum():
-        return None
-    if _LASTING.search(masked, max(0, start - 30), article.start(1)) or _LATER.match(masked, end):
-        return article
-    return None
-
-
 def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
     """Every numeral of the text in order, before anything is known about its role."""
     found: list[Number] = []
     number: Number | None
-    matches = _find_hits(masked)
+    matches = find_hits(masked)
     index = 0
     while index < len(matches):
         match = matches[index]
@@ -177,7 +83,7 @@ def scan_numbers(masked: str, *, decimal_comma: bool = False) -> list[Number]:
     return found
 
 
-def _read_plain(masked: str, match: _Hit) -> Number | None:
+def _read_plain(masked: str, match: Hit) -> Number | None:
     """A whole number beside which nothing stands that belongs to it, as with most; else None."""
     start, end, _, text = match
     if not text.isdecimal() or len(text) > _MAX_DIGITS or masked[start - 1 : start] in _BEFORE_SIGNED:
@@ -191,7 +97,7 @@ def _read_plain(masked: str, match: _Hit) -> Number | None:
     return Number(start, end, float(text), "digits", text) if plain else None
 
 
-def _read_digits(masked: str, matches: list[_Hit], index: int, comma: bool) -> tuple[Number | None, int]:
+def _read_digits(masked: str, matches: list[Hit], index: int, comma: bool) -> tuple[Number | None, int]:
     match = matches[index]
     start, end = match.start, match.end
     if match.kind == "glyph":
@@ -290,7 +196,7 @@ def _follows_number(masked: str, position: int) -> bool:
     return position >= 0 and (masked[position].isdigit() or masked[position] == "%")
 
 
-def _read_words(masked: str, matches: list[_Hit], index: int) -> tuple[Number | None, int]:
+def _read_words(masked: str, matches: list[Hit], index: int) -> tuple[Number | None, int]:
     match = matches[index]
     word = match.text.lower()
     if word in special_words() or word in fraction_words():
@@ -341,7 +247,7 @@ def _read_words(masked: str, matches: list[_Hit], index: int) -> tuple[Number | 
     return Number(start, end, value, "word", masked[start:end]), index
 
 
-def _read_decimals(masked: str, matches: list[_Hit], index: int, end: int) -> tuple[float, int, int]:
+def _read_decimals(masked: str, matches: list[Hit], index: int, end: int) -> tuple[float, int, int]:
     """The decimals of `seventy-one point two five`, with where they end and the index after them."""
     digits = ""
     while index < len(matches) and matches[index].kind == "word" and len(digits) < 6:
@@ -369,7 +275,7 @@ _WITHOUT = re.compile(
 )
 
 
-def _read_special(masked: str, match: _Hit, word: str) -> Number | None:
+def _read_special(masked: str, match: Hit, word: str) -> Number | None:
     start, end = match.start, match.end
     if word in fraction_words():
         # "a third of", but "third cause", "the last quarter"

@@ -1,0 +1,103 @@
+"""Finds where digits, fraction glyphs and number words stand in a text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal, NamedTuple
+
+from claimsift.lexicon.lower_text import lower_text
+from claimsift.stages.detect_claims.number_words import fraction_words, prefixes_of, special_words, word_values
+
+GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
+# No possessive quantifiers: Python 3.11 before 3.11.5 matches them wrongly. The lookaheads say what they would.
+_DIGITS = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d|,\d{{3}})|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)"
+    rf"|(?<![\d.,:])(?<!\d[{GAPS}])\d{{1,3}}(?:[{GAPS}]\d{{3}})+(?![.,]\d|\d|[{GAPS}]\d{{3}})|\d+)(?:[.·]\d+)?"
+    rf"|(?<![\w.)\]”])[.·]\d+"
+)
+_NUMERAL = re.compile(_DIGITS)
+# Patterns that begin with one class of signs are searched for fastest, above all without other scripts' digits.
+_RUN = re.compile(r"[\d¼-¾⅐-⅞]\d*")
+_PLAIN_RUN = re.compile(r"[0-9¼-¾⅐-⅞][0-9]*")
+_OTHER_SCRIPT = re.compile("[\u0660-\u1fff\ua620-\U0010ffff]")  # where the digits beyond 0-9 stand, and more
+_POINTS = frozenset([".", "·"])
+# "a week" is one week where a word before it says how long, from when or how much; "5 mg a day" is a rate.
+_TIME_WORDS = frozenset(["minute", "hour", "day", "week", "fortnight", "month", "year", "decade", "century"])
+_LASTING = re.compile(
+    r"\b(?:within|in|for|after|over|lasts?|lasted|lasting|takes?|took|taking|about|around|nearly|almost|than|least"
+    r"|most|approximately|to|only|just|under|throughout|during|before|spend|spent|roughly)\s\Z",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\s(?:later|after|and\sa\shalf)\b")
+_TIME_ARTICLE = re.compile(r"(?<!\w)(an?)\s\Z", re.IGNORECASE)
+
+
+class Hit(NamedTuple):
+    """Where digits, a fraction glyph or a number word stand."""
+
+    start: int
+    end: int
+    kind: Literal["digits", "glyph", "word", "article"]
+    text: str
+
+
+@cache
+def _counting_words() -> re.Pattern[str]:
+    """Every number word and word of time in small letters, with the sign before it.
+
+    One pass along shared prefixes is the fastest, and one that begins with what no word holds: it stops between words.
+    """
+    counting = prefixes_of({*word_values(), *fraction_words(), *special_words()})
+    return re.compile(
+        rf"[^a-z0-9](?:(?P<word>{counting})(?:(?=fold(?![^\W_]))|(?!\w))|(?P<time>{prefixes_of(_TIME_WORDS)})(?!\w))"
+    )
+
+
+def find_hits(masked: str) -> list[Hit]:
+    """Every numeral and number word in order; two passes that look at one character class each are the fastest."""
+    hits: list[Hit] = []
+    _find_numerals(masked, hits)
+    # The blank before the text is the sign before its first word.
+    for word in _counting_words().finditer(" " + lower_text(masked)):
+        start, end = word.start(), word.end() - 1
+        if masked[start - 1 : start].isalnum():
+            continue  # behind a letter that is not among a-z
+        if word.lastgroup == "time":
+            if article := _article_of_time(masked, start, end):
+                hits.append(Hit(article.start(1), article.end(1), "article", article[1]))
+        else:
+            hits.append(Hit(start, end, "word", masked[start:end]))
+    hits.sort()
+    return hits
+
+
+def _find_numerals(masked: str, hits: list[Hit]) -> None:
+    """Adds the numerals; only where a sign stands between or before digits is more than a run of digits matched."""
+    run = _RUN if _OTHER_SCRIPT.search(masked) else _PLAIN_RUN
+    position = 0
+    while match := run.search(masked, position):
+        start, position = match.span()
+        text = match[0]
+        if not text[0].isdecimal():
+            position = start + 1
+            hits.append(Hit(start, position, "glyph", text[0]))
+            continue
+        before = masked[start - 1 : start]
+        pointed = before in _POINTS
+        if pointed or masked[position + 1 : position + 2].isdecimal():
+            opens = pointed and not masked[start - 2 : start - 1].isalnum()
+            numeral = (opens and _NUMERAL.match(masked, start - 1)) or _NUMERAL.match(masked, start)
+            if numeral:
+                (start, position), text = numeral.span(), numeral[0]
+        hits.append(Hit(start, position, "digits", text))
+
+
+def _article_of_time(masked: str, start: int, end: int) -> re.Match[str] | None:
+    """The article that stands for one in `within a week`, or None where it only measures out: `5 mg a day`."""
+    article = _TIME_ARTICLE.search(masked, max(0, start - 3), start)
+    if article is None or masked[end : end + 1] in ("'", "’", "-") or masked[end : end + 1].isalnum():
+        return None
+    if _LASTING.search(masked, max(0, start - 30), article.start(1)) or _LATER.match(masked, end):
+        return article
+    return None
