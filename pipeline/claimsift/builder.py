@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ STAGES = (
     "claimsift_link_citations",
 )
 
+# spaCy takes no half of a surrogate pair; one sign for another leaves all offsets as they are.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Those that a model holds weights for.
 _LEARNED = frozenset({"claimsift_detect_claims", "claimsift_link_treatments", "claimsift_link_citations"})
 
@@ -32,8 +35,12 @@ class Claimsift:
     """The loaded pipeline: one `nlp`, used for as many articles as you like."""
 
     def __init__(self, nlp: Language, settings: Settings) -> None:
+        from spacy.tokenizer import Tokenizer
+
         self.nlp = nlp
         self.settings = settings
+        # No stage reads the tokens of an article: it is split at white space, without patterns for the edges of words.
+        self._tokenize = Tokenizer(nlp.vocab)
 
     def extract(self, article: str | Article) -> ExtractionResult:
         """Claims, rejections, references and traces of one article or text."""
@@ -48,10 +55,7 @@ class Claimsift:
             yield result
 
     def _run(self, article: Article) -> ExtractionResult:
-        from spacy.tokens import Doc
-
-        # Each stage splits the text as it needs it and none reads spaCy's tokens: the doc only carries the annotations.
-        doc = Doc(self.nlp.vocab)
+        doc = self._tokenize(_LONE_SURROGATE.sub("\ufffd", article.text))
         keep_text(doc, article.text)
         annotations_of(doc).article_id = article.article_id
         annotations_of(doc).tagged_references = article.tagged_references
