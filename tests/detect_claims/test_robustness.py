@@ -95,19 +95,19 @@ def test_a_sentence_without_end_is_judged_in_linear_time(piece):
 
 @pytest.mark.parametrize("make", [lambda size: "(" * size, lambda size: "() " * (size // 3), lambda size: " " * size])
 def test_a_hundred_thousand_signs_without_a_number(make):
-    """Twice the text takes at most 2.3 times as long."""
+    """Four times the text may take eight times as long: a quadratic rule takes sixteen."""
     _all_stages(make(1_000))  # tables are loaded
-    seconds = [_all_stages(make(size)) for size in (100_000, 200_000)]
-    assert seconds[1] <= 2.3 * seconds[0] + 0.1
+    seconds = [_all_stages(make(size)) for size in (50_000, 200_000)]
+    assert seconds[1] <= 8 * seconds[0] + 0.1
 
 
 def test_mixed_text_takes_linear_time():
-    """Twice the text of all the rows of the form suite takes at most 2.3 times as long."""
+    """Four times the text of all the rows of the form suite may take eight times as long, on a busy machine too."""
     line = " ".join(row["text"] for row in json.loads(f"[{','.join(_FORMS.read_text('utf-8').splitlines())}]"))
     text = "\n\n".join([line] * (120_000 // len(line) + 1))
     _all_stages(text[:1_000])  # tables are loaded
-    seconds = [_all_stages(text[:size]) for size in (60_000, 120_000)]
-    assert seconds[1] <= 2.3 * seconds[0] + 0.3
+    seconds = [_all_stages(text[:size]) for size in (30_000, 120_000)]
+    assert seconds[1] <= 8 * seconds[0] + 0.1
 
 
 _FORMS = Path(__file__).parents[2] / "benchmarks/forms/forms.jsonl"
