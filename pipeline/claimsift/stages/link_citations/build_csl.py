@@ -15,8 +15,7 @@ _MONTH_DAY = re.compile(
     r"\b(" + "|".join(_MONTHS) + r")[a-z]*\.?(?:\s*[-–/]\s*[A-Z][a-z]{2,8})?\s*(\d{1,2})?\b", re.IGNORECASE
 )
 _PAGES = re.compile(r"([A-Za-z]{0,3}\d+[A-Za-z]?)(?:(?:\s*[-–—‐]+\s*|\s+)([A-Za-z]{0,3}\d+[A-Za-z]?))?")
-_ACCESSED = re.compile(r"\b(?:accessed|retrieved|visited|last updated)\b", re.IGNORECASE)
-_ACCESSED_SIGNS = ("accessed", "retrieved", "visited", "last updated")
+_ACCESSED = ("accessed", "retrieved", "visited", "last updated")
 _ORGANISATION_FIRST = re.compile(
     r"((?:[A-Z][\w&'’-]*|of|for|and|the|on)(?: (?:[A-Z][\w&'’-]*|of|for|and|the|on)){1,9}: |[A-Z]{2,6}[.:] )(?=\S)"
 )
@@ -30,10 +29,8 @@ _EDGE_YEAR = re.compile(r"\A\(?(?:19|20)\d\d[a-z]?\)?[ .,:]+|\s(?:19|20)\d\d\Z")
 _NO_TITLE = re.compile(
     r"(?i:available|accessed|retrieved|doi|pmid|http|in|eds?|vol|pp)\b|.*\bet al\b|[A-Z][\w-]+ [A-Z]{1,3}(?:,|\Z)"
 )
-_THESIS = re.compile(r"\b(?:dissertation|thesis)\b", re.IGNORECASE)
-_THESIS_SIGNS = ("dissertation", "thesis")
-_REPORT = re.compile(r"\b(?:technical report|working paper|annual report|white paper|bulletin no)\b", re.IGNORECASE)
-_REPORT_SIGNS = ("technical report", "working paper", "annual report", "white paper", "bulletin no")
+_THESIS = ("dissertation", "thesis")
+_REPORT = ("technical report", "working paper", "annual report", "white paper", "bulletin no")
 _NUMBERED = re.compile(r"\d|[Ss]uppl|\b[IVXLC]+\b")
 _NUMBER_WORD = re.compile(r"\A(?:vol(?:ume)?|no|number|issue)\.?\s*", re.IGNORECASE)
 _IN = re.compile(r"\bIn:?\s")
@@ -98,9 +95,11 @@ def _address(parsed: ParsedReference) -> str | None:
     return next((i.value for i in parsed.identifiers if i.kind == "url" and not _SEARCH.search(i.value)), None)
 
 
-def _find(pattern: re.Pattern[str], signs: tuple[str, ...], raw: str, lowered: str) -> re.Match[str] | None:
-    """The first match in an entry; most entries hold none of the signs, in lower case, that it needs."""
-    return pattern.search(raw) if any(sign in lowered for sign in signs) else None
+def _find(phrases: tuple[str, ...], raw: str, lowered: str) -> re.Match[str] | None:
+    """The first of some phrases in an entry, as words of their own; most entries hold none, by their small letters."""
+    if not any(phrase in lowered for phrase in phrases):
+        return None
+    return re.search(rf"\b(?:{'|'.join(phrases)})\b", raw, re.IGNORECASE)
 
 
 def _number(value: str | None) -> str | None:
@@ -112,7 +111,7 @@ def _number(value: str | None) -> str | None:
 
 def _issued(parsed: ParsedReference, lowered: str) -> dict[str, Any] | None:
     """The date as CSL date-parts: year, and month and day where they are printed beside it."""
-    accessed = _find(_ACCESSED, _ACCESSED_SIGNS, parsed.raw, lowered)
+    accessed = _find(_ACCESSED, parsed.raw, lowered)
     stop = accessed.start() if accessed else len(parsed.raw)
     dates = " ".join(part[0] for part in parsed.parts.get("date", ()) if part[1] < stop)
     year = _YEAR.search(dates) or _only_year(parsed, stop)
@@ -179,16 +178,16 @@ def _pages(parsed: ParsedReference) -> list[str]:
 
 def _type_of(parsed: ParsedReference, url: str | None, container: str | None, lowered: str) -> str:
     parts, raw = parsed.parts, parsed.raw
-    if _find(_THESIS, _THESIS_SIGNS, raw, lowered):
+    if _find(_THESIS, raw, lowered):
         return "thesis"
     if container:
         if "publisher" in parts and ("editor" in parts or _IN.search(raw)) and "volume" not in parts:
             return "chapter"
         return "article-journal"
-    if _find(_REPORT, _REPORT_SIGNS, raw, lowered):
+    if _find(_REPORT, raw, lowered):
         return "report"
     on_web = url is not None or any(identifier.kind == "url" for identifier in parsed.identifiers)
-    if on_web and _find(_ACCESSED, _ACCESSED_SIGNS, raw, lowered) and "edition" not in parts and "pages" not in parts:
+    if on_web and _find(_ACCESSED, raw, lowered) and "edition" not in parts and "pages" not in parts:
         return "webpage"
     if "publisher" in parts or "edition" in parts:
         return "book"

@@ -11,6 +11,7 @@ from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
 from claimsift.lexicon.treatments import WORD, normal_form, singular
 from claimsift.records import Role
 from claimsift.stages.link_treatments.split_words import Words
+from claimsift.stages.link_treatments.word_memory import WordMemory
 
 _JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
 _MOST_MODIFIERS = 4
@@ -113,20 +114,6 @@ def _hit_at(words: Words, index: int, lexicon: TreatmentLexicon, names: ArticleN
 
 # What a word can be in the names of treatments: nothing, only the start of a longer one, all of one or its end.
 _NOTHING, _START, _NAME = 0, 1, 2
-_REMEMBERED = 1 << 17  # words
-
-
-class _Parts(dict[str, int]):
-    """What each word can be; half of all words are nothing, and a word once looked into is told at once."""
-
-    def __missing__(self, lower: str) -> int:
-        part = _part_of(lower)
-        if len(self) < _REMEMBERED:
-            self[lower] = part
-        return part
-
-
-_PARTS = _Parts()
 
 
 def _part_of(lower: str) -> int:
@@ -137,6 +124,10 @@ def _part_of(lower: str) -> int:
     if lower not in lexicon.longest:
         return _NOTHING
     return _NAME if lexicon.find([lower]) else _START
+
+
+# Half of all words are nothing.
+_PARTS: WordMemory[int] = WordMemory(_part_of)
 
 
 def _long_form_hit(words: Words, index: int, spelled: Sequence[Hit]) -> Hit | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
@@ -22,12 +21,10 @@ from claimsift.stages.link_treatments.read_contexts import (
     weigh_after,
     weigh_before,
 )
-
-Known = TypeVar("Known")
+from claimsift.stages.link_treatments.word_memory import WordMemory
 
 HYPHENS = frozenset("-‑–")
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})
-_REMEMBERED = 1 << 16  # words
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _SUBTITLE = 1  # the block after the title, which one format marks as a heading and another does not
 
@@ -126,20 +123,6 @@ def read_blocks(layout: Layout) -> list[Pieces]:
     return found
 
 
-class _Memory(dict[str, Known]):
-    """What is known of single words, read once each."""
-
-    def __init__(self, read: Callable[[str], Known]) -> None:
-        super().__init__()
-        self._read: Callable[[str], Known] = read
-
-    def __missing__(self, word: str) -> Known:
-        known = self._read(word)
-        if len(self) < _REMEMBERED:
-            self[word] = known
-        return known
-
-
 def _pieces_of(text: str) -> list[str]:
     """What the pattern of pieces finds; the pieces of most words are known, so that few are looked for."""
     if _BLANK_LINE.search(text):
@@ -154,8 +137,8 @@ def _kind_of(piece: str) -> str | None:
     return "" if piece in _no_ends() else singular(piece)
 
 
-_PIECES: _Memory[list[str]] = _Memory(PIECE.findall)
-_KINDS: _Memory[str | None] = _Memory(_kind_of)
+_PIECES: WordMemory[list[str]] = WordMemory(PIECE.findall)
+_KINDS: WordMemory[str | None] = WordMemory(_kind_of)
 
 
 @cache
