@@ -50,7 +50,9 @@ def read_passage(row: dict[str, Any]) -> tuple[Discourse, tuple[Anchor, ...], in
         at = discourse.owner_of(marker.start) or 0
         span = TextSpan(marker.text, marker.start, marker.end)
         aside = discourse.aside_before(span, at)
-        anchors.append(Anchor(marker.keys, marker.start, marker.end, at, 0, "marker", span, len(anchors), aside=aside))
+        anchors.append(
+            Anchor(marker.keys, marker.start, marker.end, at, 0, "marker", marker=span, order=len(anchors), aside=aside)
+        )
     return discourse, tuple(anchors), markers.index(target)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from claimsift.records import Reference, TextSpan
@@ -11,8 +10,7 @@ from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.match_narrative import match_narratives
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A place that names sources: the reference ids, its marker (None for words), its sentence and block.
 
     `kind` is `marker`, `link` or `narrative`; `order` counts the anchors of the article; `in_words` is true of a
@@ -26,50 +24,39 @@ class Anchor:
     sentence: int
     block: int
     kind: str
-    marker: TextSpan | None
-    order: int = 0
     in_words: bool = False
+    marker: TextSpan | None = None
+    order: int = 0
     years: frozenset[int] = frozenset()
     aside: int = -1
-
-
-class _Place(NamedTuple):
-    """What is known of an anchor before all are in order."""
-
-    keys: tuple[str, ...]
-    start: int
-    end: int
-    sentence: int
-    block: int
-    kind: str
-    in_words: bool = False
 
 
 def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tuple[Anchor, ...]:
     """The anchors in order; markers that stand together (`[1] [2]`) are one."""
     found = _find_marked(discourse)
-    marked: dict[int, list[_Place]] = defaultdict(list)
+    marked: dict[int, list[Anchor]] = defaultdict(list)
     for place in found:
         marked[place.sentence].append(place)
     for match in match_narratives(discourse, references):
         # The sentence's own marker says what it means, and a source is named once.
         if all(match.reference_id not in m.keys and m.kind == "link" for m in marked.get(match.sentence, ())):
             block = discourse.sentences[match.sentence].block
-            found.append(_Place((match.reference_id,), match.start, match.end, match.sentence, block, "narrative"))
+            found.append(Anchor((match.reference_id,), match.start, match.end, match.sentence, block, "narrative"))
     found.sort(key=lambda place: (place.start, place.end))
     years = {reference.reference_id: year for reference in references if (year := _year_of(reference))}
     anchors = []
-    for order, (keys, start, end, sentence, block, kind, in_words) in enumerate(found):
-        marker = TextSpan(discourse.text[start:end], start, end) if kind != "narrative" else None
-        dated = frozenset([years[key] for key in keys if key in years])
-        aside = discourse.aside_before(marker, sentence) if marker else -1
-        anchors.append(Anchor(keys, start, end, sentence, block, kind, marker, order, in_words, dated, aside))
+    for order, place in enumerate(found):
+        start, end = place.start, place.end
+        marker = TextSpan(discourse.text[start:end], start, end) if place.kind != "narrative" else None
+        dated = frozenset([years[key] for key in place.keys if key in years])
+        aside = discourse.aside_before(marker, place.sentence) if marker else -1
+        anchors.append(place._replace(marker=marker, order=order, years=dated, aside=aside))
     return tuple(anchors)
 
 
-def _find_marked(discourse: Discourse) -> list[_Place]:
+def _find_marked(discourse: Discourse) -> list[Anchor]:
     """The places with a marker or a link, in order."""
-    found: list[_Place] = []
+    found: list[Anchor] = []
     for marker in discourse.layout.markers:
         block = discourse.layout.block_index_at(marker.start)
         # "Lind et al. (2012) found …" opens its own sentence; a number that opens one closes the sentence before.
@@ -81,10 +68,10 @@ def _find_marked(discourse: Discourse) -> list[_Place]:
         last = found[-1] if found else None
         if last is not None and last.kind == kind and last.sentence == sentence and marker.start - last.end <= 2:
             keys = tuple(dict.fromkeys((*last.keys, *marker.keys)))
-            found[-1] = _Place(keys, last.start, marker.end, sentence, block, kind, last.in_words)
+            found[-1] = Anchor(keys, last.start, marker.end, sentence, block, kind, last.in_words)
             continue
         spoken = marker.style == "narrative"
-        found.append(_Place(marker.keys, marker.start, marker.end, sentence, block, kind, spoken))
+        found.append(Anchor(marker.keys, marker.start, marker.end, sentence, block, kind, spoken))
     return found
 
 
