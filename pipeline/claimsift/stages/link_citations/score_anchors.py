@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from claimsift.records import Candidate
 from claimsift.stages.link_citations.discourse import Discourse
@@ -24,14 +23,17 @@ class Scored:
     anchor: Anchor
     features: Features
     probability: float
+    _shown: Candidate | None = field(default=None, init=False, repr=False)
 
-    @cached_property
-    def candidate(self) -> Candidate:
-        """How a trace shows it."""
+    def show(self) -> Candidate:
+        """How a trace shows it; claims whose numbers stand alike share it."""
+        if self._shown is not None:
+            return self._shown
         value_of = self.features
         values = [(name, 1.0 if value_of[name] == 1.0 else round(value_of[name], 3)) for name in sorted(value_of)]
         name = ", ".join(self.anchor.keys)
-        return Candidate(name, self.anchor.start, self.anchor.end, round(self.probability, 4), tuple(values))
+        self._shown = Candidate(name, self.anchor.start, self.anchor.end, round(self.probability, 4), tuple(values))
+        return self._shown
 
 
 class Scorer:
