@@ -56,7 +56,8 @@ lint: $(VENV)/.dev  ## format, lint, types, layers
 test: lint  ## lint, then the whole default suite
 	@$(BIN)/python -m pytest -q -n auto
 
-soak: $(VENV)/.dev  ## kill runs 500 times and reviews 50 times at random; 5,000 queries, 2,000 forms; 1,000 damaged files of each kind
+soak: compiled  ## the compiled build; 500 killed runs, 50 killed reviews; 5,000 queries, 2,000 forms; 1,000 damaged files of each kind
+	@PYTHONPATH=pipeline $(BIN)/python benchmarks/compiled.py dist/claimsift-*.whl --rounds 1
 	@CLAIMSIFT_KILLS=500 $(BIN)/python -m pytest -q tests/scale/test_kill.py
 	@CLAIMSIFT_REVIEW_KILLS=50 CLAIMSIFT_REVIEW_EXAMPLES=5000 CLAIMSIFT_REVIEW_FORMS=2000 CLAIMSIFT_REVIEW_VIEWS=1000 \
 	  CLAIMSIFT_REVIEW_MOMENTS=5 $(BIN)/python -m pytest -q tests/review
