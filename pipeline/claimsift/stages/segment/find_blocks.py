@@ -126,7 +126,7 @@ def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> 
         line = line[: trailing.start()] if trailing else line
     if line.rstrip(_CLOSERS)[-1:] in _STOPS and line and not line.endswith("?"):
         return False
-    opens = line[:1].isupper() or line[:1].isdigit() or _BRAND.match(line)
+    opens = line.lstrip('“"‘')[:1].isupper() or line[:1].isdigit() or _BRAND.match(line)
     if not opens or len(line.split()) > _HEADING_WORDS:
         return False
     before = text[slice(*lines[index - 1])].strip() if index else ""
