@@ -17,7 +17,8 @@ from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _POINTERS = ("refers_back", "refers_to_other", "presents_new")
-_FREE_CUES = ("own_voice", "breaks_off", "presents", "pronoun_start", "reports_figures")  # need no telling word
+_TENSES = ("told_past", "told_now")
+_FREE_CUES = ("own_voice", "breaks_off", "presents", "pronoun_start", "reports_figures", *_TENSES)  # need no telling word
 _ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
 _ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
 _ASIDE_LENGTH = 300  # code points
@@ -224,6 +225,14 @@ class Discourse:
                 names = _POINTERS if self._telling_of(i) else ()
                 known[i] = frozenset([name for name in names if self.has(name, i)])
         return frozenset().union(*[known[i] for i in range(first, end)])
+
+    def tells(self, name: str, first: int, end: int) -> bool:
+        """Whether one of the sentences from one up to another has a cue."""
+        return any(self.has(name, i) for i in range(first, end))
+
+    def asks(self, first: int, end: int) -> bool:
+        """Whether one of the sentences from one up to another is a question."""
+        return any(self.sentence_text(i).rstrip().endswith("?") for i in range(first, end))
 
     def told_year(self, sentence: int) -> int | None:
         """The year that a sentence gives its study ("a 2013 trial"), or None."""

@@ -62,6 +62,7 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
         if "presents_new" in said:
             features["presents_new_before" if later else "presents_new"] = 1.0
     _add_figures(discourse, subject, features, later=later)
+    _add_manner(discourse, subject, anchor, features, later=later)
     if later:
         if discourse.has("refers_back", anchor.sentence):
             features["anchor_refers_back"] = 1.0
@@ -95,6 +96,46 @@ def _add_year(discourse: Discourse, subject: Subject, anchor: Anchor, features: 
         features["same_year"] = 1.0
     elif all(abs(told - year) > 1 for year in anchor.years):
         features["other_year"] = 1.0
+
+
+def _add_manner(
+    discourse: Discourse, subject: Subject, anchor: Anchor, features: Features, *, later: bool
+) -> None:
+    """Results are told in the past, what holds in general is not; who speaks for the study, and who does not."""
+    side = "ahead" if later else "before"
+    said = subject.said
+    past, now = "told_past" in said, "told_now" in said
+    if past != now:
+        features[f"past_{side}" if past else f"now_{side}"] = 1.0
+    first, end = _between(subject.sentence, anchor.sentence)
+    back = "refers_back" in said
+    if not back and discourse.has("speaks_apart", subject.sentence):
+        features["speaks_apart"] = 1.0
+    elif discourse.tells("speaks_apart", first, end):
+        features["speaks_apart_between"] = 1.0
+    if discourse.has("leads_study", subject.sentence) or discourse.tells("leads_study", first, end):
+        features[f"leads_study_{side}"] = 1.0
+    if discourse.tells("own_voice", first, end):
+        features["own_voice_between"] = 1.0
+    if discourse.asks(first, end):
+        features[f"asks_between_{side}"] = 1.0
+    if later:
+        if not discourse.has("refers_back", anchor.sentence):
+            if discourse.has("presents_new", anchor.sentence):
+                features["anchor_presents_new"] = 1.0
+            elif discourse.has("presents", anchor.sentence):
+                features["anchor_presents_ahead"] = 1.0
+            if discourse.has("told_past", anchor.sentence) and not past:
+                features["anchor_past_ahead"] = 1.0
+        if discourse.tells("presents_new", first, end):
+            features["presents_new_ahead"] = 1.0
+        return
+    if anchor.kind == "marker" and not anchor.in_words and cue_pattern("names_study").search(
+        discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
+    ):
+        features["names_study"] = 1.0
+    if not any(discourse.has("told_past", i) for i in range(first, end)) and first < end:
+        features["not_past_between"] = 1.0
 
 
 def _add_figures(discourse: Discourse, subject: Subject, features: Features, *, later: bool) -> None:
