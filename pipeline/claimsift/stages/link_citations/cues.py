@@ -9,7 +9,7 @@ from functools import cache
 
 from claimsift.lexicon import load_table
 
-_ANY_CASE = ("presents", "refers_back", "refers_to_other", "results_heading")
+_ANY_CASE = ("presents", "refers_back", "refers_to_other", "results_heading", "same_study")
 _LETTERS = re.compile(r"[a-z]{4,}")
 
 

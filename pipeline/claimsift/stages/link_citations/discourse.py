@@ -230,6 +230,10 @@ class Discourse:
         """Whether one of the sentences from one up to another has a cue."""
         return any(self.has(name, i) for i in range(first, end))
 
+    def speaks_of_self(self, first: int, end: int) -> bool:
+        """Whether the author of the article, not somebody quoted, speaks of own work in one of the sentences."""
+        return any(self.has("own_voice", i) and self.quote_at(self.sentences[i].start) is None for i in range(first, end))
+
     def asks(self, first: int, end: int) -> bool:
         """Whether one of the sentences from one up to another is a question."""
         return any(self.sentence_text(i).rstrip().endswith("?") for i in range(first, end))

@@ -82,12 +82,14 @@ def describe_pair(
             features["others_between_in_sentence"] = 1.0
     if not inside and _has_own(subject, anchor, anchors):
         features["claim_has_own_marker"] = 1.0
-    if relation == "sentence_before" and _later_in_sentence(subject, anchor, anchors):
+    if relation == "sentence_before" and (following := _later_in_sentence(subject, anchor, anchors)):
         features["later_in_sentence"] = 1.0
-    if relation == "sentence_after" and _CLAUSE.search(
-        discourse.layout.masked, subject.end, max(subject.end, anchor.start)
-    ):
+        if _is_parted(discourse, subject.end, following.start) and not _is_parted(discourse, anchor.end, subject.start):
+            features["closed_clause"] = 1.0
+    if relation == "sentence_after" and _is_parted(discourse, subject.end, anchor.start):
         features["other_clause"] = 1.0
+        if any(a.sentence == subject.sentence and a.start < subject.start for a in anchors[max(0, anchor.order - _NEAR) : anchor.order]):
+            features["other_clause_taken"] = 1.0
     if not inside:
         _add_sections(discourse, subject, anchor, features)
     add_voice(discourse, subject, anchor, relation, features)
@@ -96,6 +98,8 @@ def describe_pair(
     if subject.quote:
         _add_quote(discourse, subject, anchor, anchors, subject.quote, features)
     _add_shape(discourse, subject, anchor, relation, anchors, features)
+    if "opens_with_colon" in features or "colon_between" in features:
+        features.pop("now_before", None)  # what a list of points says in general is the study's too
     theirs = add_words(discourse, subject, anchor, features)
     if not inside and len(anchor.keys) > 1 and anchor.start < subject.start:
         features["several_sources"] = 1.0
@@ -160,10 +164,14 @@ def _is_enclosed(discourse: Discourse, subject: Subject, anchor: Anchor, anchors
     )
 
 
-def _later_in_sentence(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
-    return any(
-        a.sentence == subject.sentence and a.start >= subject.end for a in anchors[anchor.order : anchor.order + 4]
-    )
+def _later_in_sentence(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> Anchor | None:
+    near = anchors[anchor.order : anchor.order + _NEAR]
+    return next((a for a in near if a.sentence == subject.sentence and a.start >= subject.end), None)
+
+
+def _is_parted(discourse: Discourse, start: int, end: int) -> bool:
+    """Whether a clause ends between two positions."""
+    return _CLAUSE.search(discourse.layout.masked, start, max(start, end)) is not None
 
 
 def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:

@@ -104,38 +104,43 @@ def _add_manner(
     """Results are told in the past, what holds in general is not; who speaks for the study, and who does not."""
     side = "ahead" if later else "before"
     said = subject.said
-    past, now = "told_past" in said, "told_now" in said
-    if past != now:
+    past = "told_past" in said
+    # All of a report on its own study is told in the past, a quotation in its speaker's manner, a heading in the present.
+    plain = subject.quote is None and not discourse.is_trial_report and discourse.block(subject.block).kind != "heading"
+    if plain and past != ("told_now" in said):
         features[f"past_{side}" if past else f"now_{side}"] = 1.0
     first, end = _between(subject.sentence, anchor.sentence)
-    back = "refers_back" in said
-    if not back and discourse.has("speaks_apart", subject.sentence):
+    if discourse.has("speaks_apart", subject.sentence):
         features["speaks_apart"] = 1.0
     elif discourse.tells("speaks_apart", first, end):
         features["speaks_apart_between"] = 1.0
-    if discourse.has("leads_study", subject.sentence) or discourse.tells("leads_study", first, end):
-        features[f"leads_study_{side}"] = 1.0
-    if discourse.tells("own_voice", first, end):
+    if discourse.speaks_of_self(first, end):
         features["own_voice_between"] = 1.0
     if discourse.asks(first, end):
         features[f"asks_between_{side}"] = 1.0
     if later:
-        if not discourse.has("refers_back", anchor.sentence):
-            if discourse.has("presents_new", anchor.sentence):
-                features["anchor_presents_new"] = 1.0
-            elif discourse.has("presents", anchor.sentence):
-                features["anchor_presents_ahead"] = 1.0
-            if discourse.has("told_past", anchor.sentence) and not past:
-                features["anchor_past_ahead"] = 1.0
-        if discourse.tells("presents_new", first, end):
-            features["presents_new_ahead"] = 1.0
+        _add_new_study(discourse, subject, anchor, features)
         return
-    if anchor.kind == "marker" and not anchor.in_words and cue_pattern("names_study").search(
-        discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
-    ):
+    if discourse.has("leads_study", subject.sentence) or discourse.tells("leads_study", first, end):
+        features["leads_study"] = 1.0
+    if "refers_back" in said and discourse.has("same_study", subject.sentence):
+        features["same_study"] = 1.0
+    before = discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
+    if anchor.kind == "marker" and not anchor.in_words and cue_pattern("names_study").search(before):
         features["names_study"] = 1.0
-    if not any(discourse.has("told_past", i) for i in range(first, end)) and first < end:
-        features["not_past_between"] = 1.0
+
+
+def _add_new_study(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
+    """What a sentence with a later marker, and those before it, bring in is not what the claim tells."""
+    if not discourse.has("refers_back", anchor.sentence):
+        if discourse.has("presents_new", anchor.sentence):
+            features["anchor_presents_new"] = 1.0
+        elif discourse.has("presents", anchor.sentence):
+            features["anchor_presents_ahead"] = 1.0
+        if "told_past" not in subject.said and discourse.has("told_past", anchor.sentence):
+            features["anchor_past_ahead"] = 1.0
+    if discourse.tells("presents_new", *_between(subject.sentence, anchor.sentence)):
+        features["presents_new_ahead"] = 1.0
 
 
 def _add_figures(discourse: Discourse, subject: Subject, features: Features, *, later: bool) -> None:
