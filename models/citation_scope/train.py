@@ -4,9 +4,9 @@
     python models/citation_scope/train.py SHARED --measure   # leave-one-article-out, writes nothing
 
 A conditional logit: each place that names a source has the weight exp(features · weights), "no source" has 1. The
-development gold gives the sources of numbers; citation_integrity gives the sentences that a marker supports. The
-weights stay near hand-set ones (`prior.json`), because the gold is small. The two versions of one article are left out
-together.
+development gold, the corpus and texts of our own give the sources of numbers; citation_integrity gives the sentences
+that a marker supports. The weights stay near hand-set ones (`prior.json`), because the gold is small. The two versions
+of one article are left out together.
 """
 
 from __future__ import annotations
@@ -101,6 +101,11 @@ def _row(text: str, start: int, end: int, keys: list[str] | None) -> dict[str, A
     return {"text": text, "start": start, "end": end, "kind": "measure", "references": keys, "optional": False}
 
 
+def own_cases() -> list[Case]:
+    """The numbers of the texts that we wrote."""
+    return gold_cases([*own_passages(), *own_articles()])
+
+
 def group_of(article: str) -> str:
     """What the versions of one article share."""
     return re.sub(r"-20\d\d$", "", article)
@@ -180,7 +185,7 @@ def main() -> None:
     args = parser.parse_args()
     prior = json.loads(PRIOR.read_text(encoding="utf-8"))
     sets = {path.stem: gold_cases(read_gold(path)) for path in gold_files(args.shared)}
-    sets["own"] = gold_cases([*own_passages(), *own_articles()])
+    sets["own"] = own_cases()
     gold = [case for cases in sets.values() for case in cases]
     integrity = integrity_cases(args.shared, "train", args.integrity)
     if args.measure:

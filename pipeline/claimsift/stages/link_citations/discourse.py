@@ -18,7 +18,14 @@ _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _POINTERS = ("refers_back", "refers_to_other", "presents_new")
 _TENSES = ("told_past", "told_now")
-_FREE_CUES = ("own_voice", "breaks_off", "presents", "pronoun_start", "reports_figures", *_TENSES)  # need no telling word
+_FREE_CUES = (
+    "own_voice",
+    "breaks_off",
+    "presents",
+    "pronoun_start",
+    "reports_figures",
+    *_TENSES,
+)  # need no telling word
 _ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
 _ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
 _ASIDE_LENGTH = 300  # code points
@@ -232,7 +239,9 @@ class Discourse:
 
     def speaks_of_self(self, first: int, end: int) -> bool:
         """Whether the author of the article, not somebody quoted, speaks of own work in one of the sentences."""
-        return any(self.has("own_voice", i) and self.quote_at(self.sentences[i].start) is None for i in range(first, end))
+        return any(
+            self.has("own_voice", i) and self.quote_at(self.sentences[i].start) is None for i in range(first, end)
+        )
 
     def asks(self, first: int, end: int) -> bool:
         """Whether one of the sentences from one up to another is a question."""

@@ -44,6 +44,8 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     inside = relation in ("sentence_after", "sentence_before")
     if "own_voice" in said and subject.quote is None:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
+        if not inside and discourse.has("we_in_general", subject.sentence):
+            features["we_in_general"] = 1.0
         if relation == "sentence_before" and cue_pattern("own_voice").search(
             discourse.layout.masked[anchor.end : subject.start]
         ):
@@ -98,22 +100,16 @@ def _add_year(discourse: Discourse, subject: Subject, anchor: Anchor, features: 
         features["other_year"] = 1.0
 
 
-def _add_manner(
-    discourse: Discourse, subject: Subject, anchor: Anchor, features: Features, *, later: bool
-) -> None:
+def _add_manner(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features, *, later: bool) -> None:
     """Results are told in the past, what holds in general is not; who speaks for the study, and who does not."""
     side = "ahead" if later else "before"
     said = subject.said
     past = "told_past" in said
-    # All of a report on its own study is told in the past, a quotation in its speaker's manner, a heading in the present.
+    # A report on its own study is all told in the past, a quotation in its speaker's manner, a heading in the present.
     plain = subject.quote is None and not discourse.is_trial_report and discourse.block(subject.block).kind != "heading"
     if plain and past != ("told_now" in said):
         features[f"past_{side}" if past else f"now_{side}"] = 1.0
     first, end = _between(subject.sentence, anchor.sentence)
-    if discourse.has("speaks_apart", subject.sentence):
-        features["speaks_apart"] = 1.0
-    elif discourse.tells("speaks_apart", first, end):
-        features["speaks_apart_between"] = 1.0
     if discourse.speaks_of_self(first, end):
         features["own_voice_between"] = 1.0
     if discourse.asks(first, end):
@@ -121,6 +117,10 @@ def _add_manner(
     if later:
         _add_new_study(discourse, subject, anchor, features)
         return
+    if discourse.has("speaks_apart", subject.sentence):
+        features["speaks_apart"] = 1.0
+    elif discourse.tells("speaks_apart", first, end):
+        features["speaks_apart_between"] = 1.0
     if discourse.has("leads_study", subject.sentence) or discourse.tells("leads_study", first, end):
         features["leads_study"] = 1.0
     if "refers_back" in said and discourse.has("same_study", subject.sentence):
@@ -139,6 +139,8 @@ def _add_new_study(discourse: Discourse, subject: Subject, anchor: Anchor, featu
             features["anchor_presents_ahead"] = 1.0
         if "told_past" not in subject.said and discourse.has("told_past", anchor.sentence):
             features["anchor_past_ahead"] = 1.0
+    if "refers_back" in subject.said:
+        features["refers_back_ahead"] = 1.0
     if discourse.tells("presents_new", *_between(subject.sentence, anchor.sentence)):
         features["presents_new_ahead"] = 1.0
 
