@@ -104,34 +104,42 @@ def _add_manner(discourse: Discourse, subject: Subject, anchor: Anchor, features
     """Results are told in the past, what holds in general is not; who speaks for the study, and who does not."""
     side = "ahead" if later else "before"
     said = subject.said
-    past = "told_past" in said
+    between = discourse.voices(*_between(subject.sentence, anchor.sentence))
+    if "own_voice" in between:
+        features["own_voice_between"] = 1.0
+    if "asks" in between:
+        features[f"asks_between_{side}"] = 1.0
     # A report on its own study is all told in the past, a quotation in its speaker's manner, a heading in the present.
     plain = subject.quote is None and not discourse.is_trial_report and discourse.block(subject.block).kind != "heading"
-    if plain and past != ("told_now" in said):
-        features[f"past_{side}" if past else f"now_{side}"] = 1.0
-    first, end = _between(subject.sentence, anchor.sentence)
-    if discourse.speaks_of_self(first, end):
-        features["own_voice_between"] = 1.0
-    if discourse.asks(first, end):
-        features[f"asks_between_{side}"] = 1.0
     if later:
+        if plain:
+            _add_tense(said, side, features)
         _add_new_study(discourse, subject, anchor, features)
+        if "presents_new" in between:
+            features["presents_new_ahead"] = 1.0
         return
-    if discourse.has("speaks_apart", subject.sentence):
+    if plain and "presents_new" not in said and "speaks_apart" not in said:
+        _add_tense(said, side, features)
+    if "speaks_apart" in said:
         features["speaks_apart"] = 1.0
-    elif discourse.tells("speaks_apart", first, end):
+    elif "speaks_apart" in between:
         features["speaks_apart_between"] = 1.0
-    if discourse.has("leads_study", subject.sentence) or discourse.tells("leads_study", first, end):
+    if "leads_study" in said or "leads_study" in between:
         features["leads_study"] = 1.0
     if "refers_back" in said and discourse.has("same_study", subject.sentence):
         features["same_study"] = 1.0
-    before = discourse.layout.masked[max(0, anchor.start - _INSTRUMENT_REACH) : anchor.start]
-    if anchor.kind == "marker" and not anchor.in_words and cue_pattern("names_study").search(before):
+    if anchor.names_study:
         features["names_study"] = 1.0
 
 
+def _add_tense(said: frozenset[str], side: str, features: Features) -> None:
+    past = "told_past" in said
+    if past != ("told_now" in said):
+        features[f"past_{side}" if past else f"now_{side}"] = 1.0
+
+
 def _add_new_study(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
-    """What a sentence with a later marker, and those before it, bring in is not what the claim tells."""
+    """What a sentence with a later marker brings in is not what the claim tells."""
     if not discourse.has("refers_back", anchor.sentence):
         if discourse.has("presents_new", anchor.sentence):
             features["anchor_presents_new"] = 1.0
@@ -141,8 +149,6 @@ def _add_new_study(discourse: Discourse, subject: Subject, anchor: Anchor, featu
             features["anchor_past_ahead"] = 1.0
     if "refers_back" in subject.said:
         features["refers_back_ahead"] = 1.0
-    if discourse.tells("presents_new", *_between(subject.sentence, anchor.sentence)):
-        features["presents_new_ahead"] = 1.0
 
 
 def _add_figures(discourse: Discourse, subject: Subject, features: Features, *, later: bool) -> None:
