@@ -39,7 +39,7 @@ from claimsift.train.fit_choice import fit_choice  # noqa: E402
 WEIGHTS = ROOT / "pipeline/claimsift/lexicon/citation_weights.json"
 PRIOR = Path(__file__).parent / "prior.json"
 STRENGTH = 3.0  # how strongly a weight is held to its prior
-INTEGRITY_SHARE = 0.03  # weight of one sentence of citation_integrity beside one number of the gold
+INTEGRITY_SHARE = 0.05  # weight of one sentence of citation_integrity beside one number of the gold
 PASSAGES = 800
 THRESHOLD = 0.5
 SOURCES = Path(__file__).parent / "sources.json"

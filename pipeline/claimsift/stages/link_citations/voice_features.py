@@ -120,6 +120,8 @@ def _add_manner(discourse: Discourse, subject: Subject, anchor: Anchor, features
         return
     if plain and "presents_new" not in said and "speaks_apart" not in said:
         _add_tense(said, side, features)
+        if "past_before" in features:  # where each sentence is marked, one without a marker is the author's
+            features["past_before_crowded"] = discourse.crowding
     if "speaks_apart" in said:
         features["speaks_apart"] = 1.0
     elif "speaks_apart" in between:
