@@ -29,6 +29,10 @@ _CONTINUES = re.compile(r"[a-z.,;:(&–—-]|\d{1,4}[;:(]|(?:doi|DOI|https?:|PMI
 _CITED = re.compile(r"[\[(]\s?(\d+)\s?[\])]")
 _POINTER = re.compile(r"\[\^([^\]\s]{1,61})\](?!:)")
 _OPEN_END = re.compile(r"[\w,;:&(–—-]\Z")
+_DATED = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+_ORGANISATION = re.compile(
+    r"(?:The )?[A-Z][\w&'’-]+(?: (?:of|for|and|the|on|in|&|[A-Z][\w&'’-]*)){0,9}(?:\. |,? \((?:19|20)\d\d[a-z]?\))"
+)
 _LOST = 3
 _FAR_LINES = 12  # labels further apart than this are of one list only where the later line is an entry for sure
 
@@ -165,6 +169,8 @@ def _bare_runs(text: str, lines: list[ReferenceLine], headed: list[bool], taken:
 def _starts_bare(text: str, lines: list[ReferenceLine], index: int, run: _Run) -> bool:
     """Whether a line is the first of an entry without a number."""
     line = lines[index]
+    if run.lines and _is_of_organisation(text, lines, index, run):
+        return True
     if not run.headed:
         return line.has_author and line.is_dated and line.likeness >= _BARE_LIKENESS
     first = lines[run.lines[0]] if run.lines else None
@@ -182,13 +188,27 @@ def _starts_bare(text: str, lines: list[ReferenceLine], index: int, run: _Run) -
     return line.likeness >= 0.6 and (line.has_author or closed)
 
 
+def _is_of_organisation(text: str, lines: list[ReferenceLine], index: int, run: _Run) -> bool:
+    """Whether a line right below a whole entry that starts with a name is one that starts with an organisation."""
+    line, above = lines[index], lines[index - 1]
+    if line.after_blank or line.bulleted or run.lines[-1] != index - 1 or not lines[run.lines[0]].has_author:
+        return False
+    if text[above.end - 1] not in CLOSED_END or not _ORGANISATION.match(text, line.start, line.end):
+        return False
+    # A line that wraps ("… a trial.\nNew England Journal. 2004") stands below one without a year.
+    whole = _DATED.search(text, above.start, above.end) and _DATED.search(text, line.start, line.end)
+    return whole is not None and line.likeness >= _HEADED_LIKENESS
+
+
 def _is_list(run: _Run, lines: list[ReferenceLine]) -> bool:
     likeness = fmean(lines[index].likeness for index in run.lines)
     if run.labels[0] is None:
         if run.headed:
             return likeness >= _HEADED_LIKENESS
-        least = _BARE_LIKENESS if len(run.lines) >= _BARE_LINES else _CERTAIN_LIKENESS
-        return len(run.lines) >= 2 and likeness >= least
+        # Short entries of organisations lie among those that are entries for sure.
+        named = [lines[index].likeness for index in run.lines if lines[index].has_author]
+        least = _BARE_LIKENESS if len(named) >= _BARE_LINES else _CERTAIN_LIKENESS
+        return len(named) >= 2 and fmean(named) >= least
     if run.headed:
         # "2. Rest Clinic. Sore knees." among entries that are dated is one of them.
         return likeness >= _HEADED_LIKENESS or any(lines[index].likeness >= _SURE_LIKENESS for index in run.lines)
