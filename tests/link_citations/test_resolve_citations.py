@@ -108,8 +108,8 @@ CASES = [
      "Norway counted falls in ⟨20%⟩ of its patients.(4)", ["", "4"]),
     ("uninvolved_person", "Rest helped ⟨20%⟩ of the patients (1).\n\nDr Ann Poe, who was not involved in the study, "
      "doubts it. “I see ⟨30⟩ of them a month,” she said.", ["1", ""]),
-    ("unnamed_figures", "Rest helped ⟨20%⟩ of the patients (1). According to insurance data, pumps were given to ⟨38%⟩ of "
-     "them by 2015.", ["1", ""]),
+    ("unnamed_figures", "Rest helped ⟨20%⟩ of the patients (1). According to insurance data, pumps were given to ⟨38%⟩ "
+     "of them by 2015.", ["1", ""]),
     ("own_clause", "A registry of ⟨900⟩ patients (2) saw falls in ⟨5%⟩ with rest; ⟨8%⟩ has been given for pumps (3).",
      ["2", "2", "3"]),
     ("no_source_anywhere", "Pain fell in ⟨20%⟩ of them.", [""]),

@@ -90,8 +90,10 @@ CASES = [
     ("organisations_among_names", f"References\n{LIND_APA}\n{ROE_APA}\n"
      "Ward House. (2019). Rest. https://example.org/r\n",
      {"Lind 2011": LIND_APA, "Roe 2012": ROE_APA, "Ward House 2019": "Ward House. (2019). Rest. https://example.org/r"}),
-    ("organisation_without_heading", f"Rest helps.\n\n{LIND}\n{ROE}\nWard Group. Five years of rest. 2014.\n",
-     {"Lind 2004": LIND, "Roe 2009": ROE, "Ward Group 2014": "Ward Group. Five years of rest. 2014."}),
+    ("organisation_without_heading", f"Rest helps.\n\n{LIND}\n{ROE}\n"
+     "Ward Group. Five years on the wards. Ward Life. 2014.\n",
+     {"Lind 2004": LIND, "Roe 2009": ROE,
+      "Ward Group 2014": "Ward Group. Five years on the wards. Ward Life. 2014."}),
     ("journal_on_a_line_of_its_own", "References\nLind M, Roe K. A trial of rest.\nNew Ward Journal. 2004;3:11-20.\n"
      "Poe AB, Lind M. A third trial.\nSpine Life. 2010 Jul;4:5-9.\n",
      {"Lind 2004": "Lind M, Roe K. A trial of rest.\nNew Ward Journal. 2004;3:11-20.",

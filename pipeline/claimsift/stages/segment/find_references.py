@@ -199,7 +199,7 @@ def _are_dated(run: _Run, lines: list[ReferenceLine]) -> bool:
 
 
 def _is_cited(text: str, run: _Run, lines: list[ReferenceLine]) -> bool:
-    """Whether a list from 1 up that nothing names as one is dated, and the text before it has markers for its numbers."""
+    """Whether a list from 1 up without a heading is dated, and the text before it has markers for its numbers."""
     if run.labels[0] != 1 or not _are_dated(run, lines):
         return False
     cited = {n for match in _CITING.finditer(text, 0, lines[run.lines[0]].start) for n in _NUMBERS.findall(match[0])}
