@@ -18,7 +18,7 @@ from typing import Any
 from claimsift.lexicon import load_table
 from claimsift.records import Block, CitationMarker, Layout, Sentence, TextSpan
 from claimsift.stages.link_citations.discourse import Discourse
-from claimsift.stages.link_citations.find_anchors import Anchor
+from claimsift.stages.link_citations.find_anchors import Anchor, follows_study
 from claimsift.stages.link_citations.scope_features import scope_features
 from claimsift.stages.link_citations.score_anchors import Scorer, reach
 from claimsift.stages.link_citations.voice_features import Features, Subject, view_subject
@@ -50,9 +50,9 @@ def read_passage(row: dict[str, Any]) -> tuple[Discourse, tuple[Anchor, ...], in
         at = discourse.owner_of(marker.start) or 0
         span = TextSpan(marker.text, marker.start, marker.end)
         aside = discourse.aside_before(span, at)
-        anchors.append(
-            Anchor(marker.keys, marker.start, marker.end, at, 0, "marker", marker=span, order=len(anchors), aside=aside)
-        )
+        named = follows_study(discourse, marker.start)
+        anchor = Anchor(marker.keys, marker.start, marker.end, at, 0, "marker", marker=span, order=len(anchors))
+        anchors.append(anchor._replace(aside=aside, names_study=named))
     return discourse, tuple(anchors), markers.index(target)
 
 

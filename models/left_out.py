@@ -32,7 +32,7 @@ import train_claimhood  # noqa: E402
 import train_describe_outcomes  # noqa: E402
 import train_treatment_links  # noqa: E402
 import train_treatment_topics  # noqa: E402
-from citation_links import gold_files  # noqa: E402
+from citation_links import gold_files, read_gold  # noqa: E402
 from treatment_articles import GoldArticle, load_scorer, read_all  # noqa: E402
 from treatment_examples import Example, read_trials  # noqa: E402
 
@@ -74,7 +74,8 @@ def read_material(shared: Path, scorer: ModuleType) -> Material:
         train_treatment_links.read_examples(shared),
         [example for example, wanted in read_trials(shared / "data", "train") if wanted],
         [
-            *(case for path in gold_files(shared) for case in citation_scope.gold_cases(path)),
+            *(case for path in gold_files(shared) for case in citation_scope.gold_cases(read_gold(path))),
+            *citation_scope.own_cases(),
             *citation_scope.integrity_cases(shared, "train", citation_scope.INTEGRITY_SHARE),
         ],
         train_describe_outcomes.read_all(shared),

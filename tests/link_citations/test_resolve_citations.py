@@ -100,6 +100,18 @@ CASES = [
     ("new_subject", "Doctors found that rest helps many people.(1)\n\nAnother way is surgery. It costs ⟨4,000⟩ "
      "dollars.", [""]),
     ("paragraph_end_for_all", "Pain fell in ⟨20%⟩ of men. Sleep was longer in ⟨30%⟩ of women. (2)", ["2", "2"]),
+    ("results_go_on", "A ward in Lagos compared the pump with rest.(2) The pump took ⟨12 minutes⟩ on average. Patients "
+     "lost ⟨20 mL⟩ and ⟨30 mL⟩ of blood.", ["2", "2", "2"]),
+    ("same_paper", "Falls drop by ⟨20%⟩ in a month.(4) Then they come back. In the same paper strength fell by ⟨5%⟩.",
+     ["4", "4"]),
+    ("general_before_a_study", "Falls are common and costly. About ⟨60,000⟩ happen every year.\n\nA ward study from "
+     "Norway counted falls in ⟨20%⟩ of its patients.(4)", ["", "4"]),
+    ("uninvolved_person", "Rest helped ⟨20%⟩ of the patients (1).\n\nDr Ann Poe, who was not involved in the study, "
+     "doubts it. “I see ⟨30⟩ of them a month,” she said.", ["1", ""]),
+    ("unnamed_figures", "Rest helped ⟨20%⟩ of the patients (1). According to insurance data, pumps were given to ⟨38%⟩ "
+     "of them by 2015.", ["1", ""]),
+    ("own_clause", "A registry of ⟨900⟩ patients (2) saw falls in ⟨5%⟩ with rest; ⟨8%⟩ has been given for pumps (3).",
+     ["2", "2", "3"]),
     ("no_source_anywhere", "Pain fell in ⟨20%⟩ of them.", [""]),
 ]  # fmt: skip
 

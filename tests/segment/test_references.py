@@ -73,6 +73,31 @@ CASES = [
      "Poe AB, Lind M. A third trial of knees. Eur\nSpine J. 2010 Jul;4:5-9.\n",
      {"Lind 2004": "Lind M, Roe K. A trial of rest in older\nadults. Lancet. 2004;3:11-20.",
       "Poe 2010": "Poe AB, Lind M. A third trial of knees. Eur\nSpine J. 2010 Jul;4:5-9."}),
+    ("short_entries_under_a_heading", "References\n1. Lind 2004\n2. Ward Clinic. Rest. 2009\n3. Guideline 12\n",
+     {"1": "Lind 2004", "2": "Ward Clinic. Rest. 2009", "3": "Guideline 12"}),
+    ("addresses_that_the_text_cites",
+     "Rest helps.[1] Sleep too.[2]\n\n[1] https://example.org/a\n[2] https://example.org/b",
+     {"1": "https://example.org/a", "2": "https://example.org/b"}),
+    ("titles_that_the_text_cites",
+     "Rest helps.1 Sleep too.2\n\n1 Rest and knees. Ward Life, May 2017.\n2 Sleep. Ward Life, 2013.",
+     {"1": "Rest and knees. Ward Life, May 2017.", "2": "Sleep. Ward Life, 2013."}),
+    ("dated_steps_that_nothing_cites", "How it went.\n\n1. Walks began in 2017.\n2. Rest came in 2018.\n", {}),
+    ("parted_by_semicolons", f"Sources: 1. {LIND[:-1]}; 2. {ROE[:-1]}; 3. {POE}\n",
+     {"1": f"{LIND[:-1]};", "2": f"{ROE[:-1]};", "3": POE}),
+    ("heading_in_own_words", "Where I got this from\n1 Lind M. Rest. Ward Life 2004\n"
+     "2 Roe K. Sleep. Ward Life 2009\n",
+     {"1": "Lind M. Rest. Ward Life 2004", "2": "Roe K. Sleep. Ward Life 2009"}),
+    ("organisations_among_names", f"References\n{LIND_APA}\n{ROE_APA}\n"
+     "Ward House. (2019). Rest. https://example.org/r\n",
+     {"Lind 2011": LIND_APA, "Roe 2012": ROE_APA, "Ward House 2019": "Ward House. (2019). Rest. https://example.org/r"}),
+    ("organisation_without_heading", f"Rest helps.\n\n{LIND}\n{ROE}\n"
+     "Ward Group. Five years on the wards. Ward Life. 2014.\n",
+     {"Lind 2004": LIND, "Roe 2009": ROE,
+      "Ward Group 2014": "Ward Group. Five years on the wards. Ward Life. 2014."}),
+    ("journal_on_a_line_of_its_own", "References\nLind M, Roe K. A trial of rest.\nNew Ward Journal. 2004;3:11-20.\n"
+     "Poe AB, Lind M. A third trial.\nSpine Life. 2010 Jul;4:5-9.\n",
+     {"Lind 2004": "Lind M, Roe K. A trial of rest.\nNew Ward Journal. 2004;3:11-20.",
+      "Poe 2010": "Poe AB, Lind M. A third trial.\nSpine Life. 2010 Jul;4:5-9."}),
     ("numbered_advice", "1. Wash your hands.\n2. Call your doctor in 2020.\n3. Take 20 mg.\n", {}),
     ("prose_with_years", "In 2004, Lind et al. saw 20% of 30 people.\n\nIn 2009 they saw 30.\n", {}),
 ]  # fmt: skip

@@ -9,7 +9,8 @@ from functools import cache
 
 from claimsift.lexicon import load_table
 
-_ANY_CASE = ("presents", "refers_back", "refers_to_other", "results_heading")
+_ANY_CASE = ("presents", "refers_back", "refers_to_other", "results_heading", "same_study")
+TENSES = ("told_past", "told_now")  # most sentences have one, so their words tell nothing of the other cues
 _LETTERS = re.compile(r"[a-z]{4,}")
 
 
@@ -64,7 +65,7 @@ def load_cue(name: str) -> Cue:
 @cache
 def _telling_words() -> frozenset[str]:
     """All words that are a cue or that one needs."""
-    rows = [row for name, row in load_table("citation_cues").items() if name != "note"]
+    rows = [row for name, row in load_table("citation_cues").items() if name not in ("note", *TENSES)]
     return frozenset().union(*(row.get(kind, ()) for row in rows for kind in ("words", "needs")))
 
 

@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cache
 from itertools import accumulate
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
 from claimsift.records import Block, Layout, Sentence, TextSpan
-from claimsift.stages.link_citations.cues import cue_pattern, find_telling, has_cue, load_cue, long_words
+from claimsift.stages.link_citations.cues import TENSES, cue_pattern, find_telling, has_cue, load_cue, long_words
 from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_report_parts
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _POINTERS = ("refers_back", "refers_to_other", "presents_new")
-_FREE_CUES = ("own_voice", "breaks_off", "presents", "pronoun_start", "reports_figures")  # need no telling word
+_VOICES = ("speaks_apart", "leads_study", "presents_new")
+_FREE_CUES = (
+    "own_voice",
+    "breaks_off",
+    "presents",
+    "pronoun_start",
+    "reports_figures",
+    *TENSES,
+)  # need no telling word
+_TOLD_CUES = (*_FREE_CUES, *_POINTERS, "speaks_apart", "leads_study")
 _ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
 _ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
 _ASIDE_LENGTH = 300  # code points
@@ -54,6 +64,8 @@ class Discourse:
         self._open_ends: dict[int, bool] = {}
         self._pointers: dict[int, frozenset[str]] = {}
         self._breaks: list[int] | None = None
+        self._voices: dict[int, frozenset[str]] = {}
+        self._voices_of: dict[tuple[int, int], frozenset[str]] = {}
         self._said: dict[int, frozenset[str]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self.prose = [
@@ -195,14 +207,17 @@ class Discourse:
         if found is None:
             cue, place = load_cue(name), self.sentences[sentence]
             text = (self._lower if cue.any_case else self.layout.masked)[place.start : place.end]
-            found = known[sentence] = cue.is_in(text, self._telling_of(sentence) if cue.of_words else ())
+            words: Collection[str] = ()
+            if cue.of_words:
+                words = self._words_of(sentence) if name in TENSES else self._telling_of(sentence)
+            found = known[sentence] = cue.is_in(text, words)
         return found
 
     def said(self, sentence: int) -> frozenset[str]:
         """The cues that a sentence with a number may have."""
         found = self._said.get(sentence)
         if found is None:
-            names = (*_FREE_CUES, *_POINTERS) if self._telling_of(sentence) else _FREE_CUES
+            names = _TOLD_CUES if self._telling_of(sentence) else _FREE_CUES
             found = self._said[sentence] = frozenset([name for name in names if self.has(name, sentence)])
         return found
 
@@ -224,6 +239,26 @@ class Discourse:
                 names = _POINTERS if self._telling_of(i) else ()
                 known[i] = frozenset([name for name in names if self.has(name, i)])
         return frozenset().union(*[known[i] for i in range(first, end)])
+
+    def voices(self, first: int, end: int) -> frozenset[str]:
+        """What sentences from one up to another do beside telling: other voices, own work, questions, new studies."""
+        found = self._voices_of.get((first, end))
+        if found is None:
+            known = [self._voices_in(i) for i in range(first, end)]
+            found = self._voices_of[first, end] = frozenset().union(*known)
+        return found
+
+    def _voices_in(self, sentence: int) -> frozenset[str]:
+        found = self._voices.get(sentence)
+        if found is None:
+            names = [name for name in _VOICES if self._telling_of(sentence) and self.has(name, sentence)]
+            place = self.sentences[sentence]
+            if self.quote_at(place.start) is None and self.has("own_voice", sentence):
+                names.append("own_voice")
+            if "?" in self.layout.masked[place.end - 2 : place.end]:
+                names.append("asks")
+            found = self._voices[sentence] = frozenset(names)
+        return found
 
     def told_year(self, sentence: int) -> int | None:
         """The year that a sentence gives its study ("a 2013 trial"), or None."""

@@ -6,8 +6,11 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from claimsift.records import Reference, TextSpan
+from claimsift.stages.link_citations.cues import cue_pattern
 from claimsift.stages.link_citations.discourse import Discourse
 from claimsift.stages.link_citations.match_narrative import match_narratives
+
+_NAME_LENGTH = 20  # code points before a marker in which the word for a study stands
 
 
 class Anchor(NamedTuple):
@@ -15,7 +18,8 @@ class Anchor(NamedTuple):
 
     `kind` is `marker`, `link` or `narrative`; `order` counts the anchors of the article; `in_words` is true of a
     marker that is part of its sentence ("Lind et al. (2012) found"); `years` are those of its entries, where printed;
-    `aside` is where the inserted clause starts that its marker closes, -1 where there is none.
+    `aside` is where the inserted clause starts that its marker closes, -1 where there is none; `names_study` is true of
+    a marker right after the name of a study ("in a Norwegian trial [3]").
     """
 
     keys: tuple[str, ...]
@@ -29,6 +33,7 @@ class Anchor(NamedTuple):
     order: int = 0
     years: frozenset[int] = frozenset()
     aside: int = -1
+    names_study: bool = False
 
 
 def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tuple[Anchor, ...]:
@@ -50,8 +55,14 @@ def find_anchors(discourse: Discourse, references: tuple[Reference, ...]) -> tup
         marker = TextSpan(discourse.text[start:end], start, end) if place.kind != "narrative" else None
         dated = frozenset([years[key] for key in place.keys if key in years])
         aside = discourse.aside_before(marker, place.sentence) if marker else -1
-        anchors.append(place._replace(marker=marker, order=order, years=dated, aside=aside))
+        named = place.kind == "marker" and not place.in_words and follows_study(discourse, start)
+        anchors.append(place._replace(marker=marker, order=order, years=dated, aside=aside, names_study=named))
     return tuple(anchors)
+
+
+def follows_study(discourse: Discourse, start: int) -> bool:
+    """Whether the words right before a marker name a study."""
+    return cue_pattern("names_study").search(discourse.layout.masked, max(0, start - _NAME_LENGTH), start) is not None
 
 
 def _find_marked(discourse: Discourse) -> list[Anchor]:

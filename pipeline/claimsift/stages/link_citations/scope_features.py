@@ -74,21 +74,14 @@ def describe_pair(
         features[f"{relation}_apart"] = min(apart, 4) / 4
     elif relation in ("later", "earlier", "heading_below"):
         features[f"{relation}_apart"] = min(apart, _FAR) / _FAR
-    if not inside and _is_enclosed(discourse, subject, anchor, anchors):
-        features["enclosed"] = 1.0
     if between := _between(subject, anchor, anchors):
         features["others_between"] = min(between, 3) / 1.5
         if inside:
             features["others_between_in_sentence"] = 1.0
-    if not inside and _has_own(subject, anchor, anchors):
-        features["claim_has_own_marker"] = 1.0
-    if relation == "sentence_before" and _later_in_sentence(subject, anchor, anchors):
-        features["later_in_sentence"] = 1.0
-    if relation == "sentence_after" and _CLAUSE.search(
-        discourse.layout.masked, subject.end, max(subject.end, anchor.start)
-    ):
-        features["other_clause"] = 1.0
-    if not inside:
+    if inside:
+        _add_clauses(discourse, subject, anchor, anchors, features)
+    else:
+        _add_neighbours(discourse, subject, anchor, anchors, features)
         _add_sections(discourse, subject, anchor, features)
     add_voice(discourse, subject, anchor, relation, features)
     if "other_year" in features:
@@ -96,9 +89,9 @@ def describe_pair(
     if subject.quote:
         _add_quote(discourse, subject, anchor, anchors, subject.quote, features)
     _add_shape(discourse, subject, anchor, relation, anchors, features)
+    if "opens_with_colon" in features or "colon_between" in features:
+        features.pop("now_before", None)  # what a list of points says in general is the study's too
     theirs = add_words(discourse, subject, anchor, features)
-    if not inside and len(anchor.keys) > 1 and anchor.start < subject.start:
-        features["several_sources"] = 1.0
     if _is_aside(subject, anchor):
         features["aside"] = 1.0
     features[f"kind_{anchor.kind}"] = 1.0
@@ -107,6 +100,37 @@ def describe_pair(
     if 0.0 in features.values():
         features = {name: value for name, value in features.items() if value}
     return features, theirs
+
+
+def _add_clauses(
+    discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...], features: Features
+) -> None:
+    """Which clause of the sentence the anchor stands in, and whether that of the claim has another."""
+    near = anchors[max(0, anchor.order - _NEAR) : anchor.order + _NEAR]
+    others = [a for a in near if a.sentence == subject.sentence]
+    if anchor.start < subject.end:
+        following = next((a for a in others if a.start >= subject.end), None)
+        if following:
+            features["later_in_sentence"] = 1.0
+            parted = _is_parted(discourse, subject.end, following.start)
+            if parted and not _is_parted(discourse, anchor.end, subject.start):
+                features["closed_clause"] = 1.0
+    elif _is_parted(discourse, subject.end, anchor.start):
+        features["other_clause"] = 1.0
+        if any(a.start < subject.start for a in others):
+            features["other_clause_taken"] = 1.0
+
+
+def _add_neighbours(
+    discourse: Discourse, subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...], features: Features
+) -> None:
+    """Which other sources are named around an anchor of another sentence."""
+    if _is_enclosed(discourse, subject, anchor, anchors):
+        features["enclosed"] = 1.0
+    if _has_own(subject, anchor, anchors):
+        features["claim_has_own_marker"] = 1.0
+    if len(anchor.keys) > 1 and anchor.start < subject.start:
+        features["several_sources"] = 1.0
 
 
 def find_cuts(discourse: Discourse, anchors: tuple[Anchor, ...]) -> list[int]:
@@ -160,10 +184,9 @@ def _is_enclosed(discourse: Discourse, subject: Subject, anchor: Anchor, anchors
     )
 
 
-def _later_in_sentence(subject: Subject, anchor: Anchor, anchors: tuple[Anchor, ...]) -> bool:
-    return any(
-        a.sentence == subject.sentence and a.start >= subject.end for a in anchors[anchor.order : anchor.order + 4]
-    )
+def _is_parted(discourse: Discourse, start: int, end: int) -> bool:
+    """Whether a clause ends between two positions."""
+    return _CLAUSE.search(discourse.layout.masked, start, max(start, end)) is not None
 
 
 def _add_sections(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:

@@ -19,7 +19,8 @@ _INSTRUMENT_REACH = 60  # code points before a marker in which a scale or a meth
 class Subject:
     """What is to be sourced: a claim's quantity, with the sentence, block and quotation that hold it.
 
-    `said` are the cues of the sentence, `numbers` the figures of the quantity.
+    `said` are the cues of the sentence, `numbers` the figures of the quantity. `tense` is `past` where the sentence
+    tells what happened and `now` where it tells what is so; empty where it does both, and where tense says nothing.
     """
 
     start: int
@@ -29,13 +30,20 @@ class Subject:
     quote: tuple[int, int] | None
     said: frozenset[str]
     numbers: frozenset[str]
+    tense: str = ""
 
 
 def view_subject(discourse: Discourse, start: int, end: int, text: str, sentence: int) -> Subject:
     """A span of a sentence with what does not depend on the places that name sources."""
     quote = discourse.quote_at(start)
     block = discourse.sentences[sentence].block
-    return Subject(start, end, sentence, block, quote, discourse.said(sentence), frozenset(_NUMBER.findall(text)))
+    said = discourse.said(sentence)
+    tense = ""
+    # A report on its own study is all told in the past, a quotation in its speaker's manner, a heading in the present.
+    if quote is None and not discourse.is_trial_report and discourse.block(block).kind != "heading":
+        past, now = "told_past" in said, "told_now" in said
+        tense = "" if past == now else "past" if past else "now"
+    return Subject(start, end, sentence, block, quote, said, frozenset(_NUMBER.findall(text)), tense)
 
 
 def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: str, features: Features) -> None:
@@ -44,6 +52,8 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     inside = relation in ("sentence_after", "sentence_before")
     if "own_voice" in said and subject.quote is None:
         features["own_voice_inside" if inside else "own_voice"] = 1.0
+        if not inside and discourse.has("we_in_general", subject.sentence):
+            features["we_in_general"] = 1.0
         if relation == "sentence_before" and cue_pattern("own_voice").search(
             discourse.layout.masked[anchor.end : subject.start]
         ):
@@ -62,19 +72,21 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
         if "presents_new" in said:
             features["presents_new_before" if later else "presents_new"] = 1.0
     _add_figures(discourse, subject, features, later=later)
+    between = _between(subject.sentence, anchor.sentence)
+    _add_manner(discourse, subject, anchor, features, between, later=later)
     if later:
         if discourse.has("refers_back", anchor.sentence):
             features["anchor_refers_back"] = 1.0
             features["anchor_refers_back_crowded"] = discourse.crowding
         if "presents" in said:
             features["claim_presents"] = 1.0
-        if discourse.last_break(*_between(subject.sentence, anchor.sentence)) is not None:
+        if discourse.last_break(*between) is not None:
             features["breaks_off_between"] = 1.0
         return
     if discourse.has("presents", anchor.sentence):
         features["anchor_presents"] = 1.0
     if "others_between" not in features:
-        _add_back_references(discourse, subject, anchor, features)
+        _add_back_references(discourse, subject, features, *between)
 
 
 def _add_own_study(discourse: Discourse, subject: Subject, relation: str, features: Features) -> None:
@@ -95,6 +107,54 @@ def _add_year(discourse: Discourse, subject: Subject, anchor: Anchor, features: 
         features["same_year"] = 1.0
     elif all(abs(told - year) > 1 for year in anchor.years):
         features["other_year"] = 1.0
+
+
+def _add_manner(
+    discourse: Discourse, subject: Subject, anchor: Anchor, features: Features, between: tuple[int, int], *, later: bool
+) -> None:
+    """Results are told in the past, what holds in general is not; who speaks for the study, and who does not."""
+    said, voices = subject.said, discourse.voices(*between)
+    if voices:
+        if "own_voice" in voices:
+            features["own_voice_between"] = 1.0
+        if "asks" in voices:
+            features["asks_between_ahead" if later else "asks_between_before"] = 1.0
+    if later:
+        if subject.tense:
+            features["past_ahead" if subject.tense == "past" else "now_ahead"] = 1.0
+        if "presents_new" in voices:
+            features["presents_new_ahead"] = 1.0
+        _add_new_study(discourse, subject, anchor, features)
+        return
+    if "speaks_apart" in said:
+        features["speaks_apart"] = 1.0
+    elif "speaks_apart" in voices:
+        features["speaks_apart_between"] = 1.0
+    if "leads_study" in said or "leads_study" in voices:
+        features["leads_study"] = 1.0
+    if "refers_back" in said and discourse.has("same_study", subject.sentence):
+        features["same_study"] = 1.0
+    if anchor.names_study:
+        features["names_study"] = 1.0
+    if subject.tense and "presents_new" not in said and "speaks_apart" not in said:
+        if subject.tense == "now":
+            features["now_before"] = 1.0
+        else:
+            # Where each sentence is marked, one without a marker is the author's.
+            features["past_before"], features["past_before_crowded"] = 1.0, discourse.crowding
+
+
+def _add_new_study(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
+    """What a sentence with a later marker brings in is not what the claim tells."""
+    if not discourse.has("refers_back", anchor.sentence):
+        if discourse.has("presents_new", anchor.sentence):
+            features["anchor_presents_new"] = 1.0
+        elif discourse.has("presents", anchor.sentence):
+            features["anchor_presents_ahead"] = 1.0
+        if "told_past" not in subject.said and discourse.has("told_past", anchor.sentence):
+            features["anchor_past_ahead"] = 1.0
+    if "refers_back" in subject.said:
+        features["refers_back_ahead"] = 1.0
 
 
 def _add_figures(discourse: Discourse, subject: Subject, features: Features, *, later: bool) -> None:
@@ -132,7 +192,7 @@ def _add_own_results(discourse: Discourse, subject: Subject, anchor: Anchor, rel
             features["after_instrument_in_report"] = 1.0
 
 
-def _add_back_references(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
+def _add_back_references(discourse: Discourse, subject: Subject, features: Features, first: int, end: int) -> None:
     """Words that point back to the source named last, in the claim's sentence and in those that lead to it."""
     # In a report on its own trial "this study" is the trial itself.
     report = discourse.is_trial_report
@@ -142,7 +202,6 @@ def _add_back_references(discourse: Discourse, subject: Subject, anchor: Anchor,
         features["refers_to_other"] = 1.0
     if "pronoun_start" in subject.said:
         features["pronoun_start"] = 1.0
-    first, end = _between(anchor.sentence, subject.sentence)
     broken = discourse.last_break(subject.sentence, subject.sentence + 1)
     if broken is None:
         broken = discourse.last_break(first, end)

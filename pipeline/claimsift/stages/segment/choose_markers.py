@@ -80,9 +80,31 @@ def _habit(
     # An article that was put together from several sources mixes two styles; each must then name many entries alone.
     for style in _HABITS[:2]:
         alone = named[style] - named[best] - covered_by_sure
-        if style not in chosen and len(alone) >= max(3, len(numbers) // 3):
+        if style in chosen:
+            continue
+        if len(alone) >= max(3, len(numbers) // 3) or _fills_gaps(by_habit[style], by_habit[best], alone):
             chosen.append(style)
     return chosen
+
+
+def _fills_gaps(found: list[Candidate], best: list[Candidate], alone: set[int]) -> bool:
+    """Whether the numbers that only this style names stand where those of the best style leave them out.
+
+    Authors who write by hand slip: "(1) … [2] … (3)".
+    """
+    mine, theirs = _first_places(found), _first_places(best)
+    if not alone or len(alone) > len(theirs):
+        return False
+    return all(
+        theirs.get(n - 1, mine.get(n - 1, -1)) < mine[n] < theirs.get(n + 1, mine.get(n + 1, -1))
+        or (n + 1 not in theirs and n - 1 in theirs and theirs[n - 1] < mine[n])
+        for n in alone
+    )
+
+
+def _first_places(candidates: list[Candidate]) -> dict[int, int]:
+    """Number → where it is named first."""
+    return {n: candidate.start for candidate in reversed(candidates) for n in candidate.numbers}
 
 
 def _habit_without_list(text: str, by_habit: dict[str, list[Candidate]]) -> list[str]:

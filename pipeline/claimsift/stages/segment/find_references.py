@@ -27,8 +27,17 @@ _CERTAIN_LIKENESS = 0.95  # an entry alone, or two without numbers, must have al
 _MISSES = 2  # paragraphs in a row that are no entries end a list without numbers
 _CONTINUES = re.compile(r"[a-z.,;:(&–—-]|\d{1,4}[;:(]|(?:doi|DOI|https?:|PMID|PMC|Available|Epub)")
 _CITED = re.compile(r"[\[(]\s?(\d+)\s?[\])]")
+# "[2]", "(2, 3)" and "word.2" where markers stand: at the end of a sentence or a word.
+_CITING = re.compile(
+    r"[\[(]\d{1,3}(?:[,–-] ?\d{1,3}){0,9}[\])]|\d(?<=[a-z%)”\".,]\d)\d?(?:,\d{1,2}){0,9}(?=[\s.,;)]|\Z)"
+)
+_NUMBERS = re.compile(r"\d+")
 _POINTER = re.compile(r"\[\^([^\]\s]{1,61})\](?!:)")
 _OPEN_END = re.compile(r"[\w,;:&(–—-]\Z")
+_DATED = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+_ORGANISATION = re.compile(
+    r"(?:The )?[A-Z][\w&'’-]+(?: (?:of|for|and|the|on|in|&|[A-Z][\w&'’-]*)){0,9}(?:\. |,? \((?:19|20)\d\d[a-z]?\))"
+)
 _LOST = 3
 _FAR_LINES = 12  # labels further apart than this are of one list only where the later line is an entry for sure
 
@@ -50,7 +59,7 @@ def find_references(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[Referen
     """
     lines = read_lines(text)
     headed = [is_reference_heading(text[line.start : line.end]) for line in lines]
-    runs = [run for run in _numbered_runs(text, lines, headed) if _is_list(run, lines)]
+    runs = [run for run in _numbered_runs(text, lines, headed) if _is_list(run, lines) or _is_cited(text, run, lines)]
     runs += _footnote_runs(text, lines)
     taken = {index for run in runs for index in range(run.lines[0], run.lines[-1] + 1)}
     runs += [run for run in _bare_runs(text, lines, headed, taken) if _is_list(run, lines)]
@@ -165,6 +174,8 @@ def _bare_runs(text: str, lines: list[ReferenceLine], headed: list[bool], taken:
 def _starts_bare(text: str, lines: list[ReferenceLine], index: int, run: _Run) -> bool:
     """Whether a line is the first of an entry without a number."""
     line = lines[index]
+    if run.lines and _is_of_organisation(text, lines, index, run):
+        return True
     if not run.headed:
         return line.has_author and line.is_dated and line.likeness >= _BARE_LIKENESS
     first = lines[run.lines[0]] if run.lines else None
@@ -182,16 +193,46 @@ def _starts_bare(text: str, lines: list[ReferenceLine], index: int, run: _Run) -
     return line.likeness >= 0.6 and (line.has_author or closed)
 
 
+def _are_dated(run: _Run, lines: list[ReferenceLine]) -> bool:
+    """Whether most lines of a numbered list hold a year or an address, as short entries do ("2. Ward Clinic, 2013")."""
+    return len(run.lines) >= 2 and sum(lines[index].is_dated for index in run.lines) > len(run.lines) / 2
+
+
+def _is_cited(text: str, run: _Run, lines: list[ReferenceLine]) -> bool:
+    """Whether a list from 1 up without a heading is dated, and the text before it has markers for its numbers."""
+    if run.labels[0] != 1 or not _are_dated(run, lines):
+        return False
+    cited = {n for match in _CITING.finditer(text, 0, lines[run.lines[0]].start) for n in _NUMBERS.findall(match[0])}
+    return all(str(label) in cited for label in run.labels[:2]) and 2 * len(
+        cited.intersection(map(str, run.labels))
+    ) > len(run.lines)
+
+
+def _is_of_organisation(text: str, lines: list[ReferenceLine], index: int, run: _Run) -> bool:
+    """Whether a line right below a whole entry that starts with a name is one that starts with an organisation."""
+    line, above = lines[index], lines[index - 1]
+    if line.after_blank or line.bulleted or run.lines[-1] != index - 1 or not lines[run.lines[0]].has_author:
+        return False
+    if text[above.end - 1] not in CLOSED_END or not _ORGANISATION.match(text, line.start, line.end):
+        return False
+    # A line that wraps ("… a trial.\nNew England Journal. 2004") stands below one without a year.
+    whole = _DATED.search(text, above.start, above.end) and _DATED.search(text, line.start, line.end)
+    return whole is not None and line.likeness >= _HEADED_LIKENESS
+
+
 def _is_list(run: _Run, lines: list[ReferenceLine]) -> bool:
     likeness = fmean(lines[index].likeness for index in run.lines)
     if run.labels[0] is None:
         if run.headed:
             return likeness >= _HEADED_LIKENESS
-        least = _BARE_LIKENESS if len(run.lines) >= _BARE_LINES else _CERTAIN_LIKENESS
-        return len(run.lines) >= 2 and likeness >= least
+        # Short entries of organisations lie among those that are entries for sure.
+        named = [lines[index].likeness for index in run.lines if lines[index].has_author]
+        least = _BARE_LIKENESS if len(named) >= _BARE_LINES else _CERTAIN_LIKENESS
+        return len(named) >= 2 and fmean(named) >= least
     if run.headed:
         # "2. Rest Clinic. Sore knees." among entries that are dated is one of them.
-        return likeness >= _HEADED_LIKENESS or any(lines[index].likeness >= _SURE_LIKENESS for index in run.lines)
+        sure = any(lines[index].likeness >= _SURE_LIKENESS for index in run.lines)
+        return sure or likeness >= _HEADED_LIKENESS or _are_dated(run, lines)
     return likeness >= (_NUMBERED_LIKENESS if len(run.lines) >= 2 else _CERTAIN_LIKENESS)
 
 

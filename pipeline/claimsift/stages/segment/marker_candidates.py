@@ -21,7 +21,7 @@ _HTML_ITEM = re.compile(
 )
 # "(ref. 3)", "[see 3]", "[3, p. 12]": a number with words that say that it names a source.
 _LEAD = r"(?:(?:see(?: also)?|cf\.?|e\.g\.?,?|for example,?|reviewed (?:in|by)|adapted from|source:?|data from)\s)"
-_NAMED = r"(?:(?:refs?|references?|citations?)\b\.?\s?(?:nos?\.\s?|#\s?)?)"
+_NAMED = r"(?:(?:refs?|references?|citations?)\b[.:]?\s?(?:nos?\.\s?|#\s?)?)"
 _LOCATOR = r"(?:,\s?(?:pp?\.?\s?\d{1,4}(?:[–-]\d{1,4})?|(?:table|fig(?:ure|\.)|chap(?:ter|\.))\s?\d{1,3}))"
 _WORDED = re.compile(
     rf"[(\[]\s?(?:{_LEAD}?{_NAMED}({_LIST}){_LOCATOR}?|{_LEAD}({_LIST}){_LOCATOR}?|({_LIST}){_LOCATOR})\s?[)\]]",

@@ -150,7 +150,7 @@ def _find_run_on(text: str, start: int, end: int, label: int) -> re.Match[str] |
     """The next entry's number inside a line, where what follows it, on this line and the next, looks like an entry."""
     if text.find(str(label), start, end) < 0:
         return None
-    pattern = re.compile(rf"(?<=[.\w\])>])(\s{{1,3}})([\[(]?{label}[.\])])(?:\s{{1,3}}(?=[A-Z“\"])|\Z)")
+    pattern = re.compile(rf"(?<=[.;\w\])>])(\s{{1,3}})([\[(]?{label}[.\])])(?:\s{{1,3}}(?=[A-Z“\"])|\Z)")
     match = pattern.search(text, min(start, end), end)
     if match is None:
         return None
