@@ -35,7 +35,7 @@ EFFECT_BY = AnyCase(
 )
 # "Nausea was reported by 2% and rash by 5%" tells shares of people.
 DONE_BY = re.compile(
-    r"\b(?:reported|experienced|used|shared|endorsed|noted|described|cited|mentioned|preferred|chosen|made|taken|attended|completed|answered"
+    r"\b(?:reported|experienced|achieved|reached|attained|used|shared|endorsed|noted|described|cited|mentioned|preferred|chosen|made|taken|attended|completed|answered"
     r"|affected|followed|accepted|tolerated|rated|felt|seen|expressed|held)\b[^.;!?]{0,120}\sby\s"
 )
 DIRECTED = re.compile(rf"\b{_DIRECTION}\b", re.IGNORECASE)
@@ -44,7 +44,7 @@ OF_GROUP = AnyCase(
     r"|participants)\b",
 )
 EFFECT_OF = AnyCase(
-    r"\b(?:reduction|decrease|increase|decline|drop|rise|improvement|difference|change|gap|growth"
+    r"\b(?:reduction|decrease|increase|decline|drop|rise|fall(?!s)|improvement|difference|change|gap|growth"
     r"|effectiveness|efficacy|protection|VE|loss)s?\b(?:\s(?:in|of)\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=|around|between)"
     r"\s(?:(?:about|up to"
     r"|at least|more than|only|nearly|almost|over|approximately|an?|some|just)\s){0,2}\(?\Z",
@@ -66,7 +66,8 @@ CHANGED_BY = AnyCase(
     r"|approximately|an?|another"
     r"|around|roughly|average|mean|median|of|further|mere|some)\s){0,4}\Z"
     r"|\b(?:an?|the|mean|average|median)\s(?:[\w-]+\s){0,2}?(?:reduction|decrease|increase|decline|drop|rise|fall|improvement|gain)"
-    r"\sof\s(?:(?:about|up to|at least|more than|only|nearly|almost|over|around|roughly|just|some)\s){0,2}\Z",
+    r"\sof\s(?:(?:about|approximately|up to|at least|more than|only|nearly|almost|over|around|roughly|just"
+    r"|some)\s){0,2}\Z",
 )
 TREAT_SO_MANY = AnyCase(
     r"\b(?:need(?:s|ed)?|have|has|had)\sto\s(?:treat|screen|vaccinate)\s(?:(?:about|around|some|nearly|at least)\s)?\Z",
@@ -85,6 +86,8 @@ TIME_CHANGE_AFTER = re.compile(
 NEEDED_TO_TREAT = re.compile(
     r"[^.;!?()]{0,40}?\b(?:needs?|needed|must|have|has)\s(?:would\s)?(?:to\s)?be\s(?:treated|screened|vaccinated)"
     r"|[^.;!?()\d]{0,30}\band\s\d+\s\w+\sneed\sto\sbe\streated"
+    # "put mesh into 46 people to prevent one recurrence"
+    r"|\s(?:[\w-]+\s){0,3}?to\s(?:prevent|avoid|avert|spare|save|cure|stop)\s(?:just\s|only\s)?(?:an?|one|1)\s(?!\w+s\b)"
 )
 PREVENTED = AnyCase(
     r"\b(?:prevent(?:s|ed|ing)?|averted|eliminated)\s(?:(?:about|up to|at least|more than|nearly|almost"
@@ -92,7 +95,8 @@ PREVENTED = AnyCase(
 )
 THAN = AnyCase(
     r"\s(?:more|less|longer|shorter|higher|lower|fewer|greater|older|younger|heavier|lighter|earlier|later"
-    r"|better|worse|taller)\b(?:\s[\w-]+){0,5}?\s(?:than|compared\s(?:with|to)|vs\.?|versus)\b",
+    r"|better|worse|taller)\b(?:\s[\w-]+){0,5}?\s(?:than|compared\s(?:with|to)|vs\.?|versus)\b"
+    r"|\sfewer\b|\s(?:above|below|ahead\sof)\s(?:that|those|the\s(?:other|control|placebo|average|comparison))\b",
 )
 SOONER = AnyCase(
     r"\s(?:sooner|faster|longer|shorter|more|less|fewer|higher|lower)\b(?!\s(?:in|at|on"

@@ -54,6 +54,15 @@ _PRODUCT_BEFORE = re.compile(
 )
 _DRUG_AFTER = re.compile(r"\s[a-z]{4,}(?:in|ine|ole|one|ide|ate|ol|ium|acid)\b")
 _POINT_OF_SCALE = re.compile(r"\son\s(?:an?|the)\s[^.;()]{0,40}?\bscale\b")
+_NO_DOSE = 100.0  # times a year: nothing is given so often that is counted by the year
+_OLDER_BEFORE = re.compile(r"\b(?:older|younger|age[ds]?)\b(?:[^.;]|vs\.){0,40}\Z")
+# "Symptoms no more than 2 days a week", "urinate eight times a day": how often something happens.
+_HAPPENS_BEFORE = re.compile(
+    r"\b(?:symptoms?|attacks?|episodes?|flares?|seizures?|migraines?|headaches?|bleeds?|heartburn|reflux|wheez\w+|woken?|wakes?|waking"
+    r"|urinat\w+|pass(?:es|ed|ing)?\s(?:urine|water|stools?)|stools?|bowel\smovements?|vomit\w*|happen\w*|occur\w*|struck|strikes?)\b"
+    r"(?:\s(?:[\w’'-]+)){0,4}\s\Z",
+    re.IGNORECASE,
+)
 _OLD = re.compile(r"-olds?\b|\sold\b|of\sage", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-olds?\b|\sold\b|\sof\sage\b")
 _CURRENCIES = frozenset(load_table("number_labels")["currencies"])
@@ -72,7 +81,7 @@ _OF_NORMAL = re.compile(
 )
 _PEOPLE_AFTER = re.compile(r"\s(?:of|had|reached|achieved|were)\b|\sof\s(?:patients|people|participants)")
 _DAILY_AFTER = AnyCase(
-    r"[^.;!?()]{0,25}?(?:\b(?:a|per|each|every)\s(?:day|week|month|night|other\sday|third\sday)|\bdaily\b"
+    r"[^.;!?()]{0,25}?(?:\b(?:a|per|each|every)\s(?:day|week|month|night|other\sday|third\sday)|\bdaily\b|\bof\sthe\sweek\b"
     r"|\b(?:once|twice|\w+\stimes)\s(?:a|per|each|every)\b|\bnightly\b)",
 )
 _DOSE_NOUNS = frozenset(load_table("counted_nouns")["classes"]["dose"])
@@ -129,7 +138,7 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     if quantity.form == "multiple" or quantity.unit == "percentage point":
         return "effect"
     if quantity.form in ("frequency", "times", "interval_of_time"):
-        return "dose"
+        return "count" if _counts_events(quantity, before) else "dose"
     if quantity.unit == "%":
         return _percent_kind(quantity, before, cued, after)
     unit = quantity.unit or ""
@@ -153,9 +162,15 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
         return "dose"
     if root in _DOSE_NOUNS and quantity.form == "measurement":
         return "dose"  # "half a tablet"
-    if quantity.form in ("measurement", "paired", "score", "mean_spread") or root in unit_codes():
+    if quantity.form in ("measurement", "paired", "score", "mean_spread") or root in unit_codes() or unit == "/min":
         return "measure"
     return _count_kind(quantity, before, cued, after)
+
+
+def _counts_events(quantity: Quantity, before: str) -> bool:
+    """Whether a frequency tells how often something happens, and not how often a treatment is given."""
+    often = quantity.unit == "/a" and isinstance(quantity.value, float) and quantity.value >= _NO_DOSE
+    return often or _HAPPENS_BEFORE.search(before) is not None
 
 
 def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str) -> bool:
@@ -236,8 +251,12 @@ def _time_kind(masked: str, quantity: Quantity, before: str, cued: str, after: s
         return "measure"
     if _OLD_AFTER.match(after) or _OLDEST.search(before):
         return "measure"
+    if quantity.spread and quantity.unit == "a" and _OLDER_BEFORE.search(before):
+        return "measure"  # "women were older than men (66±10 vs. 60±11 years)"
     if TIME_CHANGED.search(cued):
         return "effect"
+    if _counts_events(quantity, before):
+        return "count"
     if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
     short = (quantity.unit or "") in ("min", "h", "s")
