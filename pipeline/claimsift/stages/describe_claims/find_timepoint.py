@@ -16,6 +16,7 @@ _RESULTS = frozenset({"proportion", "measure", "effect"})
 _HOLD_ON = frozenset({"at", "stage", "visit", "offset"})  # times that hold for the sentence after theirs too
 _OPENING = 60  # characters at the start of a sentence in which its opening time ends
 _ADJECTIVES = frozenset({"prenominal", "relative"})
+_DATES = frozenset({"year", "calendar"})  # when a study appeared, where the sentence speaks of one
 _NOW = frozenset({"now", "nowadays", "currently"})
 _REACHES = {"frequency": 5, "prenominal": 3, "relative": 3}  # the same for words that say when only close behind
 _BREAK = re.compile(r";\s|(?<!\bvs)[.!?]\s")
@@ -97,7 +98,7 @@ def _usable(
             continue
         if claimed and not _says_when(tokens, time, behind=time.start >= tokens[position].end):
             continue
-        if (time.name == "year" and publishing) or _is_age(tokens, time):
+        if (time.name in _DATES and publishing) or _is_age(tokens, time):
             continue
         if time.name == "event_open" and time.start > opening:
             continue
