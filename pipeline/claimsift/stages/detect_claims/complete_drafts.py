@@ -51,7 +51,7 @@ def share_list_units(reading: Reading) -> None:
             if following.is_bare and _goes_from(reading, draft, following, gap):
                 following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
             share_unit(draft, following)
-        elif following.is_bare and draft.dimension in ("time", "percent") and _UP_FROM.fullmatch(gap):
+        elif following.is_bare and draft.dimension is not None and draft.unit and _UP_FROM.fullmatch(gap):
             if find_counted_noun(reading.masked, following.end) is None:  # "nine days, down from 21"
                 following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
         elif len(gap) <= 8 and _SUSPENDED.fullmatch(gap):

@@ -40,7 +40,8 @@ _MEASURED_AFTER = re.compile(
 _HYPHENS = frozenset("-‐‑")
 # "It lasts for two hours", "is given for six months at most"
 _LASTS_BEFORE = re.compile(
-    r"\b(?:last(?:s|ed|ing)?|stay(?:s|ed)?(?:\s\w+)?|persist(?:s|ed)?"
+    r"\blast(?:s|ed|ing)?\s(?:(?:about|only|around|between|up\sto|just)\s)?\Z"
+    r"|\b(?:last(?:s|ed|ing)?|stay(?:s|ed)?(?:\s\w+)?|persist(?:s|ed)?"
     r"|(?:is|are|be)\s(?:given|taken|used|prescribed|worn|applied|continued))\s"
     r"(?:for|over)\s(?:(?:up\sto|about|at\sleast|at\smost|more\sthan|over|a|an|only|around|between)\s){0,2}\Z"
 )

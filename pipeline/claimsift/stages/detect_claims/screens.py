@@ -50,7 +50,9 @@ _ONE_OF = re.compile(
     re.IGNORECASE,
 )
 # "Ring 999", "call 111": a number to call.
-_CALLED = re.compile(r"\b(?:[Rr]ing|[Cc]all(?:ing)?|[Dd]ial(?:ling)?|[Pp]hone|[Tt]ext)\s(?:NHS\s|us\son\s|for\s)?\Z")
+_CALLED = re.compile(
+    r"\b(?:[Rr]ing|[Cc]all(?:ing)?|[Dd]ial(?:ling)?|[Pp]hone|[Tt]ext)\s(?:NHS\s|us\son\s|for\s|[A-Z]+\sto\s)?\Z|\b[Ss]end\s\W?\w+\W?\sto\s\Z"
+)
 _AGE_GROUP = re.compile(r"\b(?:over|under)[-‐‑\s]\Z", re.IGNORECASE)  # "over-65s"
 _TIMES_AFTER = re.compile(r"(?:x|X|fold|×)(?!\w)")
 _CENTURY = re.compile(r"'?s(?!\w)")

@@ -77,6 +77,10 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         or second.single != int(second.single)
     ):
         return False
+    if draft.is_bare and draft.single != int(draft.single) and second.single in ROUND[1:]:
+        set_rate(draft, second.single)  # "3.7 of 10,000 births"
+        draft.end, draft.last = second.end, second.last
+        return True
     if draft.form in ("percent", "fraction") and draft.unit == "%":
         noun = find_counted_noun(reading.masked, second.end) or _noun_of_list(reading, draft, second)
         if noun is None or noun.noun_class == "idiom" or (draft.numerator is not None and draft.form == "percent"):
@@ -210,7 +214,7 @@ _BETWEEN = re.compile(r"\bbetween\s(?:about\s|approximately\s)?\Z", re.IGNORECAS
 
 
 ROUND = (100.0, 1e3, 1e4, 1e5, 1e6)  # what rates are given per
-_IN_SO_MANY = re.compile(r"\s(?:in|out\sof)\s(?:every\s|about\s)?")  # "2 to 3 out of 100 women"
+_IN_SO_MANY = re.compile(r"\s(?:in|out\sof)\s(?:every\s|about\s)?|\sof\severy\s")  # "2 to 3 out of 100 women"
 
 
 def set_rate(draft: Draft, per: float) -> None:
@@ -239,7 +243,7 @@ def join_rate(reading: Reading, draft: Draft, gap: str) -> bool:
     if (
         (range_of or gap.rstrip().endswith("/"))
         and second.single not in ROUND
-        and not (range_of and second.single == 10.0)
+        and not (range_of and second.single % 10 == 0)
     ):
         return False
     set_rate(draft, second.single)
