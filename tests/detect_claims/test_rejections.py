@@ -70,6 +70,8 @@ CASES = [
     ("Call 18005550123 for more.", "18005550123", "identifier"),
     ("It had a power of 90% to see 5 mm.", "90", "statistical_power"),
     ("Pain eased in 70% after one week and 85% after two.", "two", "timepoint"),
+    ("If the lump hurts, ring 999 and wait.", "999", "phone"),
+    ("Listen to episode 92 of it.", "92", "label"),
     ("No recommendation Test women with risk factors.", "No", "idiom"),
 ]
 

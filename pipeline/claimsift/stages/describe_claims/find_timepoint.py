@@ -11,11 +11,13 @@ from claimsift.stages.describe_claims.read_clauses import Token, word_class
 
 _REACH = 14  # words between a number and the time after it
 _REACH_BACK = 24  # words between a number and a time before it that does not open the sentence
-_NOT_FOR_LISTS = frozenset({"event", "event_open", "frequency", "year"})
+_NOT_FOR_LISTS = frozenset({"between", "event", "event_open", "frequency", "year"})
 _RESULTS = frozenset({"proportion", "measure", "effect"})
 _HOLD_ON = frozenset({"at", "stage", "visit", "offset"})  # times that hold for the sentence after theirs too
 _OPENING = 60  # characters at the start of a sentence in which its opening time ends
 _ADJECTIVES = frozenset({"prenominal", "relative"})
+_DATES = frozenset({"year", "calendar"})  # when a study appeared, where the sentence speaks of one
+_AVERAGES = frozenset({"median", "mean", "average"})
 _NOW = frozenset({"now", "nowadays", "currently"})
 _REACHES = {"frequency": 5, "prenominal": 3, "relative": 3}  # the same for words that say when only close behind
 _BREAK = re.compile(r";\s|(?<!\bvs)[.!?]\s")
@@ -95,9 +97,9 @@ def _usable(
             if rest := _rest_of(tokens, time, claim):
                 kept.append(rest)
             continue
-        if claimed and not _says_when(tokens, time, behind=time.start >= tokens[position].end):
+        if claimed and time.name != "age" and not _says_when(tokens, time, behind=time.start >= tokens[position].end):
             continue
-        if (time.name == "year" and publishing) or _is_age(tokens, time):
+        if (time.name in _DATES and publishing) or _is_age(tokens, time):
             continue
         if time.name == "event_open" and time.start > opening:
             continue
@@ -126,7 +128,8 @@ def _rest_of(tokens: tuple[Token, ...], time: TimeExpression, claim: Claim) -> T
 def _says_when(tokens: tuple[Token, ...], time: TimeExpression, *, behind: bool) -> bool:
     """Whether a time says when although it is claimed itself: `at 6 months`, and behind a number `over 6 months`."""
     words = [token.text for token in tokens if time.start <= token.start < time.end]
-    return words[:1] == ["at"] or (behind and "over" in words and not _SHORT.intersection(words))
+    averaged = words[:1] == ["after"] and not _AVERAGES.isdisjoint(words)
+    return words[:1] == ["at"] or averaged or (behind and "over" in words and not _SHORT.intersection(words))
 
 
 def _opening(tokens: tuple[Token, ...]) -> int:

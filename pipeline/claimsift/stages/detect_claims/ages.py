@@ -15,7 +15,8 @@ _AGE_BEFORE = AnyCase(
 )
 _PEOPLE_BEFORE = AnyCase(
     r"\b(?:women|men|adults|people|patients|those|children|anyone|everyone|persons|individuals|girls|boys"
-    r"|americans|participants|subjects)"
+    r"|americans|participants|subjects|(?:non-?)?smokers|athletes|players|drivers|users|workers|mothers|fathers|parents|males|females"
+    r"|teenagers|students|survivors|anybody|somebody)"
     r"\s(?:who\s(?:are|were)\s)?(?:aged\s)?(?:over|under|above|below|older\sthan|younger\sthan)\s\Z",
 )
 

@@ -18,6 +18,7 @@ from claimsift.stages.detect_claims.named_reasons import (
     VERB_AFTER,
     Surroundings,
     find_named_reason,
+    is_one_of_people,
 )
 from claimsift.stages.detect_claims.nouns import noun_class_of
 
@@ -79,7 +80,7 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
         f"noun={noun_class}": noun_class is not None and kind in ("count", "dose"),
         "bare": quantity.unit is None,
         "word_small": is_word and value < 13 and count,
-        "value_one": value == 1.0 and count,
+        "value_one": value == 1.0 and count and not is_one_of_people(around),
         "modifier": quantity.modifier is not None,
         "heading": around.block_kind == "heading",
         "in_parens": bool(_BRACKET_BEFORE.search(before, max(0, len(before) - 2))),

@@ -16,6 +16,7 @@ LIST_GAP = re.compile(
     r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|versus|v\.?|to)\s|\s?[-–/&]\s?|,?\s(?:and|or)\s(?:at|after)\s"
 )
 _SUSPENDED = re.compile(r"[-‐‑](?:,\s|,?\s(?:and|or)\s)")  # "30- and 90-day"
+_UP_FROM = re.compile(r",?\s\(?(?:up|down)\sfrom\s(?:about\s|nearly\s|over\s)?")
 _PARENTHESIS = re.compile(r"\A\s?[(\[][^()\[\]]{1,50}[)\]]")
 _ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s(?:[a-z]+s\s)?")
 _AS_LOW_AS = re.compile(r"\bas\s(?:low|little|few)\sas\s\Z", re.IGNORECASE)
@@ -50,6 +51,9 @@ def share_list_units(reading: Reading) -> None:
             if following.is_bare and _goes_from(reading, draft, following, gap):
                 following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
             share_unit(draft, following)
+        elif following.is_bare and draft.dimension is not None and draft.unit and _UP_FROM.fullmatch(gap):
+            if find_counted_noun(reading.masked, following.end) is None:  # "nine days, down from 21"
+                following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
         elif len(gap) <= 8 and _SUSPENDED.fullmatch(gap):
             share_hyphen(draft, following)
 

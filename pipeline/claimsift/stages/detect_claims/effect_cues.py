@@ -11,8 +11,8 @@ EFFECT_NAME = re.compile(
     r"|\bd\s?=\s?\Z|(?i:(?:odds|risk"
     r"|hazards?|rate|likelihood|prevalence)\sratios?|relative\srisks?"
     r"|(?:standardi[sz]ed\s)?mean\sdifferences?|(?:absolute|risk|weighted|between-group"
-    r"|treatment)\s(?:risk\s)?(?:difference|reduction|effect)|effect\ssizes?|number\sneeded\sto\s(?:treat"
-    r"|harm)|correlation(?:\scoefficient)?|regression\scoefficient))[^.;!?]{0,45}\Z",
+    r"|treatment)\s(?:risk\s)?(?:difference|reduction|effect)|effect\ssizes?|number\sneeded\sto\s(?:be\s)?(?:treat(?:ed)?"
+    r"|harm|screen(?:ed)?|vaccinated?)|correlation(?:\scoefficient)?|regression\scoefficient))[^.;!?]{0,45}\Z",
 )
 _DIRECTION = (
     r"(?:reduc\w*|decreas\w*|increas\w*|lower\w*|improv\w*|declin\w*|drop\w*|r[io]se\w*|rais\w*|fall\w*"
@@ -35,7 +35,7 @@ EFFECT_BY = AnyCase(
 )
 # "Nausea was reported by 2% and rash by 5%" tells shares of people.
 DONE_BY = re.compile(
-    r"\b(?:reported|experienced|used|shared|endorsed|noted|described|cited|mentioned|preferred|chosen|made|taken|attended|completed|answered"
+    r"\b(?:reported|experienced|achieved|reached|attained|used|shared|endorsed|given|named|stated|picked|noted|described|cited|mentioned|preferred|chosen|made|taken|attended|completed|answered"
     r"|affected|followed|accepted|tolerated|rated|felt|seen|expressed|held)\b[^.;!?]{0,120}\sby\s"
 )
 DIRECTED = re.compile(rf"\b{_DIRECTION}\b", re.IGNORECASE)
@@ -44,8 +44,8 @@ OF_GROUP = AnyCase(
     r"|participants)\b",
 )
 EFFECT_OF = AnyCase(
-    r"\b(?:reduction|decrease|increase|decline|drop|rise|improvement|difference|change|gap|growth"
-    r"|effectiveness|efficacy|protection|VE|loss)s?\b(?:\s(?:in|of)\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=|around|between)"
+    r"\b(?:reduction|decrease|increase|decline|drop|rise|fall(?!s)|improvement|difference|change|gap|growth"
+    r"|effectiveness|efficacy|protection|VE|loss)s?\b(?:\s(?:in|of|at|after|with)\s[^.;,!?]{0,60}?)?\s(?:of|was|were|is|=|around|between)"
     r"\s(?:(?:about|up to"
     r"|at least|more than|only|nearly|almost|over|approximately|an?|some|just)\s){0,2}\(?\Z",
 )
@@ -60,13 +60,14 @@ UP_DOWN = AnyCase(
 # "Lowers pressure by 5 mm Hg", "came down by 1.4 mmHg", "a drop of two points": how much it changed.
 CHANGED_BY = AnyCase(
     r"\b(?:fall(?:s|en|ing)?|fell|decreas\w*|increas\w*|r[io]se[sn]?|rising|improv\w*|reduc\w*|drop\w*|declin\w*|gr[eo]w\w*|lower\w*"
-    r"|rais\w*|climb\w*|cuts?|cutting|shr[aiu]nk\w*|down|up|ahead|differ\w*|shorten\w*|shorter|longer|higher|worsen\w*"
+    r"|rais\w*|climb\w*|cuts?|cutting|shr[aiu]nk\w*|down|up|ahead|differ\w*|shorten\w*|shorter|longer|higher|worsen\w*|beat\w*|outperform\w*"
     r"|slipp?\w*|chang\w*)\b"
     r"[^.;!?]{0,60}?\sby\s(?:(?:as much as|at least|up to|about|more than|less than|nearly|almost|over|only|just"
     r"|approximately|an?|another"
     r"|around|roughly|average|mean|median|of|further|mere|some)\s){0,4}\Z"
     r"|\b(?:an?|the|mean|average|median)\s(?:[\w-]+\s){0,2}?(?:reduction|decrease|increase|decline|drop|rise|fall|improvement|gain)"
-    r"\sof\s(?:(?:about|up to|at least|more than|only|nearly|almost|over|around|roughly|just|some)\s){0,2}\Z",
+    r"\sof\s(?:(?:about|approximately|up to|at least|more than|only|nearly|almost|over|around|roughly|just"
+    r"|some)\s){0,2}\Z",
 )
 TREAT_SO_MANY = AnyCase(
     r"\b(?:need(?:s|ed)?|have|has|had)\sto\s(?:treat|screen|vaccinate)\s(?:(?:about|around|some|nearly|at least)\s)?\Z",
@@ -83,16 +84,19 @@ TIME_CHANGE_AFTER = re.compile(
     r"[\s-](?:significant\s|mean\s|median\s|absolute\s|relative\s|average\s)?(?:reduction|decrease|increase|difference|improvement|delay|gain|prolongation|extension)s?\b"
 )
 NEEDED_TO_TREAT = re.compile(
-    r"[^.;!?()]{0,40}?\b(?:needs?|needed|must|have|has)\s(?:would\s)?(?:to\s)?be\s(?:treated|screened|vaccinated)"
+    r"[^.;!?()]{0,55}?\b(?:needs?|needed|must|have|has)\s(?:would\s)?(?:to\s)?be\s(?:treated|screened|vaccinated)"
     r"|[^.;!?()\d]{0,30}\band\s\d+\s\w+\sneed\sto\sbe\streated"
+    # "put mesh into 46 people to prevent one recurrence"
+    r"|\s(?:[\w-]+\s){0,3}?to\s(?:prevent|avoid|avert|spare|save|cure|stop)\s(?:just\s|only\s)?(?:an?|one|1)(?![\w-])(?!\s\w+s\b)"
 )
 PREVENTED = AnyCase(
-    r"\b(?:prevent(?:s|ed|ing)?|averted|eliminated)\s(?:(?:about|up to|at least|more than|nearly|almost"
+    r"\b(?:prevent(?:s|ed|ing)?|averted|eliminated)\s(?:(?:about|perhaps|up to|at least|more than|nearly|almost"
     r"|over|approximately|an estimated)\s){0,2}\Z",
 )
 THAN = AnyCase(
     r"\s(?:more|less|longer|shorter|higher|lower|fewer|greater|older|younger|heavier|lighter|earlier|later"
-    r"|better|worse|taller)\b(?:\s[\w-]+){0,5}?\s(?:than|compared\s(?:with|to)|vs\.?|versus)\b",
+    r"|better|worse|taller)\b(?:\s[\w-]+){0,5}?\s(?:than|compared\s(?:with|to)|vs\.?|versus)\b"
+    r"|\sfewer\b|\s(?:points?\s)?(?:better|worse)\b|\s(?:up|down)\son\b|\s(?:above|below|ahead\sof)\s(?:that|those|the\s(?:other|control|placebo|average|comparison))\b",
 )
 SOONER = AnyCase(
     r"\s(?:sooner|faster|longer|shorter|more|less|fewer|higher|lower)\b(?!\s(?:in|at|on"
@@ -104,7 +108,7 @@ RESTATED = AnyCase(
     r"\s(?:about\s|nearly\s)?\Z",
 )
 DIFFERENCE = AnyCase(
-    r"\bdifferences?:?\s\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
+    r"\bdifferences?:?\s(?:in\s[\w-]+\s)?\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
     r"|about\s|just\s)?\Z",
 )
 RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")
@@ -119,7 +123,7 @@ _LAST_WORDS = frozenset(
     (
         *("by", "of", "from", "to", "or", "was", "were", "is", "=", "between", "averaged", "up", "down"),
         *("about", "around", "roughly", "approximately", "nearly", "almost", "over", "only", "just", "some"),
-        *("least", "than", "many", "much", "as", "a", "an", "another", "further", "mere", "estimated"),
+        *("least", "than", "many", "much", "as", "a", "an", "another", "further", "mere", "estimated", "perhaps"),
         *("average", "mean", "median", "difference", "differences", "treat", "screen", "vaccinate"),
         *("lose", "lost", "losing", "loses", "shed", "gain", "gained", "gains", "gaining"),
         *("prevent", "prevents", "prevented", "preventing", "averted", "eliminated"),

@@ -29,7 +29,7 @@ _LASTING = re.compile(
     r"|most|approximately|to|only|just|under|throughout|during|before|spend|spent|roughly)\s\Z",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\s(?:later|after|and\sa\shalf)\b")
+_LATER = re.compile(r"\s(?:later|sooner|earlier|longer|faster|shorter|after|and\sa\shalf)\b(?!\s(?:this|that|in)\b)")
 _TIME_ARTICLE = re.compile(r"(?<!\w)(an?)\s\Z", re.IGNORECASE)
 
 

@@ -201,11 +201,20 @@ def _is_skipped(layout: Layout, position: int) -> bool:
     return block is not None and block.kind in _SKIPPED_BLOCKS
 
 
+_ONE_OF_GROUP = re.compile(r"\sof\s(?:those|these|them|whom|the|our|his|her)\b")
+
+
 def _drop_pronouns(reading: Reading) -> None:
     """A bare `one` with nothing that it counts is a pronoun."""
     kept = []
     for draft in reading.drafts:
-        if draft.is_bare and draft.is_word and draft.single == 1.0:
+        pronoun = draft.is_bare and draft.is_word and draft.single == 1.0
+        if pronoun and (group := _ONE_OF_GROUP.match(reading.masked, draft.end)):
+            noun = find_counted_noun(reading.masked, group.end())
+            if noun is not None and noun.noun_class == "person":  # "only one of the players"
+                draft.noun, draft.unit = noun, noun.singular
+            kept.append(draft)
+        elif pronoun:
             reading.reasons[draft.first] = "pronoun"
         else:
             kept.append(draft)

@@ -20,6 +20,8 @@ from claimsift.stages.detect_claims.units import read_unit
 
 _DASH = re.compile(r"\s?[-–—−‐‑]\s?|\s?--\s?")
 _CURRENCY_END = re.compile(r"(?:US|A|AU|C)?[$€£]\Z")
+_EVEN_GAPS = ("-", "–", "‐", "‑", "/", " - ", " – ")
+_CHANCE_AFTER = re.compile(r"\s(?:chances?|odds|probability|likelihood|risk|split|bet)\b")
 _NO_RANGE = ("n_of_m", "one_in", "frequency", "zero", "fraction")
 _TO = re.compile(
     r"\s(?:to|through|till|up to|to about|to almost|to nearly|to as (?:much|high) as)\s(?:about\s|almost\s"
@@ -63,6 +65,7 @@ def join_next(reading: Reading, draft: Draft) -> bool:
         return False
     return (
         join_spread(reading, draft, gap)
+        or _join_even(reading, draft, gap)
         or (draft.form == "one_in" and not _is_change(reading, draft) and join_shares(reading, draft, gap))
         or join_range(reading, draft, gap)
         or join_dimensions(reading, draft, gap)
@@ -73,6 +76,20 @@ def join_next(reading: Reading, draft: Draft) -> bool:
         or join_one_in(reading, draft, gap)
         or join_rate(reading, draft, gap)
     )
+
+
+def _join_even(reading: Reading, draft: Draft, gap: str) -> bool:
+    """`a 50-50 chance`, `the odds are fifty-fifty`: one half, unless the second counts something."""
+    if gap not in _EVEN_GAPS or draft.single != 50.0 or not draft.is_bare:
+        return False
+    second = next_simple(reading, draft)
+    if second is None or not second.is_bare or second.single != 50.0:
+        return False
+    if gap == "/" and not _CHANCE_AFTER.match(reading.masked, second.end):
+        return False
+    draft.unit, draft.dimension, draft.form = "%", "percent", "ratio"
+    draft.end, draft.last = second.end, second.last
+    return True
 
 
 def join_spread(reading: Reading, draft: Draft, gap: str) -> bool:

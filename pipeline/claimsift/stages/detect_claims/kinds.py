@@ -54,6 +54,15 @@ _PRODUCT_BEFORE = re.compile(
 )
 _DRUG_AFTER = re.compile(r"\s[a-z]{4,}(?:in|ine|ole|one|ide|ate|ol|ium|acid)\b")
 _POINT_OF_SCALE = re.compile(r"\son\s(?:an?|the)\s[^.;()]{0,40}?\bscale\b")
+_NO_DOSE = 100.0  # times a year: nothing is given so often that is counted by the year
+_OLDER_BEFORE = re.compile(r"\b(?:older|younger|age[ds]?)\b(?:[^.;]|vs\.){0,40}\Z")
+# "Symptoms no more than 2 days a week", "urinate eight times a day": how often something happens.
+_HAPPENS_BEFORE = re.compile(
+    r"\b(?:symptoms?|attacks?|episodes?|flares?|seizures?|migraines?|headaches?|bleeds?|heartburn|reflux|wheez\w+|woken?|wakes?|waking"
+    r"|urinat\w+|pass(?:es|ed|ing)?\s(?:urine|water|stools?)|stools?|bowel\smovements?|vomit\w*|happen\w*|occur\w*|struck|strikes?)\b"
+    r"(?:\s(?:[\w’'-]+)){0,4}\s\Z",
+    re.IGNORECASE,
+)
 _OLD = re.compile(r"-olds?\b|\sold\b|of\sage", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"-olds?\b|\sold\b|\sof\sage\b")
 _CURRENCIES = frozenset(load_table("number_labels")["currencies"])
@@ -72,7 +81,7 @@ _OF_NORMAL = re.compile(
 )
 _PEOPLE_AFTER = re.compile(r"\s(?:of|had|reached|achieved|were)\b|\sof\s(?:patients|people|participants)")
 _DAILY_AFTER = AnyCase(
-    r"[^.;!?()]{0,25}?(?:\b(?:a|per|each|every)\s(?:day|week|month|night|other\sday|third\sday)|\bdaily\b"
+    r"[^.;!?()]{0,25}?(?:\b(?:a|per|each|every)\s(?:day|week|month|night|other\sday|third\sday)|\bdaily\b|\bof\sthe\sweek\b"
     r"|\b(?:once|twice|\w+\stimes)\s(?:a|per|each|every)\b|\bnightly\b)",
 )
 _DOSE_NOUNS = frozenset(load_table("counted_nouns")["classes"]["dose"])
@@ -120,7 +129,7 @@ _DOSE_CODES = (
 def find_kind(masked: str, quantity: Quantity) -> Kind:
     """The kind of a quantity by its form, its unit and the words around it."""
     start, end = quantity.start, quantity.end
-    before, after = masked[max(0, start - 160) : start], masked[end : end + 60]
+    before, after = masked[max(0, start - 160) : start], masked[end : end + 80]
     before = squeeze(before[max(before.rfind("\n\n"), 0) :])
     after = squeeze(after)
     cued = before if ends_in_cue(before) else ""  # where the words that reach up to the number are looked for
@@ -129,7 +138,7 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     if quantity.form == "multiple" or quantity.unit == "percentage point":
         return "effect"
     if quantity.form in ("frequency", "times", "interval_of_time"):
-        return "dose"
+        return "count" if _counts_events(quantity, before) else "dose"
     if quantity.unit == "%":
         return _percent_kind(quantity, before, cued, after)
     unit = quantity.unit or ""
@@ -153,9 +162,15 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
         return "dose"
     if root in _DOSE_NOUNS and quantity.form == "measurement":
         return "dose"  # "half a tablet"
-    if quantity.form in ("measurement", "paired", "score", "mean_spread") or root in unit_codes():
+    if quantity.form in ("measurement", "paired", "score", "mean_spread") or root in unit_codes() or unit == "/min":
         return "measure"
     return _count_kind(quantity, before, cued, after)
+
+
+def _counts_events(quantity: Quantity, before: str) -> bool:
+    """Whether a frequency tells how often something happens, and not how often a treatment is given."""
+    often = quantity.unit == "/a" and isinstance(quantity.value, float) and quantity.value >= _NO_DOSE
+    return often or _HAPPENS_BEFORE.search(before) is not None
 
 
 def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str) -> bool:
@@ -165,20 +180,19 @@ def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str
         return True
     level = quantity.baseline is None and quantity.spread is None
     if (
-        unit
-        and level
-        and quantity.form in ("measurement", "range")
-        and (CHANGED_BY.search(cued) or CHANGED_DIRECTLY.search(cued))
+        level
+        and quantity.form in ("measurement", "range", "paired", "number")
+        and (CHANGED_BY.search(cued) or (unit in unit_codes() and CHANGED_DIRECTLY.search(cued)))
     ):
         return True
-    if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+")):
+    if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+") or unit == "point"):
         return True
     if not unit and (
         EFFECT_NAME.search(before, max(0, len(before) - _EFFECT_REACH))
         or (quantity.interval is not None and RATIO_WORDS.search(before))
     ):
         return True
-    return bool(THAN.match(after) or (unit and DIFFERENCE.search(cued)))
+    return bool(THAN.match(after) or DIFFERENCE.search(cued))
 
 
 def _is_signed(quantity: Quantity, before: str) -> bool:
@@ -216,7 +230,8 @@ def _percent_kind(quantity: Quantity, before: str, cued: str, after: str) -> Kin
         return "proportion" if plain else "effect"
     if effect_after:
         return "effect"
-    if cued and (EFFECT_OF.search(cued) or PREVENTED.search(cued) or RESTATED.search(cued)):
+    restated = cued and not OF_GROUP.match(after) and RESTATED.search(cued)
+    if cued and (EFFECT_OF.search(cued) or PREVENTED.search(cued) or restated):
         return "effect"
     if cued and (CHANGED_DIRECTLY.search(cued) or UP_DOWN.search(cued)) and not OF_GROUP.match(after):
         return "effect"
@@ -236,8 +251,12 @@ def _time_kind(masked: str, quantity: Quantity, before: str, cued: str, after: s
         return "measure"
     if _OLD_AFTER.match(after) or _OLDEST.search(before):
         return "measure"
-    if TIME_CHANGED.search(cued):
+    if quantity.spread and quantity.unit == "a" and _OLDER_BEFORE.search(before):
+        return "measure"  # "women were older than men (66±10 vs. 60±11 years)"
+    if TIME_CHANGED.search(cued) or (quantity.unit in ("min", "h", "s") and CHANGED_BY.search(cued)):
         return "effect"
+    if _counts_events(quantity, before):
+        return "count"
     if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
     short = (quantity.unit or "") in ("min", "h", "s")
@@ -291,7 +310,12 @@ def share_effects(masked: str, quantities: tuple[Quantity, ...], kinds: list[Kin
             or {earlier.form, later.form} & {"n_of_m", "n_percent", "one_in"}
         ):
             continue
-        if shared[at - 1] == "effect" and shared[at] == "proportion" and _carries_on(gap):
+        if (
+            shared[at - 1] == "effect"
+            and shared[at] == "proportion"
+            and _carries_on(gap)
+            and not (_PEOPLE_AFTER.match(masked, later.end))
+        ):
             shared[at] = "effect"
         elif (
             shared[at] == "effect"
@@ -303,12 +327,17 @@ def share_effects(masked: str, quantities: tuple[Quantity, ...], kinds: list[Kin
 
 
 _BREATH = 90
+# "fell by 1.1% a year in men and 0.9%", "was 14.9% on the drug and 2.4%"
+_IN_ANOTHER = re.compile(
+    r"(?:\s(?:per|a|each)\s\w+)?\s(?:in|among|for|with|on)\s(?:[\w’'-]+\s){1,4}(?:and|but|against|versus|vs\.?|compared\swith)\s"
+    r"(?:by\s|about\s|only\s|just\s){0,2}"
+)
 _LISTED = re.compile(r"\s(?:vs\.?|versus|and|or)\s(?:by\s)?|,\s(?:and\s)?(?:by\s)?")
 _THE_OTHER = re.compile(r"\)\s(?:[\w-]+\s){1,6}and\s\Z")
 
 
 def _carries_on(gap: str) -> bool:
-    if re.fullmatch(r"\s(?:vs\.?|versus|and|or)\s|,\s(?:and\s)?", gap):
+    if re.fullmatch(r"\s(?:vs\.?|versus|and|or)\s|,\s(?:and\s)?", gap) or _IN_ANOTHER.fullmatch(gap):
         return True
     tail = re.search(r"\band\s(by\s|up to\s|at least\s|as much as\s|a\s){1,2}(?:about\s|only\s)?\Z", gap)
     return tail is not None and not re.search(r"[.;!?]\s|\b(?:had|were|was|who were)\b", gap)

@@ -9,6 +9,7 @@ from claimsift.records import Kind, Layout, Quantity, Value
 from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
+from claimsift.stages.detect_claims.practice_reasons import is_history, is_old_work, lasts, times_measure, told_later
 from claimsift.stages.detect_claims.setting_reasons import find_setting_reason
 
 STRONG_KINDS = frozenset(["proportion", "effect", "measure", "money"])
@@ -31,7 +32,9 @@ _AVERAGE = AnyCase(
     r"|is)\s(?:\w+\s)?\Z",
 )
 _TIME_AFTER = AnyCase(
-    r"\s(?:in|on),|\s(?:after|following|post|into|of follow-up|post-?(?:partum|natally|operatively|op|surgery|treatment"
+    r"\s(?:in|on)(?:,|\s(?:there|it|they|she|he|all|most|half|only|just|some|none|two|one|three|no|more|fewer"
+    r"|nearly|about|patients|women|men|these|those)\b)"
+    r"|\s(?:after|following|post|into|of follow-up|post-?(?:partum|natally|operatively|op|surgery|treatment"
     r"|injection))\b",
 )
 _FIRST_BEFORE = AnyCase(
@@ -45,7 +48,7 @@ _OUTCOME_AFTER = re.compile(
 _OPENS_CLAUSE = re.compile(r"(?:\A|\A(?:Also|However|Moreover|Overall),\s|[.;]\s)\Z")
 _FROM_BASELINE = AnyCase(r"\bbaseline\s(?:(?:and|to)|,?\s?and\sat)\s\Z")
 VERB_AFTER = re.compile(
-    r"\s(?:(?:of\s(?:them|these|whom|those|which)|in\s(?:the\s)?[A-Z]\w*|to\s(?:the|a|receive|group|placebo|usual|control))|(?:\w+ly\s"
+    r"\s(?:more\s|others?\s|further\s)?(?:(?:of\s(?:them|these|whom|those|which)|in\s(?:the\s)?[A-Z]\w*|to\s(?:the|a|receive|group|placebo|usual|control))|(?:\w+ly\s"
     r"|then\s|also\s|later\s)?"
     r"(?:had|have|has|were|was|are|did|\w{3,}ed|went|came|said|took|felt|fell|got|left|met|gave|saw|found"
     r"|began|kept|lost|chose))\b"
@@ -124,6 +127,8 @@ def _is_baseline(quantities: tuple[Quantity, ...], at: int) -> bool:
 def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     """A reason that settles it: the number enumerates, tells a time point, refers back, or only determines."""
     noun_class = noun_class_of(quantity.unit)
+    if quantity.unit == "a" and is_old_work(around.before, around.after):
+        return "time_reference"
     if quantity.form == "measurement" and _PER_BEFORE.search(around.before) and around.other_kinds:
         return "per_unit"
     if around.kind == "duration" and quantity.form != "n_equals":
@@ -150,6 +155,7 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         and quantity.value == 1.0
         and is_word
         and not _is_counting_one(quantity, around, noun_class)
+        and not is_one_of_people(around)
     ):
         return "determiner"
     if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
@@ -158,6 +164,18 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     if quantity.form == "number" and quantity.unit is None and small_word and not _is_subject(around):
         return "determiner"
     return None
+
+
+_ONE_OF_PEOPLE = re.compile(
+    r"\sof\s(?:those|these|them|whom|(?:the|our|his|her)\s(?:[\w-]+\s){0,2}?(?:patients|participants|women|men|children|people|players|subjects"
+    r"|volunteers|babies|girls|boys|adults))\b"
+)
+_ONLY_ONE = re.compile(r"\b(?<!is\s)(?<!was\s)(?<!be\s)(?<!are\s)(?<!were\s)(?:only|just)\s\Z", re.IGNORECASE)
+
+
+def is_one_of_people(around: Surroundings) -> bool:
+    """Whether `one` counts somebody of a group: `just one of those who waited`."""
+    return _ONE_OF_PEOPLE.match(around.after) is not None and _ONLY_ONE.search(around.before) is not None
 
 
 def _goes_round(value: Value | None) -> bool:
@@ -177,14 +195,29 @@ def _counted_class(quantity: Quantity) -> str | None:
 def _is_counting_one(quantity: Quantity, around: Surroundings, noun_class: str | None) -> bool:
     if quantity.counted is None:  # a noun carried over: "one in the placebo arm and two in …"
         return quantity.unit is not None and noun_class in ("person", "event", "body")
-    if quantity.counted.start - quantity.end > 1:
-        return False
+    if quantity.counted.start - quantity.end > 1:  # "no more than one asthma attack a year"
+        bound = quantity.modifier in ("at_most", "at_least", "less_than")
+        return bound and noun_class == "event"
     return noun_class in _BARE_ONE_NOUNS and (quantity.modifier is not None or bool(PAST.search(around.sentence)))
 
 
-def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
-    if _AGO.match(around.after):
+def _settled_time(quantity: Quantity, around: Surroundings) -> str | None:
+    """The reason that the words beside a time give: empty where they make it a claim, None where they say nothing."""
+    before, after = around.before, around.after
+    if _AGO.match(after):
+        return "" if not around.other_kinds and told_later(before, after) else "time_reference"
+    strong = bool(around.other_kinds & STRONG_KINDS)
+    if quantity.unit == "a" and is_history(before, after, told_beside=strong):
         return "time_reference"
+    if lasts(before):
+        return ""
+    return "timepoint" if times_measure(quantity.text, after) else None
+
+
+def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
+    settled = _settled_time(quantity, around)
+    if settled is not None:
+        return settled or None
     if around.in_change or quantity.interval or quantity.spread or _AVERAGE.search(around.before):
         return None
     if around.nearest_kind == "dose" and around.before.endswith(" in "):

@@ -261,12 +261,19 @@ def _read_decimals(masked: str, matches: list[Hit], index: int, end: int) -> tup
 
 
 _PART_OF = re.compile(
-    r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more)|[,.;)]|\s?\Z", re.IGNORECASE
+    r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more"
+    r"|as\s(?:likely|many|much|often|common)|had\b|have\b|were\b|did\b|said\b|went\b|got\b|still\b|never\b|dropped\b|stopped\b"
+    r"|relapsed\b|died\b|improved\b|reported\b)|[,.;)]|\s?\Z",
+    re.IGNORECASE,
 )
 # Ranks have no bound: "just under a third" is a share whatever follows.
 _BOUND = re.compile(
     r"(?<!\w)(?:by|about|under|over|nearly|almost|around|roughly|than|least|up to|approximately|only)\s\Z",
     re.IGNORECASE,
+)
+_EVERY = re.compile(r"(?<!\w)every\s\Z", re.IGNORECASE)
+_PERSON_AFTER = re.compile(
+    r"\s(?:[a-z-]+\s)?(?:person|woman|man|child|adult|patient|girl|boy|baby|pregnancy|resident|employee)\b"
 )
 _ARTICLE = re.compile(r"(?<!\w)(an?|one)[\s-]\Z", re.IGNORECASE)
 # "Without any deaths" counts; "without pain", "without surgery" tell how.
@@ -278,6 +285,10 @@ _WITHOUT = re.compile(
 def _read_special(masked: str, match: Hit, word: str) -> Number | None:
     start, end = match.start, match.end
     if word in fraction_words():
+        # "every eighth woman"
+        every = _EVERY.search(masked, max(0, start - 7), start)
+        if every is not None and _PERSON_AFTER.match(masked, end):
+            return Number(every.start(), end, 1 / fraction_words()[word], "fraction", masked[every.start() : end])
         # "a third of", but "third cause", "the last quarter"
         article = _ARTICLE.search(masked, max(0, start - 4), start)
         bound = article is not None and _BOUND.search(masked, max(0, article.start() - 12), article.start())

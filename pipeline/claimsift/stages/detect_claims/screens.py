@@ -49,6 +49,10 @@ _ONE_OF = re.compile(
     r"|my|many|several|us|you|them)\b",
     re.IGNORECASE,
 )
+# "Ring 999", "call 111": a number to call.
+_CALLED = re.compile(
+    r"\b(?:[Rr]ing|[Cc]all(?:ing)?|[Dd]ial(?:ling)?|[Pp]hone|[Tt]ext)\s(?:NHS\s|us\son\s|for\s|[A-Z]+\sto\s)?\Z|\b[Ss]end\s\W?\w+\W?\sto\s\Z"
+)
 _AGE_GROUP = re.compile(r"\b(?:over|under)[-‐‑\s]\Z", re.IGNORECASE)  # "over-65s"
 _TIMES_AFTER = re.compile(r"(?:x|X|fold|×)(?!\w)")
 _CENTURY = re.compile(r"'?s(?!\w)")
@@ -125,7 +129,9 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
         return reason
     if _IDIOM_AFTER.match(masked, number.end) or (lowered == "one" and _ONE_OF.match(masked, number.end)):
         return "idiom"
-    if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha() and before[-4:] != "-in-":
+    if number.style == "word" and before.endswith(("-", "‐")) and before[-2:-1].isalpha():
+        if before.endswith("-in-") or (lowered == "fifty" and before[-6:-1].lower() == "fifty"):
+            return None
         return "idiom"  # "day-one", "part-two"; a compound number was joined before
     if (
         number.style == "word"
@@ -248,6 +254,9 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "idiom"
     if number.text.isdigit() and len(number.text) >= 5 and (_ZIP.search(before) or _SIX_DIGIT_ID.search(before)):
         return "identifier"
+    called = len(number.text) >= 3 and number.text.isdigit() and _CALLED.search(before)
+    if called and find_counted_noun(masked, number.end) is None:
+        return "phone"
     if number.text.isdigit() and _STREET.match(masked, number.end):
         return "address"
     if previous_label and read_unit(masked, number.end) is None:

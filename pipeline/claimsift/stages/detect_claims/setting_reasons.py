@@ -24,14 +24,16 @@ _INSTRUMENT_AFTER = re.compile(
 _SCORED_BEFORE = re.compile(
     r"\b(?:scored|rated|graded|scale|scoring|ranging|ranges?)\s(?:from\s|of\s|as\s|between\s)?\Z"
 )
+_SCALE_OF = re.compile(r"\b(?:scale|score)\s(?:of|from|between|running\sfrom|ranging\sfrom)\s\Z")
 _LABORATORY = re.compile(
     r"\b(?:centrifug\w+|(?:were|was)\s(?:spun|incubated|frozen|stored|thawed|pipetted|aliquoted|homogeni[sz]ed)|incubated\sat"
     r"|stored\sat|rpm|room\stemperature)\b"
 )
 _DISCOUNT = AnyCase(
-    r"\b(?:first\sorder|coupon|promo(?:\scode)?|discount|voucher|checkout|[Ss]ave\s\d+%)",
+    r"\b(?:first\sorder|coupon|promo(?:\scode)?|discount|voucher|checkout|[Ss]ave\s\d+%"
+    r"|(?:use|with|enter)\s(?:the\s)?code\b)",
 )
-_OF_OFFERS = ("order", "coupon", "promo", "discount", "voucher", "checkout", "save")
+_OF_OFFERS = ("order", "coupon", "promo", "discount", "voucher", "checkout", "save", "code")
 
 
 def find_setting_reason(quantity: Quantity, kind: Kind, before: str, after: str, sentence: str) -> str | None:
@@ -42,6 +44,8 @@ def find_setting_reason(quantity: Quantity, kind: Kind, before: str, after: str,
         scale = quantity.form == "range" and _SCALE_AFTER.match(after)
         if scale or (isinstance(quantity.value, tuple) and _SCORED_BEFORE.search(before)):
             return "scale"
+    if quantity.form == "range" and _SCALE_OF.search(before):
+        return "scale"
     hyphenated = quantity.form in ("adjective", "measurement", "number") and _HYPHEN.search(quantity.text)
     if hyphenated and _INSTRUMENT_AFTER.match(after):
         return "scale"

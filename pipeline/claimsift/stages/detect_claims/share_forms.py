@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from claimsift.stages.detect_claims.drafts import Draft, Reading
-from claimsift.stages.detect_claims.nouns import find_counted_noun, noun_class_of, singular_of
+from claimsift.stages.detect_claims.nouns import CountedNoun, find_counted_noun, noun_class_of, singular_of
 from claimsift.stages.detect_claims.simple_forms import read_simple
 
 _OF = re.compile(
-    r"\s(?:\(\w{1,12}\)\s)?(?:out\s)?of\s(?:(?:the|all|a\stotal\sof|these|those|our|its|their|every|each"
+    r"\s(?:times\s(?=out\s))?(?:\(\w{1,12}\)\s)?(?:out\s)?of\s(?:(?:the|all|a\stotal\sof|these|those|our|its|their|every|each"
     r"|about|approximately)\s){0,2}(?:(?:other|first|remaining|original|initial|total|included"
     r"|eligible)\s)?"
 )
@@ -77,8 +77,12 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         or second.single != int(second.single)
     ):
         return False
+    if draft.is_bare and draft.single != int(draft.single) and second.single in ROUND[1:]:
+        set_rate(draft, second.single)  # "3.7 of 10,000 births"
+        draft.end, draft.last = second.end, second.last
+        return True
     if draft.form in ("percent", "fraction") and draft.unit == "%":
-        noun = find_counted_noun(reading.masked, second.end)
+        noun = find_counted_noun(reading.masked, second.end) or _noun_of_list(reading, draft, second)
         if noun is None or noun.noun_class == "idiom" or (draft.numerator is not None and draft.form == "percent"):
             return False
         if draft.form == "fraction":  # "half of the 60 rats" is 30 of 60
@@ -108,6 +112,17 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         set_share(draft, draft.single or 0.0, second.single)
     draft.end, draft.last, draft.noun = second.end, second.last, None
     return True
+
+
+_NEXT_SHARE = re.compile(r"\s(?:and|vs\.?|versus|or)\s(?:\w+\s){0,2}?\d+(?:\.\d+)?%\sof\s(?:the\s)?[\d,]+(?=\s)")
+
+
+def _noun_of_list(reading: Reading, draft: Draft, second: Draft) -> CountedNoun | None:
+    """The noun of `2.9% of 617 and 1.8% of 619 patients` for the first of the two shares."""
+    if draft.form != "percent":
+        return None
+    other = _NEXT_SHARE.match(reading.masked, second.end)
+    return None if other is None else find_counted_noun(reading.masked, other.end())
 
 
 def _join_noun_of(reading: Reading, draft: Draft, gap: str) -> bool:
@@ -199,7 +214,7 @@ _BETWEEN = re.compile(r"\bbetween\s(?:about\s|approximately\s)?\Z", re.IGNORECAS
 
 
 ROUND = (100.0, 1e3, 1e4, 1e5, 1e6)  # what rates are given per
-_IN_SO_MANY = re.compile(r"\s(?:in|out\sof)\s(?:every\s|about\s)?")  # "2 to 3 out of 100 women"
+_IN_SO_MANY = re.compile(r"\s(?:in|out\sof)\s(?:every\s|about\s)?|\sof\severy\s")  # "2 to 3 out of 100 women"
 
 
 def set_rate(draft: Draft, per: float) -> None:
@@ -228,7 +243,7 @@ def join_rate(reading: Reading, draft: Draft, gap: str) -> bool:
     if (
         (range_of or gap.rstrip().endswith("/"))
         and second.single not in ROUND
-        and not (range_of and second.single == 10.0)
+        and not (range_of and second.single % 10 == 0)
     ):
         return False
     set_rate(draft, second.single)

@@ -46,7 +46,7 @@ _COUNT_AND_PERCENT = re.compile(r"\b[nN](?:\s?/\s?[nN]|o\.)?,?\s?\(%\)")  # "n/N
 _FACTOR = re.compile(r"\bby\s(?:a\sfactor\sof\s|(?:about\s)?a\sfactor\s)(?:about\s|nearly\s|at\sleast\s|up\sto\s)?\Z")
 _FOLD = re.compile(r"[\s‐‑-]?fold(?!\w)")
 _TIMES = re.compile(
-    r"[x×](?!\w)(?!\s?\d)|\s?(?:times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller"
+    r"[x×](?!\w)(?!\s?\d)|\s[x×](?=\s?(?:ULN|(?:the\s)?upper\slimit))|\s?(?:times)(?=\s(?:as\s|more|less|higher|lower|greater|the\s|that\s|larger|smaller"
     r"|faster|slower|longer|increase|likel|better|its\s|normal|upper|increased|risk))",
     re.IGNORECASE,
 )
@@ -88,11 +88,12 @@ _HALF_AFTER = re.compile(
 )
 _HALF_BEFORE = re.compile(r"(?:first|second|other|better|latter|upper|lower|former|last)\s\Z", re.IGNORECASE)
 _HALF_UNIT = re.compile(
-    r"(?:\sof)?\san?\s(?P<unit>hour|day|year|mile|pound|teaspoon|tablespoon|tablet|pill|cup|dose|million"
+    r"(?:\sof)?\san?\s(?P<unit>hour|day|year|decade|century|mile|pound|teaspoon|tablespoon|tablet|pill|cup|dose|million"
     r"|billion)s?(?!\w)|[\s-](?P<hyphen>hour|day|year|mile|tablet|dose)s?(?!\w)",
     re.IGNORECASE,
 )
 
+_AS_LIKELY = re.compile(r"\sas\s(?:likely|many|common|often|frequent\w*|probable|risky)\b")
 _OF_A_PERCENT = re.compile(
     r"\s(?:of\s)?(?:an?|one|1)\s(?:per\s?cent(?!\w)|%|percentage(?P<point>\spoint))(?!\w)", re.IGNORECASE
 )
@@ -140,7 +141,7 @@ def read_simple(reading: Reading, index: int) -> Draft | str | None:
             draft.end, draft.noun, draft.adjective, draft.form = noun.end, noun, True, "adjective"
             draft.unit = noun.singular.rsplit("-", 1)[-1]
             return draft
-        joined = re.match(r"[-‐‑](?:to|in|out|and|or)[-‐‑\s]", masked[number.end : number.end + 6])
+        joined = re.match(r"[-‐‑](?:to|in|out|and|or|fifty)(?![a-z])", masked[number.end : number.end + 7])
         if masked[number.end + 1 : number.end + 2].isalpha() and not joined:
             return "label" if number.style == "digits" else "idiom"
     return draft
@@ -195,9 +196,14 @@ def _read_fraction(masked: str, draft: Draft) -> Draft | str:
             return draft
         plain = read_unit(masked, unit.start("unit") - 1 if unit["unit"] else unit.start("hyphen") - 1)
         draft.end, draft.form = unit.end(), "measurement"
+        if plain and plain.factor != 1:
+            draft.value = (draft.single or 0.0) * plain.factor
         draft.unit, draft.dimension = (plain.code, plain.dimension) if plain else (word, None)
         return draft
     value = draft.single or 0.0
+    if _AS_LIKELY.match(masked, draft.end):  # "half as likely"
+        draft.form, draft.unit, draft.dimension = "multiple", None, "multiple"
+        return draft
     if percent := _OF_A_PERCENT.match(masked, draft.end):
         draft.end, draft.unit, draft.dimension, draft.form = percent.end(), "%", "percent", "percent"
         if percent["point"]:

@@ -83,6 +83,8 @@ def read_unit(masked: str, position: int) -> Unit | None:
 def _is_another_word(masked: str, match: re.Match[str], written: str, dimension: str) -> bool:
     """Whether a form that is also a common word is one here: `5 in.`, `3 a`, `20 units`, `5-D`."""
     hyphen = match["gap"] in ("-", "‐", "‑")
+    if match["gap"] == "\n" and len(written) > 2 and written[0].isupper():
+        return True  # the next line begins with another thing: "1.2 million", "Days off work"
     if hyphen and (len(written) == 1 and dimension != "time"):
         return True
     following = masked[match.end() : match.end() + 1]

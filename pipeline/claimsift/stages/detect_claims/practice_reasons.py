@@ -1,0 +1,84 @@
+"""Tells times that are no findings: how old a study is, how long somebody has practised, what a measure is named by."""
+
+from __future__ import annotations
+
+import re
+
+# "A study that is now more than 25 years old", "the guideline is ten years old": ages of works.
+_OLD_WORK = re.compile(
+    r"\b(?:(?:study|trial|paper|article|review|book|guideline|report|research|survey|evidence|journal|technique"
+    r"|technology|idea|theory|clinic)(?:,?\s(?:that|which))?\s(?:is|was)"
+    r"|(?:studies|data|figures|guidelines|trials)(?:,?\s(?:that|which))?\sare)\s"
+    r"(?:(?:now|already|about|almost|nearly|over|more\sthan|well)\s)*\Z"
+)
+_OLD_AFTER = re.compile(r"\s(?:years?\s)?old\b")
+_SOME = r"(?:(?:more\sthan|over|nearly|almost|about|some|well|the|last|past)\s){0,4}\Z"
+# "For two decades the answer has been": how long all have believed something.
+_HISTORY_BEFORE = re.compile(r"(?:\A|[.;:]\s|,\sand\s)For\s" + _SOME)
+_HAS_BEEN_AFTER = re.compile(
+    r",?\s(?:[^\W\d][\w’'-]*,?\s){1,7}?(?:has|have|had)\s(?:been\b|\w+ed\b|known|told|thought|taught|said|done|had)"
+)
+# "Dr Lee has run the clinic for 18 years"
+_PRACTISED_BEFORE = re.compile(
+    r"\b(?:Dr\.?|Prof\w*|[Ww]e|I|[Oo]ur|surgeons?|clinics?|team|doctors?|hospitals?|she|he|who)\b[^.;]{0,40}?"
+    r"\b(?:has|have|had|['’]ve)\s(?:been\s)?(?:run(?:ning)?|practi[sc](?:ed|ing)|work(?:ed|ing)|perform(?:ed|ing)"
+    r"|offer(?:ed|ing)|stud(?:ied|ying)|taught|teaching|led|leading|speciali[sz](?:ed|ing)|written|writing|placed"
+    r"|placing|research(?:ed|ing)|headed|heading)\b[^.;]{0,60}\sfor\s" + _SOME
+)
+_SPENT_BEFORE = re.compile(r"\bspent\s" + _SOME)
+_SPENT_AFTER = re.compile(r"\s(?:studying|working|treating|research\w*|teaching|writing|investigating|looking|as\sa)\b")
+_CAREER_AFTER = re.compile(
+    r"\sof\s(?:(?:\w+\s){0,2}(?:experience|practice|research|expertise|progress)|(?:working|studying|treating))\b"
+    r"|\sin\spractice\b|['’]\sexperience\b"
+)
+_PATIENTS = re.compile(r"\b(?:patients?|participants?|women|men|people|children|adults)\b")
+# "1-hour postprandial glucose", "2-hour pain freedom"
+_MEASURED_AFTER = re.compile(
+    r"\s(?:postprandial|post-?load|post-?challenge|fasting|plasma|glucose|OGTT|pain[\s-]free\w*|sustained|urin\w+"
+    r"|ambulatory|recall|pad\stest|walk)\b"
+)
+_HYPHENS = frozenset("-‐‑")
+# "It lasts for two hours", "is given for six months at most"
+_LASTS_BEFORE = re.compile(
+    r"\blast(?:s|ed|ing)?\s(?:(?:about|only|around|between|up\sto|just)\s)?\Z"
+    r"|\b(?:last(?:s|ed|ing)?|stay(?:s|ed)?(?:\s\w+)?|persist(?:s|ed)?"
+    r"|(?:is|are|be)\s(?:given|taken|used|prescribed|worn|applied|continued))\s"
+    r"(?:for|over)\s(?:(?:up\sto|about|at\sleast|at\smost|more\sthan|over|a|an|only|around|between)\s){0,2}\Z"
+)
+_HAPPENED_BEFORE = re.compile(
+    r"\b(?:died|recurred|relapsed|came\sback|reappeared|developed|appeared)\b[^.;,]{0,40}\s\Z"
+)
+
+
+def is_old_work(before: str, after: str) -> bool:
+    """Whether a number of years is the age of a study, a paper, an idea: `a study that is now 25 years old`."""
+    return bool(_OLD_AFTER.match(after)) and bool(_OLD_WORK.search(before))
+
+
+def is_history(before: str, after: str, *, told_beside: bool) -> bool:
+    """Whether a time tells how long somebody has practised or all have believed something.
+
+    `told_beside` says that the sentence holds a result, which such a belief does not.
+    """
+    if _CAREER_AFTER.match(after) or (_SPENT_BEFORE.search(before) and _SPENT_AFTER.match(after)):
+        return True
+    if _PRACTISED_BEFORE.search(before) and not _PATIENTS.search(before):
+        return True
+    if told_beside or not _HISTORY_BEFORE.search(before) or _PATIENTS.search(after):
+        return False
+    return _HAS_BEEN_AFTER.match(after) is not None
+
+
+def lasts(before: str) -> bool:
+    """Whether the words before a time make it what is told: `stays up for`, `is given for`."""
+    return _LASTS_BEFORE.search(before) is not None
+
+
+def told_later(before: str, after: str) -> bool:
+    """Whether `22 years later` tells how long it took until something happened: `died 22 years later`."""
+    return after.startswith(" later") and _HAPPENED_BEFORE.search(before) is not None
+
+
+def times_measure(text: str, after: str) -> bool:
+    """Whether a time is part of the name of a measure: `1-hour postprandial glucose`."""
+    return not _HYPHENS.isdisjoint(text) and _MEASURED_AFTER.match(after) is not None
