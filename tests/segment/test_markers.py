@@ -91,6 +91,8 @@ CASES = [
     ("html_sources", 'A <a href="https://doi.org/10.1/y">trial</a> of <a href="/rest">rest</a>.',
      [("trial", "link:1")]),
     ("not_in_parentheses", "Of all (43.9%) rested (n=4), Group (2) slept (3 of 4)." + numbered(4), []),
+    ("name_of_a_peptide", "Growth hormone1-28 helps [1–5]. Rest [6] does, sleep [7–10], walks [11]." + numbered(30),
+     [("[1–5]", "1 2 3 4 5"), ("[6]", "6"), ("[7–10]", "7 8 9 10"), ("[11]", "11")]),
     ("enumeration", "Rest is (1) cheap and (2) safe. It helps (3)." + numbered(3), [("(3)", "3")]),
     ("author_year", "Rest helps (Lind et al. 2011, Roe 2012). Roe (2013) slept." + AUTHORS,
      [("(Lind et al. 2011, Roe 2012)", "Lind 2011|Roe 2012"), ("Roe (2013)", "Roe 2013")]),

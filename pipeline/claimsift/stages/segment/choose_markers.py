@@ -20,6 +20,7 @@ _LOWER_AFTER = re.compile(r"\s\*?[a-z]")
 _REF = re.compile(r"\b(?:refs?|references?)\b", re.IGNORECASE)
 _LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _PARTS_APART = 500  # code points between two parts of one enumeration
+_MOST_NAMED = 8  # entries that one marker counts for
 _MAX_SKIP = 4  # numbers that an excerpt or a lost table may skip in the order of first appearance
 
 Known = Callable[[int, int], bool]  # number, offset of the marker → whether the article's list holds it
@@ -75,7 +76,7 @@ def _habit(
     covered_by_sure = {n for c in sure for n in c.numbers}
     if len(covered_by_sure) > len(numbers) / 2:
         return []
-    best = max(_HABITS, key=lambda style: (len(named[style]), -_HABITS.index(style)))
+    best = max(_HABITS, key=lambda style: (_weigh(by_habit[style]), -_HABITS.index(style)))
     chosen = [best] if named[best] else []
     # An article that was put together from several sources mixes two styles; each must then name many entries alone.
     for style in _HABITS[:2]:
@@ -85,6 +86,17 @@ def _habit(
         if len(alone) >= max(3, len(numbers) // 3) or _fills_gaps(by_habit[style], by_habit[best], alone):
             chosen.append(style)
     return chosen
+
+
+def _weigh(candidates: list[Candidate]) -> int:
+    """How many entries candidates name; one names a few at most, or else `PTH1-34` names more than all `[5]`, `[6]`."""
+    seen: set[int] = set()
+    weight = 0
+    for candidate in candidates:
+        fresh = set(candidate.numbers) - seen
+        seen |= fresh
+        weight += min(len(fresh), _MOST_NAMED)
+    return weight
 
 
 def _fills_gaps(found: list[Candidate], best: list[Candidate], alone: set[int]) -> bool:
