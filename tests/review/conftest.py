@@ -21,7 +21,7 @@ What the trials say
 
 😀😀 In one trial, 62% of patients with knee pain improved after exercise therapy within 6 months (1). \
 Cafe\u0301 owners were not asked. A second study found that 1 in 5 patients had persistent pain after surgery (2). \
-The dose of ibuprofen was 400 mg a day.
+In our clinic, we give ibuprofen at 400 mg a day.
 
 שלום 🧑\u200d⚕️ A review of 24 trials reported that strength training lowered pain scores by 35% (3). \
 Of the 300 patients, 45 stopped treatment early. Side effects were seen in 12% of people on ibuprofen (4).

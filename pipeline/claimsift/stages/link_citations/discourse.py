@@ -244,21 +244,25 @@ class Discourse:
         """What sentences from one up to another do beside telling: other voices, own work, questions, new studies."""
         found = self._voices_of.get((first, end))
         if found is None:
-            known = [self._voices_in(i) for i in range(first, end)]
-            found = self._voices_of[first, end] = frozenset().union(*known)
+            found = frozenset()
+            for i in range(first, end):
+                mine = self._voices.get(i)
+                if mine is None:
+                    mine = self._voices[i] = self._voices_in(i)
+                if mine:
+                    found |= mine
+            self._voices_of[first, end] = found
         return found
 
     def _voices_in(self, sentence: int) -> frozenset[str]:
-        found = self._voices.get(sentence)
-        if found is None:
-            names = [name for name in _VOICES if self._telling_of(sentence) and self.has(name, sentence)]
-            place = self.sentences[sentence]
-            if self.quote_at(place.start) is None and self.has("own_voice", sentence):
-                names.append("own_voice")
-            if "?" in self.layout.masked[place.end - 2 : place.end]:
-                names.append("asks")
-            found = self._voices[sentence] = frozenset(names)
-        return found
+        told = self._telling_of(sentence)
+        names = [name for name in _VOICES if self.has(name, sentence)] if told else []
+        place = self.sentences[sentence]
+        if self.has("own_voice", sentence) and self.quote_at(place.start) is None:
+            names.append("own_voice")
+        if "?" in self.layout.masked[place.end - 2 : place.end]:
+            names.append("asks")
+        return frozenset(names)
 
     def told_year(self, sentence: int) -> int | None:
         """The year that a sentence gives its study ("a 2013 trial"), or None."""

@@ -75,7 +75,7 @@ def add_voice(discourse: Discourse, subject: Subject, anchor: Anchor, relation: 
     between = _between(subject.sentence, anchor.sentence)
     _add_manner(discourse, subject, anchor, features, between, later=later)
     if later:
-        if discourse.has("refers_back", anchor.sentence):
+        if "refers_back" in discourse.said(anchor.sentence):
             features["anchor_refers_back"] = 1.0
             features["anchor_refers_back_crowded"] = discourse.crowding
         if "presents" in said:
@@ -146,12 +146,13 @@ def _add_manner(
 
 def _add_new_study(discourse: Discourse, subject: Subject, anchor: Anchor, features: Features) -> None:
     """What a sentence with a later marker brings in is not what the claim tells."""
-    if not discourse.has("refers_back", anchor.sentence):
-        if discourse.has("presents_new", anchor.sentence):
+    told = discourse.said(anchor.sentence)
+    if "refers_back" not in told:
+        if "presents_new" in told:
             features["anchor_presents_new"] = 1.0
-        elif discourse.has("presents", anchor.sentence):
+        elif "presents" in told:
             features["anchor_presents_ahead"] = 1.0
-        if "told_past" not in subject.said and discourse.has("told_past", anchor.sentence):
+        if "told_past" in told and "told_past" not in subject.said:
             features["anchor_past_ahead"] = 1.0
     if "refers_back" in subject.said:
         features["refers_back_ahead"] = 1.0
