@@ -72,6 +72,7 @@ CHANGED_BY = AnyCase(
 TREAT_SO_MANY = AnyCase(
     r"\b(?:need(?:s|ed)?|have|has|had)\sto\s(?:treat|screen|vaccinate)\s(?:(?:about|around|some|nearly|at least)\s)?\Z",
 )
+NUMBER_NEEDED = re.compile(r"\b[Nn]umbers?\sneeded\sto\s(?:be\s)?(?:treat|harm|screen|vaccinate)\w*\b[^.;!?]{0,45}\Z")
 # "Delayed onset by 4 years", "a reduction of 3.9 days": a change in a time, not a time.
 TIME_CHANGED = AnyCase(
     r"\b(?:delay|postpon|prolong|extend|shorten|shorter|longer|less|more|reduc|increas|improv|lengthen|cut|decreas)\w*\b[^.;!?]{0,70}\sby\s"
@@ -108,7 +109,7 @@ RESTATED = AnyCase(
     r"\s(?:about\s|nearly\s)?\Z",
 )
 DIFFERENCE = AnyCase(
-    r"\bdifferences?:?\s(?:in\s[\w-]+\s)?\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
+    r"\bdifferences?:?\s\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
     r"|about\s|just\s)?\Z",
 )
 RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")

@@ -23,6 +23,7 @@ from claimsift.stages.detect_claims.effect_cues import (
     LOST_WEIGHT,
     NAMED_EFFECT,
     NEEDED_TO_TREAT,
+    NUMBER_NEEDED,
     OF_GROUP,
     PREVENTED,
     RATIO_WORDS,
@@ -182,7 +183,10 @@ def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str
     if (
         level
         and quantity.form in ("measurement", "range", "paired", "number")
-        and (CHANGED_BY.search(cued) or (unit in unit_codes() and CHANGED_DIRECTLY.search(cued)))
+        and (
+            CHANGED_BY.search(cued)
+            or (unit and quantity.form in ("measurement", "range") and CHANGED_DIRECTLY.search(cued))
+        )
     ):
         return True
     if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+") or unit == "point"):
@@ -255,7 +259,7 @@ def _time_kind(masked: str, quantity: Quantity, before: str, cued: str, after: s
         return "measure"  # "women were older than men (66±10 vs. 60±11 years)"
     if TIME_CHANGED.search(cued) or (quantity.unit in ("min", "h", "s") and CHANGED_BY.search(cued)):
         return "effect"
-    if _counts_events(quantity, before):
+    if "/" in (quantity.unit or "") and _counts_events(quantity, before):
         return "count"
     if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
@@ -276,7 +280,7 @@ def _count_kind(quantity: Quantity, before: str, cued: str, after: str) -> Kind:
     if quantity.form == "n_equals":
         return "count"
     value = quantity.value
-    if NEEDED_TO_TREAT.match(after) or TREAT_SO_MANY.search(cued):
+    if NEEDED_TO_TREAT.match(after) or TREAT_SO_MANY.search(cued) or NUMBER_NEEDED.search(before):
         return "effect"
     if quantity.unit is None and _POINT_OF_SCALE.match(after):
         return "measure"
