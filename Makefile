@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(shell find pipeline models -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint soak docs gold gains model clean
+.PHONY: help demo test compiled lint soak docs gold gains model clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,14 @@ demo: $(VENV)/.installed  ## run on corpus/, print a table of claims, say where 
 	@echo
 	@$(BIN)/claimsift show outputs/demo
 
+# From a copy: the compiler leaves its files beside the sources. `make clean` or a changed source brings the plain build back.
+compiled: $(VENV)/.dev  ## install with the stages as machine code, 1.2 times as fast; wheel in dist/ (C compiler, 5 minutes)
+	@echo "compiling the stages"
+	@rm -rf build/compiled dist && mkdir -p build/compiled
+	@cp -r pyproject.toml README.md LICENSE CHANGELOG.md pipeline models build/compiled
+	@cd build/compiled && HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(abspath $(BIN))/python -m hatchling build -t wheel -d ../../dist
+	@$(PIP) install --quiet --force-reinstall --no-deps dist/claimsift-*.whl
+
 lint: $(VENV)/.dev  ## format, lint, types, layers
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -48,7 +56,8 @@ lint: $(VENV)/.dev  ## format, lint, types, layers
 test: lint  ## lint, then the whole default suite
 	@$(BIN)/python -m pytest -q -n auto
 
-soak: $(VENV)/.dev  ## kill runs 500 times and reviews 50 times at random; 5,000 queries, 2,000 forms; 1,000 damaged files of each kind
+soak: compiled  ## the compiled build; 500 killed runs, 50 killed reviews; 5,000 queries, 2,000 forms; 1,000 damaged files of each kind
+	@PYTHONPATH=pipeline $(BIN)/python benchmarks/compiled.py dist/claimsift-*.whl --rounds 1
 	@CLAIMSIFT_KILLS=500 $(BIN)/python -m pytest -q tests/scale/test_kill.py
 	@CLAIMSIFT_REVIEW_KILLS=50 CLAIMSIFT_REVIEW_EXAMPLES=5000 CLAIMSIFT_REVIEW_FORMS=2000 CLAIMSIFT_REVIEW_VIEWS=1000 \
 	  CLAIMSIFT_REVIEW_MOMENTS=5 $(BIN)/python -m pytest -q tests/review

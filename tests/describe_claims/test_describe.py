@@ -38,7 +38,7 @@ def test_only_the_description_changes(read_marked):
     text, layout, (claim,) = read_marked("Pain may return in ⟦30%⟧ of patients within 2 years.")
     blank = {"outcome": None, "population": None, "timepoint": None, "assertion": "asserted", "checks": ()}
     others = [field.name for field in fields(claim) if field.default is not MISSING and field.name not in blank]
-    claims = (replace(claim, **{name: name for name in others}),)
+    claims = (replace(claim, **{name: 0.25 if name == "confidence" else name for name in others}),)
     described = describe_claims(text, layout, claims)
     assert tuple(replace(claim, **blank) for claim in described) == claims
 

@@ -56,6 +56,9 @@ def linked(text: str) -> list[tuple[str, str] | None]:
             "They had a total knee replacement. Two years later 12% still had pain.",
             [("total knee replacement", "intervention")],
         ),
+        # where a team is from is no treatment
+        ("Surgery\n\nA Danish group followed 85% of those who had surgery.", [("surgery", "intervention")]),
+        ("Surgery\n\nA Danish group followed 85% of them.", [("surgery", "intervention")]),
         # nothing is given in an article about how common a disease is
         ("Breast cancer\n\nOver a lifetime 12% of women will be diagnosed with breast cancer.", [None]),
     ],

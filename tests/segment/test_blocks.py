@@ -21,6 +21,11 @@ BLOCKS = [
         "A full sentence stands here.\n\nAnother one.",
         [("paragraph", "A full sentence stands here."), ("paragraph", "Another one.")],
     ),
+    # a name may start small; any other word that does goes on with something
+    ("mRNA shots for mice\n\nText.", [("heading", "mRNA shots for mice"), ("paragraph", "Text.")]),
+    ("shots for mice\n\nText.", [("paragraph", "shots for mice"), ("paragraph", "Text.")]),
+    ("“I walk again”\n\nText.", [("heading", "“I walk again”"), ("paragraph", "Text.")]),
+    ("“I walk again.”\n\nText.", [("paragraph", "“I walk again.”"), ("paragraph", "Text.")]),
     # a sentence that ends in its marker is no heading
     (
         "Ten of them got better. (12)\n\nMore text here.",

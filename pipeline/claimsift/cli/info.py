@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.metadata import PackageNotFoundError, distribution, entry_points, version
 
 from claimsift.lexicon.tables import hash_knowledge
 from claimsift.settings import Settings
@@ -26,7 +26,7 @@ _LIBRARIES = (
 
 def info_lines() -> Iterator[str]:
     """Versions, model, settings, stages, libraries; a line each."""
-    yield f"claimsift    {_version('claimsift')}"
+    yield f"claimsift    {_version('claimsift')}{', compiled' if _is_compiled() else ''}"
     yield f"python       {platform.python_version()}"
     settings = Settings()
     yield f"model        {settings.model} (packaged, sha256 {hash_knowledge()[:12]})"
@@ -40,6 +40,15 @@ def _spacy_models() -> Iterator[str]:
     """The spaCy pipelines that are installed, any of which can be a run's `--model`."""
     for entry in sorted(entry_points(group="spacy_models"), key=lambda entry: entry.name):
         yield f"{entry.name} {entry.dist.version}" if entry.dist else entry.name
+
+
+def _is_compiled() -> bool:
+    """Whether the stages are machine code (`make compiled`): such a wheel says that it is not for every machine."""
+    try:
+        wheel = distribution("claimsift").read_text("WHEEL")
+    except PackageNotFoundError:
+        return False
+    return "Root-Is-Purelib: false" in (wheel or "")
 
 
 def _version(name: str) -> str:

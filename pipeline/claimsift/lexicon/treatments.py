@@ -137,7 +137,8 @@ def load_treatments() -> TreatmentLexicon:
             longest.setdefault(first[:-1] + "ies", 1)
     heads = table["heads"]
     odds = load_table("treatment_words")["odds"]
-    common = frozenset(table["not_topics"]["words"]) | {word for word, value in odds.items() if value <= _COMMON}
+    common = frozenset((*table["not_topics"]["words"], *table["places"]["words"]))
+    common |= {word for word, value in odds.items() if value <= _COMMON}
     return TreatmentLexicon(
         names,
         longest,

@@ -16,7 +16,7 @@ _SMALL = frozenset("DPCA,:;()")  # tags of words by which outcomes are not compa
 
 def count_said(tokens: tuple[Token, ...]) -> list[int]:
     """How many words by which outcomes are compared stand before each token, and in the whole row."""
-    return list(accumulate([token.tag not in _SMALL for token in tokens], initial=0))
+    return list(accumulate([int(token.tag not in _SMALL) for token in tokens], initial=0))
 
 
 def rank_stretches(said: list[int], scored: Iterable[tuple[float, Stretch]]) -> list[tuple[float, Stretch]]:

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 from claimsift.stages.describe_claims.read_signs import Word, head_index
 
 Names = tuple[str, ...]
-# What features are worth, and what two of them are worth together: weights are added up, names are joined.
-Worth = TypeVar("Worth", int, Names)
+
+
+class Addable(Protocol):
+    """What features are worth, and what two of them are worth together: weights are added up, names are joined."""
+
+    def __add__(self, other: Self, /) -> Self: ...
+
+
+Worth = TypeVar("Worth", bound=Addable)
 _SHORT = 4  # letters of a word that is taken as it is
 _NOWHERE = ("", "")  # side and path of no way at all
 _REMEMBERED = 1 << 13  # combinations of signs in a family; of most there are fewer than 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from functools import cache, cached_property
+from functools import cache
 from itertools import accumulate
 
 from claimsift.lexicon import load_table
@@ -53,6 +53,7 @@ class Discourse:
         self._telling: dict[int, frozenset[str]] = {}
         self._open_ends: dict[int, bool] = {}
         self._pointers: dict[int, frozenset[str]] = {}
+        self._breaks: list[int] | None = None
         self._said: dict[int, frozenset[str]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self.prose = [
@@ -60,7 +61,7 @@ class Discourse:
         ]
         self.rank = {block: rank for rank, block in enumerate(self.prose)}
         self.list_of = self._lists()
-        self._steps = list(accumulate(self._is_step(rank) for rank in range(len(self.prose))))
+        self._steps = list(accumulate(int(self._is_step(rank)) for rank in range(len(self.prose))))
         self._marked = {self.owner_of(m.start) for m in layout.markers if m.style != "hyperlink"}
         self.crowding = self._crowding()
         self.marked_share = self._marked_share()
@@ -205,16 +206,15 @@ class Discourse:
             found = self._said[sentence] = frozenset([name for name in names if self.has(name, sentence)])
         return found
 
-    @cached_property
-    def _breaks(self) -> list[int]:
-        """The sentences, in order, that start a block and leave the study before it."""
-        starts = [i for i in range(len(self.sentences)) if self.opens_block(i)]
-        return [i for i in starts if self.has("breaks_off", i) and not self.has("refers_back", i)]
-
     def last_break(self, first: int, end: int) -> int | None:
         """The last of the sentences from one up to another that starts a block and leaves the study before it."""
-        at = bisect_left(self._breaks, end) - 1
-        return self._breaks[at] if at >= 0 and self._breaks[at] >= first else None
+        breaks = self._breaks
+        if breaks is None:
+            starts = [i for i in range(len(self.sentences)) if self.opens_block(i)]
+            breaks = [i for i in starts if self.has("breaks_off", i) and not self.has("refers_back", i)]
+            self._breaks = breaks
+        at = bisect_left(breaks, end) - 1
+        return breaks[at] if at >= 0 and breaks[at] >= first else None
 
     def pointers(self, first: int, end: int) -> frozenset[str]:
         """The cues by which the sentences from one up to another speak of a study, this one or a new one."""

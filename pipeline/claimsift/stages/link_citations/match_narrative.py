@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -167,36 +166,19 @@ _Words = list[tuple[str, str, int, int]]
 
 @dataclass
 class _Spoken:
-    """A sentence as it is matched with each entry; `names` remembers where it names what."""
+    """A sentence as it is matched with each entry; `names` remembers where it names what.
+
+    `openings` tells where among the `big` words one starts with a letter, `places` where each word, as it is written,
+    stands first.
+    """
 
     raw: str
     words: _Words
+    big: _Words
+    openings: dict[str, list[int]]
+    places: dict[str, tuple[int, int]]
+    plain: str
     names: dict[tuple[str, ...], tuple[int, int] | None] = field(default_factory=dict)
-
-    @cached_property
-    def big(self) -> _Words:
-        return [word for word in self.words if word[0] not in _SMALL]
-
-    @cached_property
-    def openings(self) -> dict[str, list[int]]:
-        """Where among the big words one starts with a letter."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for at, word in enumerate(self.big):
-            found[word[0][0]].append(at)
-        return found
-
-    @cached_property
-    def places(self) -> dict[str, tuple[int, int]]:
-        """Where each word, as it is written, stands first."""
-        return {written: (start, end) for _, written, start, end in reversed(self.words)}
-
-    @cached_property
-    def years(self) -> list[str]:
-        return _YEAR.findall(self.raw)
-
-    @cached_property
-    def plain(self) -> str:
-        return " ".join([word[0] for word in self.words])
 
     def find(self, name: tuple[str, ...]) -> tuple[int, int] | None:
         if name not in self.names:
@@ -215,7 +197,12 @@ def _listen(discourse: Discourse, index: int) -> _Spoken:
             words += [(word, written, start, end) for word in _ALIASES[written].split()]
         else:
             words.append((written.lower(), written, start, end))
-    return _Spoken(raw, words)
+    big = [word for word in words if word[0] not in _SMALL]
+    openings: dict[str, list[int]] = defaultdict(list)
+    for at, word in enumerate(big):
+        openings[word[0][0]].append(at)
+    places = {written: (start, end) for _, written, start, end in reversed(words)}
+    return _Spoken(raw, words, big, openings, places, " ".join([word[0] for word in words]))
 
 
 def _subject_words(discourse: Discourse, index: int) -> frozenset[str]:
@@ -255,14 +242,15 @@ def _score(source: _Source, spoken: _Spoken) -> _Fit:
         span, matched = span if matched else author, [*matched, "author"]
     if not matched:
         return _Fit(0.0, source, span, ())
-    if source.year in spoken.years:
+    years = _YEAR.findall(spoken.raw)
+    if source.year in years:
         score += 1.0
         matched = [*matched, "year"]
         month = rf"\b{source.month[:3]}[a-z]*\.?\s+(?:\d+,?\s+)?{source.year}"
         if source.month and re.search(month, spoken.raw, re.IGNORECASE):
             score += 1.0
             matched = [*matched, "month"]
-    elif spoken.years and source.year and min(abs(int(source.year) - int(y)) for y in spoken.years) > 1:
+    elif years and source.year and min(abs(int(source.year) - int(y)) for y in years) > 1:
         score -= 1.5
     return _Fit(score, source, span, tuple(matched))
 

@@ -59,7 +59,7 @@ def _resolve(discourse: Discourse, scorer: Scorer, claim: Claim, threshold: floa
     if subject is None or not scorer.anchors:
         return None, TraceStep(STAGE, "none", "the article names no source near this claim")
     scored = scorer.score(subject)
-    candidates = tuple([item.candidate for item in scored[:_SHOWN]])
+    candidates = tuple([item.show() for item in scored[:_SHOWN]])
     # Belief in an entry is the belief in all the places that name it.
     belief: dict[tuple[str, ...], float] = {}
     for item in scored:

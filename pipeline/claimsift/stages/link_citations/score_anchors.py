@@ -6,7 +6,6 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from claimsift.records import Candidate
 from claimsift.stages.link_citations.discourse import Discourse
@@ -19,19 +18,25 @@ _REACH = 3  # anchors on each side that are considered
 
 @dataclass
 class Scored:
-    """An anchor with its features, and the share of the belief that it has among all anchors and none."""
+    """An anchor with its features, and the share of the belief that it has among all anchors and none.
+
+    `shown` keeps how a trace shows it.
+    """
 
     anchor: Anchor
     features: Features
     probability: float
+    shown: Candidate | None = None
 
-    @cached_property
-    def candidate(self) -> Candidate:
-        """How a trace shows it."""
+    def show(self) -> Candidate:
+        """How a trace shows it; claims whose numbers stand alike share it."""
+        if self.shown is not None:
+            return self.shown
         value_of = self.features
         values = [(name, 1.0 if value_of[name] == 1.0 else round(value_of[name], 3)) for name in sorted(value_of)]
         name = ", ".join(self.anchor.keys)
-        return Candidate(name, self.anchor.start, self.anchor.end, round(self.probability, 4), tuple(values))
+        self.shown = Candidate(name, self.anchor.start, self.anchor.end, round(self.probability, 4), tuple(values))
+        return self.shown
 
 
 class Scorer:

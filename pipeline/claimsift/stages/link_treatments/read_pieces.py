@@ -143,7 +143,8 @@ _KINDS: WordMemory[str | None] = WordMemory(_kind_of)
 
 @cache
 def _stop_words() -> frozenset[str]:
-    return frozenset(load_table("treatments")["not_topics"]["words"])
+    table = load_table("treatments")
+    return frozenset((*table["not_topics"]["words"], *table["places"]["words"]))
 
 
 @cache

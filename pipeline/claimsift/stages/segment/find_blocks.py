@@ -27,6 +27,7 @@ _TRAILING_MARKER = re.compile(
 )
 _MARKER_WIDTH = 120  # code points at the end of a line in which its markers are looked for
 _WRAP_WIDTH = 60  # a shorter line was not broken for width
+_BRAND = re.compile(r"[a-z]{1,5}[A-Z]")  # a name that starts small: "mRNA", "iPhone"
 _HEADING_WORDS = 25
 _TITLE_WORDS = 12
 _LONG_LINE = 100
@@ -125,7 +126,8 @@ def _looks_like_heading(text: str, lines: list[tuple[int, int]], index: int) -> 
         line = line[: trailing.start()] if trailing else line
     if line.rstrip(_CLOSERS)[-1:] in _STOPS and line and not line.endswith("?"):
         return False
-    if (not line[:1].isupper() and not line[:1].isdigit()) or len(line.split()) > _HEADING_WORDS:
+    opens = line.lstrip('“"‘')[:1].isupper() or line[:1].isdigit() or _BRAND.match(line)
+    if not opens or len(line.split()) > _HEADING_WORDS:
         return False
     before = text[slice(*lines[index - 1])].strip() if index else ""
     after = text[slice(*lines[index + 1])].strip() if index + 1 < len(lines) else ""
