@@ -10,6 +10,7 @@ from claimsift.stages.detect_claims.ages import is_age
 from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import holds_any, squeeze
 from claimsift.stages.detect_claims.effect_cues import (
+    APART,
     CHANGED_BY,
     CHANGED_DIRECTLY,
     CHANGED_FROM,
@@ -196,7 +197,8 @@ def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str
         or (quantity.interval is not None and RATIO_WORDS.search(before))
     ):
         return True
-    return bool(THAN.match(after) or DIFFERENCE.search(cued))
+    apart = unit and quantity.form in ("measurement", "range") and APART.match(after)
+    return bool(apart or THAN.match(after) or DIFFERENCE.search(cued))
 
 
 def _is_signed(quantity: Quantity, before: str) -> bool:
@@ -333,8 +335,8 @@ def share_effects(masked: str, quantities: tuple[Quantity, ...], kinds: list[Kin
 _BREATH = 90
 # "fell by 1.1% a year in men and 0.9%", "was 14.9% on the drug and 2.4%"
 _IN_ANOTHER = re.compile(
-    r"(?:\s(?:per|a|each)\s\w+)?\s(?:in|among|for|with|on)\s(?:[\w’'-]+\s){1,4}(?:and|but|against|versus|vs\.?|compared\swith)\s"
-    r"(?:by\s|about\s|only\s|just\s){0,2}"
+    r"(?:\s(?:per|a|each)\s\w+)?\s(?:in|among|for|with|on)\s(?:[\w’'-]+\s){1,4}(?:and|but)\s(?:by\s|about\s|only\s|just\s){0,2}"
+    r"|[^.;!?\d]{0,60},?\s(?:against|versus|vs\.?|compared\swith)\s(?:by\s|about\s|only\s|just\s){0,2}"
 )
 _LISTED = re.compile(r"\s(?:vs\.?|versus|and|or)\s(?:by\s)?|,\s(?:and\s)?(?:by\s)?")
 _THE_OTHER = re.compile(r"\)\s(?:[\w-]+\s){1,6}and\s\Z")
