@@ -71,6 +71,8 @@ CASES = [
     ("It had a power of 90% to see 5 mm.", "90", "statistical_power"),
     ("Pain eased in 70% after one week and 85% after two.", "two", "timepoint"),
     ("If the lump hurts, ring 999 and wait.", "999", "phone"),
+    ("Text HEART to 70560 and give.", "70560", "phone"),
+    ("It was paid for by grant 119000 of theirs.", "119000", "label"),
     ("Listen to episode 92 of it.", "92", "label"),
     ("No recommendation Test women with risk factors.", "No", "idiom"),
 ]

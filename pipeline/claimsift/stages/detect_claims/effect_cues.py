@@ -72,6 +72,7 @@ CHANGED_BY = AnyCase(
 TREAT_SO_MANY = AnyCase(
     r"\b(?:need(?:s|ed)?|have|has|had)\sto\s(?:treat|screen|vaccinate)\s(?:(?:about|around|some|nearly|at least)\s)?\Z",
 )
+NUMBER_NEEDED = re.compile(r"\b[Nn]umbers?\sneeded\sto\s(?:be\s)?(?:treat|harm|screen|vaccinate)\w*\b[^.;!?]{0,45}\Z")
 # "Delayed onset by 4 years", "a reduction of 3.9 days": a change in a time, not a time.
 TIME_CHANGED = AnyCase(
     r"\b(?:delay|postpon|prolong|extend|shorten|shorter|longer|less|more|reduc|increas|improv|lengthen|cut|decreas)\w*\b[^.;!?]{0,70}\sby\s"
@@ -98,6 +99,8 @@ THAN = AnyCase(
     r"|better|worse|taller)\b(?:\s[\w-]+){0,5}?\s(?:than|compared\s(?:with|to)|vs\.?|versus)\b"
     r"|\sfewer\b|\s(?:points?\s)?(?:better|worse)\b|\s(?:up|down)\son\b|\s(?:above|below|ahead\sof)\s(?:that|those|the\s(?:other|control|placebo|average|comparison))\b",
 )
+# "0.2 points lower", "3 mmol/L higher": a difference, whatever it is from.
+APART = re.compile(r"\s(?:lower|higher|less|better|worse|apart|greater|smaller|taller|heavier|lighter)\b(?!\sor\b)")
 SOONER = AnyCase(
     r"\s(?:sooner|faster|longer|shorter|more|less|fewer|higher|lower)\b(?!\s(?:in|at|on"
     r"|the)\s(?:day|week|study|trial))",
@@ -108,8 +111,9 @@ RESTATED = AnyCase(
     r"\s(?:about\s|nearly\s)?\Z",
 )
 DIFFERENCE = AnyCase(
-    r"\bdifferences?:?\s(?:in\s[\w-]+\s)?\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
-    r"|about\s|just\s)?\Z",
+    r"\bdifferences?:?\s\(?\Z|\b(?:difference|lead|advantage|gap|benefit)\b[^.;!?]{0,90}?\s(?:was|of|is|averaged)\s(?:only\s"
+    r"|about\s|just\s)?\Z"
+    r"|\b(?:gain|drop|reduction|effect\ssize)\b[^.,;!?]{0,40}?\s(?:was|is|averaged)\s(?:only\s|about\s|just\s)?\Z",
 )
 RATIO_WORDS = re.compile(r"\b(?:OR|RR|HR|ratios?|relative\srisks?|multiplied|coefficient)\b")
 NAMED_EFFECT = re.compile(r"(?:reduction|difference|effect)(?!.*\b(?:as|is\sa)\b)")

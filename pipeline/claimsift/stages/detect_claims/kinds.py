@@ -10,6 +10,7 @@ from claimsift.stages.detect_claims.ages import is_age
 from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import holds_any, squeeze
 from claimsift.stages.detect_claims.effect_cues import (
+    APART,
     CHANGED_BY,
     CHANGED_DIRECTLY,
     CHANGED_FROM,
@@ -23,6 +24,7 @@ from claimsift.stages.detect_claims.effect_cues import (
     LOST_WEIGHT,
     NAMED_EFFECT,
     NEEDED_TO_TREAT,
+    NUMBER_NEEDED,
     OF_GROUP,
     PREVENTED,
     RATIO_WORDS,
@@ -182,7 +184,10 @@ def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str
     if (
         level
         and quantity.form in ("measurement", "range", "paired", "number")
-        and (CHANGED_BY.search(cued) or (unit in unit_codes() and CHANGED_DIRECTLY.search(cued)))
+        and (
+            CHANGED_BY.search(cued)
+            or (unit and quantity.form in ("measurement", "range") and CHANGED_DIRECTLY.search(cued))
+        )
     ):
         return True
     if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+") or unit == "point"):
@@ -192,7 +197,8 @@ def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str
         or (quantity.interval is not None and RATIO_WORDS.search(before))
     ):
         return True
-    return bool(THAN.match(after) or DIFFERENCE.search(cued))
+    apart = unit and quantity.form in ("measurement", "range") and APART.match(after)
+    return bool(apart or THAN.match(after) or DIFFERENCE.search(cued))
 
 
 def _is_signed(quantity: Quantity, before: str) -> bool:
@@ -255,7 +261,7 @@ def _time_kind(masked: str, quantity: Quantity, before: str, cued: str, after: s
         return "measure"  # "women were older than men (66±10 vs. 60±11 years)"
     if TIME_CHANGED.search(cued) or (quantity.unit in ("min", "h", "s") and CHANGED_BY.search(cued)):
         return "effect"
-    if _counts_events(quantity, before):
+    if "/" in (quantity.unit or "") and _counts_events(quantity, before):
         return "count"
     if "/" in (quantity.unit or "") or _DAILY_AFTER.match(after) or _SESSION_AFTER.match(after):
         return "dose"
@@ -276,7 +282,7 @@ def _count_kind(quantity: Quantity, before: str, cued: str, after: str) -> Kind:
     if quantity.form == "n_equals":
         return "count"
     value = quantity.value
-    if NEEDED_TO_TREAT.match(after) or TREAT_SO_MANY.search(cued):
+    if NEEDED_TO_TREAT.match(after) or TREAT_SO_MANY.search(cued) or NUMBER_NEEDED.search(before):
         return "effect"
     if quantity.unit is None and _POINT_OF_SCALE.match(after):
         return "measure"
@@ -329,8 +335,8 @@ def share_effects(masked: str, quantities: tuple[Quantity, ...], kinds: list[Kin
 _BREATH = 90
 # "fell by 1.1% a year in men and 0.9%", "was 14.9% on the drug and 2.4%"
 _IN_ANOTHER = re.compile(
-    r"(?:\s(?:per|a|each)\s\w+)?\s(?:in|among|for|with|on)\s(?:[\w’'-]+\s){1,4}(?:and|but|against|versus|vs\.?|compared\swith)\s"
-    r"(?:by\s|about\s|only\s|just\s){0,2}"
+    r"(?:\s(?:per|a|each)\s\w+)?\s(?:in|among|for|with|on)\s(?:[\w’'-]+\s){1,4}(?:and|but)\s(?:by\s|about\s|only\s|just\s){0,2}"
+    r"|[^.;!?\d]{0,60},?\s(?:against|versus|vs\.?|compared\swith)\s(?:by\s|about\s|only\s|just\s){0,2}"
 )
 _LISTED = re.compile(r"\s(?:vs\.?|versus|and|or)\s(?:by\s)?|,\s(?:and\s)?(?:by\s)?")
 _THE_OTHER = re.compile(r"\)\s(?:[\w-]+\s){1,6}and\s\Z")

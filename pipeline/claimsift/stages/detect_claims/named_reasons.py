@@ -9,7 +9,14 @@ from claimsift.records import Kind, Layout, Quantity, Value
 from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
-from claimsift.stages.detect_claims.practice_reasons import is_history, is_old_work, lasts, times_measure, told_later
+from claimsift.stages.detect_claims.practice_reasons import (
+    is_history,
+    is_old_work,
+    lasts,
+    opens_sentence,
+    times_measure,
+    told_later,
+)
 from claimsift.stages.detect_claims.setting_reasons import find_setting_reason
 
 STRONG_KINDS = frozenset(["proportion", "effect", "measure", "money"])
@@ -192,9 +199,14 @@ def _counted_class(quantity: Quantity) -> str | None:
     return noun_class_of(singular_of(quantity.counted.text.lower())) if quantity.counted else None
 
 
+_TO_PREVENT = re.compile(r"\b(?:prevent|avoid|avert|save|spare|cure|stop)\s(?:just\s|only\s)?\Z")
+
+
 def _is_counting_one(quantity: Quantity, around: Surroundings, noun_class: str | None) -> bool:
     if quantity.counted is None:  # a noun carried over: "one in the placebo arm and two in …"
         return quantity.unit is not None and noun_class in ("person", "event", "body")
+    if _TO_PREVENT.search(around.before):
+        return False
     if quantity.counted.start - quantity.end > 1:  # "no more than one asthma attack a year"
         bound = quantity.modifier in ("at_most", "at_least", "less_than")
         return bound and noun_class == "event"
@@ -218,6 +230,8 @@ def _duration_reason(quantity: Quantity, around: Surroundings) -> str | None:
     settled = _settled_time(quantity, around)
     if settled is not None:
         return settled or None
+    if opens_sentence(around.before) and not quantity.interval and not quantity.spread:
+        return "timepoint"
     if around.in_change or quantity.interval or quantity.spread or _AVERAGE.search(around.before):
         return None
     if around.nearest_kind == "dose" and around.before.endswith(" in "):

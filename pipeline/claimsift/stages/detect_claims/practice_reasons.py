@@ -40,10 +40,13 @@ _MEASURED_AFTER = re.compile(
 _HYPHENS = frozenset("-‐‑")
 # "It lasts for two hours", "is given for six months at most"
 _LASTS_BEFORE = re.compile(
-    r"\blast(?:s|ed|ing)?\s(?:(?:about|only|around|between|up\sto|just)\s)?\Z"
-    r"|\b(?:last(?:s|ed|ing)?|stay(?:s|ed)?(?:\s\w+)?|persist(?:s|ed)?"
+    r"\b(?:last(?:s|ed|ing)?|stay(?:s|ed)?(?:\s\w+)?|persist(?:s|ed)?"
     r"|(?:is|are|be)\s(?:given|taken|used|prescribed|worn|applied|continued))\s"
     r"(?:for|over)\s(?:(?:up\sto|about|at\sleast|at\smost|more\sthan|over|a|an|only|around|between)\s){0,2}\Z"
+)
+# "At six weeks the group did better", "By two years, scores had drifted back"
+_OPENS_WITH_TIME = re.compile(
+    r"(?:\A|[.;:?!]\s)(?:\W)?(?:At|After|By)\s(?:(?:about|around|nearly|over|another|a\smedian\sof|a\smean\sof|an\saverage\sof)\s)?\Z"
 )
 _HAPPENED_BEFORE = re.compile(
     r"\b(?:died|recurred|relapsed|came\sback|reappeared|developed|appeared)\b[^.;,]{0,40}\s\Z"
@@ -72,6 +75,11 @@ def is_history(before: str, after: str, *, told_beside: bool) -> bool:
 def lasts(before: str) -> bool:
     """Whether the words before a time make it what is told: `stays up for`, `is given for`."""
     return _LASTS_BEFORE.search(before) is not None
+
+
+def opens_sentence(before: str) -> bool:
+    """Whether a time opens its sentence behind a preposition that says when: `At six weeks`."""
+    return _OPENS_WITH_TIME.search(before) is not None
 
 
 def told_later(before: str, after: str) -> bool:

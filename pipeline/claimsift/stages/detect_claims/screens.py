@@ -143,7 +143,7 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
     start, word = _word_before(before)
     if before[start:].rstrip().endswith(".") and word.lower() in _timepoint_nouns():
         return None  # "… a day. Two women …"
-    if number.style == "word" and word and word.lower() in _label_nouns() and word.islower() is not False:
+    if number.style == "word" and word and word.lower() in _label_nouns() and not masked.startswith(" in ", number.end):
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
             return "timepoint" if word.lower() in _timepoint_nouns() else "label"
