@@ -72,6 +72,12 @@ def test_furniture_after_the_reference_list():
     assert kinds == ["paragraph", "paragraph", "furniture", "furniture", "furniture"]
 
 
+def test_what_calls_out_after_the_reference_list_is_furniture():
+    entries = "References\n1. Lind M. Rest. Lancet. 2004;3:1.\n2. Roe K. Sleep. BMJ. 2009;2:3."
+    text = f"Rest helps.[1] Sleep too.[2]\n\n{entries}\n\nFacing surgery? Call us!\n\nWe follow the rules of care."
+    assert [block.kind for block in find_layout(text).blocks][-2:] == ["furniture", "paragraph"]
+
+
 SENTENCES = [
     ("One. Two.", ["One.", "Two."]),
     ("Dr. Smith saw 12 people. All had pain.", ["Dr. Smith saw 12 people.", "All had pain."]),

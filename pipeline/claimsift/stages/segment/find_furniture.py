@@ -12,14 +12,14 @@ from claimsift.records import Block
 
 _MAX_WORDS = 30  # a longer block is an article's own paragraph, whatever it holds
 _TAIL_WORDS = 12
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\Z")
+_SENTENCE_END = re.compile(r"\.[\"'”’)\]]*\Z")  # "Still in pain? Talk to us first!" is none of the article's
 
 
 def find_furniture(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks, with those that are page furniture marked so.
 
     A short block that matches a row of the table `furniture` is furniture anywhere. After the last entry of a
-    reference list, a short block that is no sentence is furniture too.
+    reference list, a short block that is no plain sentence is furniture too.
     """
     last_reference = max((i for i, block in enumerate(blocks) if block.kind == "reference"), default=len(blocks))
     # Only what follows the list to the end of the page counts as its tail; sections after a list are text again.
