@@ -65,7 +65,7 @@ def load_cue(name: str) -> Cue:
 @cache
 def _telling_words() -> frozenset[str]:
     """All words that are a cue or that one needs."""
-    rows = [row for name, row in load_table("citation_cues").items() if name not in ("note", *TENSES)]
+    rows = [row for name, row in load_table("citation_cues").items() if name != "note" and name not in TENSES]
     return frozenset().union(*(row.get(kind, ()) for row in rows for kind in ("words", "needs")))
 
 
