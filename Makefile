@@ -39,7 +39,7 @@ demo: $(VENV)/.installed  ## run on corpus/, print a table of claims, say where 
 	@$(BIN)/claimsift show outputs/demo
 
 # From a copy: the compiler leaves its files beside the sources. `make clean` or a changed source brings the plain build back.
-compiled: $(VENV)/.dev  ## install with the stages as machine code, 1.2 times as fast; wheel in dist/ (C compiler, 5 minutes)
+compiled: $(VENV)/.dev  ## install with the stages as machine code, which is faster; wheel in dist/ (C compiler, 5 minutes)
 	@echo "compiling the stages"
 	@rm -rf build/compiled dist && mkdir -p build/compiled
 	@cp -r pyproject.toml README.md LICENSE CHANGELOG.md pipeline models build/compiled
