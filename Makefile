@@ -41,7 +41,7 @@ demo: $(VENV)/.installed  ## run on corpus/, print a table of claims, say where 
 # From a copy: the compiler leaves its files beside the sources. `make clean` or a changed source brings the plain build back.
 compiled: $(VENV)/.dev  ## install with the stages as machine code, which is faster; wheel in dist/ (C compiler, 5 minutes)
 	@echo "compiling the stages"
-	@rm -rf build/compiled dist && mkdir -p build/compiled
+	@rm -rf build/compiled dist/claimsift-*.whl && mkdir -p build/compiled
 	@cp -r pyproject.toml README.md LICENSE CHANGELOG.md pipeline models build/compiled
 	@cd build/compiled && HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(abspath $(BIN))/python -m hatchling build -t wheel -d ../../dist
 	@$(PIP) install --quiet --force-reinstall --no-deps dist/claimsift-*.whl

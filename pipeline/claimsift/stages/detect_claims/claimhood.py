@@ -80,7 +80,7 @@ def features_of(quantity: Quantity, around: Surroundings) -> dict[str, float]:
         f"noun={noun_class}": noun_class is not None and kind in ("count", "dose"),
         "bare": quantity.unit is None,
         "word_small": is_word and value < 13 and count,
-        "value_one": value == 1.0 and count and not is_one_of_people(around),
+        "value_one": value == 1.0 and count and not is_one_of_people(around, noun_class),
         "modifier": quantity.modifier is not None,
         "heading": around.block_kind == "heading",
         "in_parens": bool(_BRACKET_BEFORE.search(before, max(0, len(before) - 2))),

@@ -82,6 +82,9 @@ _NEAR = 30
 _SEEN = 400
 _FOR_BEFORE = AnyCase(r"\b(?:for|over|lasted|took|the)\s\Z")
 _ONLY = AnyCase(r"\bonly\s\Z")
+_ONLY_ONE = AnyCase(r"\b(?<!is\s)(?<!was\s)(?<!be\s)(?<!are\s)(?<!were\s)(?:only|just)\s\Z")
+_OF_THEM = re.compile(r"\sof\s(?:those|these|them|whom)\b")
+_TO_PREVENT = re.compile(r"\b(?:prevent|avoid|avert|save|spare|cure|stop)\s(?:just\s|only\s)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
         and quantity.value == 1.0
         and is_word
         and not _is_counting_one(quantity, around, noun_class)
-        and not is_one_of_people(around)
+        and not is_one_of_people(around, noun_class)
     ):
         return "determiner"
     if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
@@ -173,16 +176,10 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     return None
 
 
-_ONE_OF_PEOPLE = re.compile(
-    r"\sof\s(?:those|these|them|whom|(?:the|our|his|her)\s(?:[\w-]+\s){0,2}?(?:patients|participants|women|men|children|people|players|subjects"
-    r"|volunteers|babies|girls|boys|adults))\b"
-)
-_ONLY_ONE = re.compile(r"\b(?<!is\s)(?<!was\s)(?<!be\s)(?<!are\s)(?<!were\s)(?:only|just)\s\Z", re.IGNORECASE)
-
-
-def is_one_of_people(around: Surroundings) -> bool:
-    """Whether `one` counts somebody of a group: `just one of those who waited`."""
-    return _ONE_OF_PEOPLE.match(around.after) is not None and _ONLY_ONE.search(around.before) is not None
+def is_one_of_people(around: Surroundings, noun_class: str | None) -> bool:
+    """Whether `one` counts somebody of a group: `just one of those who waited`, `only one of the women`."""
+    grouped = _OF_THEM.match(around.after) or (noun_class == "person" and around.after.startswith(" of "))
+    return bool(grouped) and _ONLY_ONE.search(around.before) is not None
 
 
 def _goes_round(value: Value | None) -> bool:
@@ -197,9 +194,6 @@ def _is_subject(around: Surroundings) -> bool:
 
 def _counted_class(quantity: Quantity) -> str | None:
     return noun_class_of(singular_of(quantity.counted.text.lower())) if quantity.counted else None
-
-
-_TO_PREVENT = re.compile(r"\b(?:prevent|avoid|avert|save|spare|cure|stop)\s(?:just\s|only\s)?\Z")
 
 
 def _is_counting_one(quantity: Quantity, around: Surroundings, noun_class: str | None) -> bool:

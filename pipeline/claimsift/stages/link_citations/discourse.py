@@ -19,14 +19,8 @@ _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _POINTERS = ("refers_back", "refers_to_other", "presents_new")
 _VOICES = ("speaks_apart", "leads_study", "presents_new")
-_FREE_CUES = (
-    "own_voice",
-    "breaks_off",
-    "presents",
-    "pronoun_start",
-    "reports_figures",
-    *TENSES,
-)  # need no telling word
+# Cues that need no telling word.
+_FREE_CUES = ("own_voice", "breaks_off", "presents", "pronoun_start", "reports_figures", *TENSES)
 _TOLD_CUES = (*_FREE_CUES, *_POINTERS, "speaks_apart", "leads_study")
 _ASIDE = re.compile(r"[,(]\s?(?:which|who|whose|where)\b[^,()]*\Z")
 _ASIDE_END = re.compile(r"\s{0,3},\s(?=\w)|\s{0,3}\),?\s(?=\w)")
