@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import claimsift
 from claimsift.collector import collector_paused
 
 
@@ -29,3 +30,12 @@ def test_an_error_turns_it_on_again() -> None:
     with pytest.raises(ValueError, match="broken"), collector_paused():
         raise ValueError("broken")
     assert gc.isenabled()
+
+
+def test_what_the_first_article_loads_is_left_out_of_collections() -> None:
+    sift = claimsift.load(model="none")
+    sift.extract("Pain recurred in 12%.")
+    assert gc.get_freeze_count() > 50_000
+    frozen = gc.get_freeze_count()
+    sift.extract("Pain recurred in 13%.")
+    assert gc.get_freeze_count() <= frozen

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from claimsift.annotations import Annotations, annotations_of, keep_text
-from claimsift.collector import collector_paused
+from claimsift.collector import collector_paused, leave_out_loaded
 from claimsift.records import Article, ExtractionResult, Quantity, hash_text
 from claimsift.settings import Settings
 from claimsift.stages.detect_claims import find_quantities as find_all_quantities
@@ -52,6 +52,7 @@ class Claimsift:
             article = given if isinstance(given, Article) else article_of(given)
             with collector_paused():
                 result = self._run(article)
+            leave_out_loaded()
             yield result
 
     def _run(self, article: Article) -> ExtractionResult:

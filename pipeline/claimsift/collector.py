@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 
 @contextmanager
@@ -21,3 +22,13 @@ def collector_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@cache
+def leave_out_loaded() -> None:
+    """What exists now is walked by no later collection; only the first call in a process does anything.
+
+    The first article loads the tables and weights, two hundred thousand objects that stay: each full collection would
+    walk them all.
+    """
+    gc.freeze()
