@@ -17,6 +17,16 @@ def claims_of(text):
     ("text", "kinds"),
     [
         ("Pain returned in 28% of patients.", ["proportion"]),
+        ("In all, 210 adults were treated for a year, and 12% relapsed.", ["count", "duration", "proportion"]),
+        ("Healing took 2.5 days after the laser and 6 days after the knife.", ["duration", "duration"]),
+        ("Most were home after two days instead of five, and 9% came back.", ["duration", "duration", "proportion"]),
+        ("She was given a 10-day course of tablets, which helps 40% of women.", ["duration", "proportion"]),
+        ("The wait was a median of six weeks against nine.", ["duration", "duration"]),
+        ("Days off work fell by about four.", ["effect"]),
+        ("Smoking doubles a man's risk of stroke.", ["effect"]),
+        ("Walkers had half the risk of a fall.", ["effect"]),
+        ("Of the animals, one rabbit died.", ["count"]),
+        ("They got the spray (212) or a sham that smelt the same (209).", ["count", "count"]),
         ("The vaccine reduced the risk by 40%.", ["effect"]),
         ("Women had a 30% lower risk of stroke.", ["effect"]),
         ("Infection was reduced by 79% and 96%, respectively.", ["effect", "effect"]),
@@ -111,6 +121,8 @@ def test_kind(text, kinds):
         ("On a scale of 0 to 10 patients rate it at 2.4.", "0 to 10", "scale"),
         ("Rest is only one of the options.", "one", "determiner"),
         ("Use the code for 15% off your first box.", "15%", "page_furniture"),
+        ("A gift of £25 pays for a night of care.", "£25", "page_furniture"),
+        ("Ring the ward on 01632 960 555 (24 hours) if you bleed.", "24 hours", "page_furniture"),
     ],
 )
 def test_rejected(text, number, reason):

@@ -8,6 +8,7 @@ from claimsift.stages.segment import find_layout
 
 CASES = [
     ("They met in 2015.", "2015", "year"),
+    ("They got 1) heat, 2) ice or 3) nothing.", "2", "section_number"),
     ("On October 12, 2015 they met.", "12", "date"),
     ("Updated 2024-05-01.", "05", "date"),
     ("COVID-19 spread.", "19", "label"),

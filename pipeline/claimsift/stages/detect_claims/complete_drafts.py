@@ -16,7 +16,9 @@ LIST_GAP = re.compile(
     r"\s?,\s?(?:and\s|or\s)?|\s(?:and|or|vs\.?|versus|v\.?|to)\s|\s?[-–/&]\s?|,?\s(?:and|or)\s(?:at|after)\s"
 )
 _SUSPENDED = re.compile(r"[-‐‑](?:,\s|,?\s(?:and|or)\s)")  # "30- and 90-day"
-_UP_FROM = re.compile(r",?\s\(?(?:up|down)\sfrom\s(?:about\s|nearly\s|over\s)?")
+_COMPARED_WITH = re.compile(
+    r"(?:,?\s\(?(?:up|down)\sfrom|,?\s(?:instead\sof|rather\sthan|as\sopposed\sto|against))\s(?:about\s|nearly\s|over\s|only\s)?"
+)
 _PARENTHESIS = re.compile(r"\A\s?[(\[][^()\[\]]{1,50}[)\]]")
 _ESTIMATED_TOO = re.compile(r"(?:\s[\w-]+){0,4}\sand\s(?:[a-z]+s\s)?")
 _AS_LOW_AS = re.compile(r"\bas\s(?:low|little|few)\sas\s\Z", re.IGNORECASE)
@@ -40,6 +42,7 @@ _CARRIES = re.compile(
 
 def share_list_units(reading: Reading) -> None:
     """`6, 12 and 24 months`: from the right, each bare member takes the unit of the next."""
+    _share_compared_units(reading)
     for draft, following in zip(reversed(reading.drafts[:-1]), reversed(reading.drafts[1:]), strict=True):
         between = range(draft.last + 1, following.first)
         if any(not reading.reasons.get(index, "").startswith("part_of:") for index in between):
@@ -51,11 +54,18 @@ def share_list_units(reading: Reading) -> None:
             if following.is_bare and _goes_from(reading, draft, following, gap):
                 following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
             share_unit(draft, following)
-        elif following.is_bare and draft.dimension is not None and draft.unit and _UP_FROM.fullmatch(gap):
-            if find_counted_noun(reading.masked, following.end) is None:  # "nine days, down from 21"
-                following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
         elif len(gap) <= 8 and _SUSPENDED.fullmatch(gap):
             share_hyphen(draft, following)
+
+
+def _share_compared_units(reading: Reading) -> None:
+    """`nine days, down from 21`, `two days instead of five`: what a number is compared with has its unit."""
+    for draft, following in zip(reading.drafts, reading.drafts[1:], strict=False):
+        if not following.is_bare or draft.dimension is None or not draft.unit or draft.last + 1 != following.first:
+            continue
+        gap = reading.masked[draft.end : following.start][:40]
+        if _COMPARED_WITH.fullmatch(gap) and find_counted_noun(reading.masked, following.end) is None:
+            following.unit, following.dimension, following.form = draft.unit, draft.dimension, draft.form
 
 
 def _goes_from(reading: Reading, draft: Draft, following: Draft, gap: str) -> bool:

@@ -10,8 +10,11 @@ from claimsift.stages.detect_claims.any_case import AnyCase
 from claimsift.stages.detect_claims.drafts import squeeze
 from claimsift.stages.detect_claims.nouns import noun_class_of, singular_of
 from claimsift.stages.detect_claims.practice_reasons import (
+    is_compared,
+    is_course,
     is_history,
     is_old_work,
+    is_opening_time,
     lasts,
     opens_sentence,
     times_measure,
@@ -171,7 +174,8 @@ def find_named_reason(quantity: Quantity, around: Surroundings) -> str | None:
     if around.kind == "count" and noun_class in _ENUMERATES and quantity.form in ("number", "range"):
         return "enumeration"
     small_word = is_word and isinstance(quantity.value, float) and quantity.value < 100
-    if quantity.form == "number" and quantity.unit is None and small_word and not _is_subject(around):
+    bare = quantity.form == "number" and quantity.unit is None
+    if bare and small_word and around.kind != "effect" and not _is_subject(around):  # "fell by about five"
         return "determiner"
     return None
 
@@ -212,10 +216,12 @@ def _settled_time(quantity: Quantity, around: Surroundings) -> str | None:
     before, after = around.before, around.after
     if _AGO.match(after):
         return "" if not around.other_kinds and told_later(before, after) else "time_reference"
+    if quantity.unit == "h" and is_opening_time(before):
+        return "page_furniture"
     strong = bool(around.other_kinds & STRONG_KINDS)
     if quantity.unit == "a" and is_history(before, after, told_beside=strong):
         return "time_reference"
-    if lasts(before):
+    if lasts(before) or is_course(quantity.text, before, after) or is_compared(before, after):
         return ""
     return "timepoint" if times_measure(quantity.text, after) else None
 

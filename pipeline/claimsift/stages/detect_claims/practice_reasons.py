@@ -38,12 +38,31 @@ _MEASURED_AFTER = re.compile(
     r"|ambulatory|recall|pad\stest|walk)\b"
 )
 _HYPHENS = frozenset("-‐‑")
-# "It lasts for two hours", "is given for six months at most"
+# "It lasts for two hours", "is given for six months at most", "448 patients were treated for a year"
 _LASTS_BEFORE = re.compile(
-    r"\b(?:last(?:s|ed|ing)?|stay(?:s|ed)?(?:\s\w+)?|persist(?:s|ed)?"
-    r"|(?:is|are|be)\s(?:given|taken|used|prescribed|worn|applied|continued))\s"
-    r"(?:for|over)\s(?:(?:up\sto|about|at\sleast|at\smost|more\sthan|over|a|an|only|around|between)\s){0,2}\Z"
+    r"\b(?:(?:last(?:s|ed|ing)?|stay(?:s|ed)?(?:\s\w+)?|persist(?:s|ed)?|(?:is|are|be)\s(?:given|taken|used|prescribed|worn"
+    r"|applied|continued))\s(?:for|over)"
+    r"|(?:treated|given|took|taken|received|wore|worn|used|applied|prescribed)\b[^.;:,()]{0,40}?\sfor)\s"
+    r"(?:(?:up\sto|about|at\sleast|at\smost|more\sthan|over|a|an|only|around|between)\s){0,2}\Z"
 )
+# "A 14-day course of antibiotics" says how long it was taken.
+_ONE_BEFORE = re.compile(r"\b[Aa]n?\s\Z")
+_COURSE_AFTER = re.compile(r"\s(?:[\w-]+\s){0,2}?(?:course|programme|program|regimen)\b")
+# "Back at work after 3.5 days instead of 5.9", "took 1.6 days after the balloon and 4.8 days after surgery"
+_SET_AGAINST = re.compile(
+    r"\s(?:instead\sof|rather\sthan|as\sopposed\sto|against|versus|vs\.?|compared\s(?:with|to))\s(?:(?:about|only|nearly|some)\s)?"
+    r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+)
+_SET_AGAINST_TOO = re.compile(
+    r"\b(?:minute|hour|day|night|week|month|year)s?\s(?:instead\sof|rather\sthan|as\sopposed\sto|against|versus|vs\.?)"
+    r"\s(?:(?:about|only|nearly|some)\s)?\Z"
+)
+_LASTED_TOO = re.compile(
+    r"\b(?:took|lasted|averaged|needed|spent|stayed)\s[^;,()]{0,16}?\b(?:minute|hour|day|night|week|month|year)s?\b[^.;,()]{0,30}"
+    r"\s(?:and|but|versus|against)\s(?:(?:about|only|nearly|just)\s)?\Z"
+)
+# "Ring the ward (01632 960 114, 24 hours a day)"
+_TELEPHONE = re.compile(r"(?<!\d)\d{3,5}[ -]?\d{3}[ -]?\d{3,4}[)\s,;:(–-]{1,4}(?:open\s|available\s)?\Z")
 # "At six weeks the group did better", "By two years, scores had drifted back"
 _OPENS_WITH_TIME = re.compile(
     r"(?:\A|[.;:?!]\s)(?:\W)?(?:At|After|By)\s(?:(?:about|around|nearly|over|another|a\smedian\sof|a\smean\sof|an\saverage\sof)\s)?\Z"
@@ -75,6 +94,27 @@ def is_history(before: str, after: str, *, told_beside: bool) -> bool:
 def lasts(before: str) -> bool:
     """Whether the words before a time make it what is told: `stays up for`, `is given for`."""
     return _LASTS_BEFORE.search(before) is not None
+
+
+def is_opening_time(before: str) -> bool:
+    """Whether a time stands behind a telephone number: when it is answered."""
+    return _TELEPHONE.search(before) is not None
+
+
+def is_course(text: str, before: str, after: str) -> bool:
+    """Whether a time says how long a treatment goes on: `a 14-day course`."""
+    return (
+        not _HYPHENS.isdisjoint(text)
+        and _ONE_BEFORE.search(before) is not None
+        and _COURSE_AFTER.match(after) is not None
+    )
+
+
+def is_compared(before: str, after: str) -> bool:
+    """Whether a time is set against another: `3.5 days instead of 5.9`."""
+    if _SET_AGAINST.match(after):
+        return True
+    return _SET_AGAINST_TOO.search(before) is not None or _LASTED_TOO.search(before) is not None
 
 
 def opens_sentence(before: str) -> bool:

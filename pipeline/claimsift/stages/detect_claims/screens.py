@@ -10,7 +10,7 @@ from claimsift.stages.detect_claims.dates import date_reason
 from claimsift.stages.detect_claims.drafts import holds_any
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
-from claimsift.stages.detect_claims.stray_markers import is_stray_marker
+from claimsift.stages.detect_claims.stray_markers import is_list_number, is_stray_marker
 from claimsift.stages.detect_claims.units import read_unit
 
 _REACH = 40  # characters looked at on either side
@@ -248,6 +248,8 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "page_furniture"
     short = number.text.isdigit() and len(number.text) <= 2
     if short and _STEP_AFTER.match(masked, number.end) and _STEP_BEFORE.search(before):
+        return "section_number"
+    if short and masked[number.end : number.end + 1] == ")" and is_list_number(masked, number):
         return "section_number"
     hours = number.text.endswith("24") or number.text.startswith("7")
     if hours and _ROUND_THE_CLOCK.search(masked, max(0, number.start - 3), number.end + 2):

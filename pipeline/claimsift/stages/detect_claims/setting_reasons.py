@@ -33,6 +33,11 @@ _DISCOUNT = AnyCase(
     r"\b(?:first\sorder|coupon|promo(?:\scode)?|discount|voucher|checkout|[Ss]ave\s\d+%"
     r"|(?:use|with|enter)\s(?:the\s)?code\b)",
 )
+# What a page asks its readers to pay, not what a treatment costs.
+_ASKED = AnyCase(
+    r"\b(?:gifts?\sof|donat\w+|fundrais\w+|car\spark\w*|parking|financing|subscri\w+|per\sserving|deliver(?:y|ies)\s(?:is|from|over"
+    r"|costs?|free)|shipping|postage|add\sto\s(?:cart|basket|bag)|membership|tickets?|entry\sfee|registration\sfee|deposit)\b"
+)
 _OF_OFFERS = ("order", "coupon", "promo", "discount", "voucher", "checkout", "save", "code")
 
 
@@ -52,6 +57,8 @@ def find_setting_reason(quantity: Quantity, kind: Kind, before: str, after: str,
     measured = kind in ("measure", "duration", "count") and quantity.form in ("measurement", "range", "number")
     if measured and _LABORATORY.search(sentence):
         return "laboratory"
+    if kind == "money" and _ASKED.search(sentence):
+        return "page_furniture"
     if quantity.unit == "%" and holds_any(sentence.lower(), _OF_OFFERS) and _DISCOUNT.search(sentence):
         return "page_furniture"
     return None

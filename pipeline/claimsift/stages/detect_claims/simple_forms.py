@@ -52,7 +52,7 @@ _TIMES = re.compile(
 )
 _MULTIPLIER_EFFECT = re.compile(
     r"\s(?:as\s\w+"
-    r"|the\s|that\s|(?:their|its|your|his|her)\s(?:risk|chance|rate|odds)|risk\b|chances?\b)",
+    r"|the\s|that\s|(?:their|its|your|his|her|our|an?\s[\w-]+[’']s|\w+[’'])\s(?:risk|chance|rate|odds)|risk\b|chances?\b)",
     re.IGNORECASE,
 )
 _FREQUENCY = re.compile(
@@ -93,7 +93,10 @@ _HALF_UNIT = re.compile(
     re.IGNORECASE,
 )
 
-_AS_LIKELY = re.compile(r"\sas\s(?:likely|many|common|often|frequent\w*|probable|risky)\b")
+_AS_LIKELY = re.compile(
+    r"\sas\s(?:likely|many|common|often|frequent\w*|probable|risky)\b"
+    r"|\sthe\s(?:risk|odds|rate|chance|likelihood|incidence|probability|hazard)s?\b"
+)
 _OF_A_PERCENT = re.compile(
     r"\s(?:of\s)?(?:an?|one|1)\s(?:per\s?cent(?!\w)|%|percentage(?P<point>\spoint))(?!\w)", re.IGNORECASE
 )
@@ -201,7 +204,7 @@ def _read_fraction(masked: str, draft: Draft) -> Draft | str:
         draft.unit, draft.dimension = (plain.code, plain.dimension) if plain else (word, None)
         return draft
     value = draft.single or 0.0
-    if _AS_LIKELY.match(masked, draft.end):  # "half as likely"
+    if _AS_LIKELY.match(masked, draft.end):  # "half as likely", "half the risk"
         draft.form, draft.unit, draft.dimension = "multiple", None, "multiple"
         return draft
     if percent := _OF_A_PERCENT.match(masked, draft.end):

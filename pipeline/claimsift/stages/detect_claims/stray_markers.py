@@ -26,7 +26,12 @@ _CLOSES_GROUP = re.compile(r"(?:[,;–-]\s?\d{1,3}){0,8}\)")
 # "(2) serum creatinine …": a number of a list in the line, where its neighbour stands in the same way.
 _ITEM_AFTER = re.compile(r"\)\s(?!(?:and|or|vs|versus|were|was|had|in|of)\b|[A-Z]?[a-z]*\s?[,.;)])[\w≥≤<>]")
 _ITEMS = re.compile(r"(?<!\w)\((\d{1,2})\)\s[\w≥≤<>]")
+# "1) placebo, 2) saline or 3) nothing"
+_HALF_ITEMS = re.compile(r"(?<![\w(.,–-])(\d{1,2})\)\s\w")
 _ITEMS_SEEN = 500
+_BRACKET_SEEN = 60
+# "desmopressin (243) or a dummy that tasted the same (241)": counts of three digits and more beside each other
+_GROUP_SIZES = re.compile(r"\((?:n\s?=\s?)?\d{3,4}\)[^.!?]{3,160}\Z")
 _STOP_PAREN = re.compile(r"[^\W\d_]{2,}[.!?][”\"]?\(\Z")
 
 
@@ -39,7 +44,7 @@ def is_stray_marker(masked: str, number: Number, before: str) -> bool:
     if glued and _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(masked, number.end):
         return True
     if bracket and _WORD_PAREN.search(before) and _CLOSES_SENTENCE.match(masked, number.end):
-        return True
+        return len(number.text) < 3 or _GROUP_SIZES.search(masked, max(0, number.start - 180), number.start - 1) is None
     if bracket and _GLUED_PAREN.search(before) and _CLOSES_GROUP.match(masked, number.end):
         return True
     if bracket and _PART_BEFORE.search(before) and _PART_AFTER.match(masked, number.end):
@@ -54,8 +59,16 @@ def is_stray_marker(masked: str, number: Number, before: str) -> bool:
     return opened is not None and before[opened.start() - 1 : opened.start()] not in ("=", "%")
 
 
-def _has_neighbour(masked: str, number: Number) -> bool:
-    """Whether the number before or after it stands in brackets before words too: `(1) age … (2) consent`."""
+def is_list_number(masked: str, number: Number) -> bool:
+    """Whether a number with a bracket after it counts the items of a list in the line: `1) placebo, 2) saline`."""
+    before = masked[max(0, number.start - _BRACKET_SEEN) : number.start]
+    if before.rfind("(") > before.rfind(")") or _HALF_ITEMS.match(masked, number.start) is None:
+        return False
+    return _has_neighbour(masked, number, _HALF_ITEMS)
+
+
+def _has_neighbour(masked: str, number: Number, items: re.Pattern[str] = _ITEMS) -> bool:
+    """Whether the number before or after it stands before words in the same way: `(1) age … (2) consent`."""
     near = masked[max(0, number.start - _ITEMS_SEEN) : number.end + _ITEMS_SEEN]
     value = int(number.text)
-    return any(abs(int(other[1]) - value) == 1 for other in _ITEMS.finditer(near))
+    return any(abs(int(other[1]) - value) == 1 for other in items.finditer(near))
