@@ -21,6 +21,7 @@ References
 3. Kessler JL. Walking programmes for back pain. Journal of Rest Research. 2012;4(1):3-9.
 4. Weber T, Ito S. Falls on hospital wards. Annals of Ward Care. 2019;12:40-51.
 5. National Institute of Ward Safety. Falls. 2020. https://example.org/falls
+6. Lund-Baker C, Poe J. Cold water for sore feet. Annals of Feet. 2014;3:8-12.
 """
 
 
@@ -200,6 +201,8 @@ NARRATIVE = [
     ("In the Journal of Rest Research, a study was published.", ""),  # two entries fit: declined
     ("Weber and colleagues looked at wards.", "4"),
     ("A study of the weber kind was made.", ""),
+    ("In the larger trial (Weber, in the table) pain fell.", "4"),
+    ("In the Dutch trial (Lund-Baker, in the table) pain fell.", "6"),
     ("The ward was full and a study was made.", ""),
 ]
 

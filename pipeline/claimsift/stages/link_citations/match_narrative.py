@@ -267,16 +267,26 @@ def _add_title(fit: _Fit, subject: frozenset[str]) -> _Fit:
 def _find_author(source: _Source, spoken: _Spoken) -> tuple[tuple[int, int] | None, float]:
     """Where a sentence names the first author or the organisation, and what that is worth."""
     family = source.family.split()[-1] if source.family else ""
-    person = spoken.places.get(family) if len(family) > 3 else None
+    person = _find_family(family, spoken) if len(family) > 3 else None
     if person:
         second = source.second.split()[-1] if source.second else ""
         company = _COMPANY.match(spoken.raw, person[1])
         joined = len(second) > 2 and second in spoken.places
-        return person, 3.0 if company or joined else 2.0
+        opens = spoken.raw[max(0, person[0] - 1) : person[0]] == "("  # "in the larger trial (Weir, in the table)"
+        return person, 3.0 if company or joined or opens else 2.0
     named = spoken.find(source.organisation) if len(source.organisation) > 1 else None
     if named is None and source.acronym:
         named = spoken.places.get(source.acronym)
     return named, 3.0
+
+
+def _find_family(family: str, spoken: _Spoken) -> tuple[int, int] | None:
+    """Where a sentence has a family name; that of a double name stands in two words."""
+    parts = _WORD.findall(family)
+    if len(parts) < 2:
+        return spoken.places.get(family)
+    at = spoken.raw.find(family) if parts[0] in spoken.places else -1
+    return (at, at + len(family)) if at >= 0 else None
 
 
 def _find_journal(journal: tuple[str, ...], spoken: _Spoken) -> tuple[int, int] | None:

@@ -20,6 +20,11 @@ _CITE = re.compile(
     rf"(?P<etal>,?\set\.?\sal\.?|\sand\s(?:colleagues|co-?workers|co-?authors|others))?(?:['’]s)?"
     rf",?\s?(?P<open>\(|\[)?(?P<years>{_YEARS})(?![\d–-])"
 )
+# "(National Stroke Audit, 2023)"
+_ORGANISATION_CITE = re.compile(
+    r"[(\[](?P<name>[A-Z][\w&’'-]+(?: (?:(?:of|for|and|the|on|in) ){0,2}[A-Z][\w&’'-]+){1,8}),? "
+    r"(?P<year>(?:19|20)\d\d[a-z]?)\.?[)\]]"
+)
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 400  # code points of names before their year
 _LOCATOR = r"(?:(?:,\s?(?:pp?|chap|ch)\.?\s?|:\s?)\d{1,4}(?:[–-]\d{1,4})?)"
@@ -66,6 +71,16 @@ class AuthorYearIndex:
             found = printed or found[position : position + 1]
         return found[0].reference_id if found else None
 
+    def find_organisation(self, name: str, year: str) -> str | None:
+        """The id of the one entry of this year that opens with an organisation's name, in full or its first words."""
+        folded = fold_name(name)
+        found = {
+            entry.reference_id
+            for entry in self.by_family.get(fold_name(name.split()[0]), [])
+            if entry.raw and fold_name(first_family(entry.raw) or "").startswith(folded) and year in years_of(entry.raw)
+        }
+        return found.pop() if len(found) == 1 else None
+
     def __bool__(self) -> bool:
         return bool(self.by_family)
 
@@ -81,7 +96,8 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
         return []
     start = max(start, dated.start() - _LONGEST)
     cites = [cite for match in _CITE.finditer(text, start, end) if (cite := _read(text, match, index))]
-    markers: list[CitationMarker] = []
+    markers = _organisations(text, start, end, index)
+    cites = [cite for cite in cites if not any(m.start <= cite.start < m.end for m in markers)]
     position = 0
     while position < len(cites):
         last = position
@@ -98,7 +114,16 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
         keys = tuple(dict.fromkeys(key for cite in group for key in cite.keys))
         markers.append(CitationMarker(text[first:stop], first, stop, keys, "narrative" if running else "author_year"))
         position = last + 1
-    return markers
+    return sorted(markers, key=lambda marker: marker.start)
+
+
+def _organisations(text: str, start: int, end: int, index: AuthorYearIndex) -> list[CitationMarker]:
+    """The parentheses that hold the name of an organisation of the list and a year of its entry."""
+    return [
+        CitationMarker(match[0], match.start(), match.end(), (key,), "author_year")
+        for match in _ORGANISATION_CITE.finditer(text, start, end)
+        if (key := index.find_organisation(match["name"], match["year"]))
+    ]
 
 
 def _read(text: str, match: re.Match[str], index: AuthorYearIndex) -> _Cite | None:
