@@ -80,9 +80,10 @@ CASES = [
      "Rest helps (NWB, 2018)." + AUTHORS + "\nNational Ward Board. (2018). Rest. Oslo: NWB.\n",
      [("(NWB, 2018)", "National Ward Board 2018")]),
     ("name_of_an_organisation",
-     "Rest helps (National Ward Board, 2018). Sleep too. (National Ward, 2018.) Not (National Ward Board, 2016)." + AUTHORS
-     + "\nNational Ward Board. (2018). Rest. Oslo: NWB.\n",
-     [("(National Ward Board, 2018)", "National Ward Board 2018"), ("(National Ward, 2018.)", "National Ward Board 2018")]),
+     "Rest helps (National Ward Board, 2018). Sleep too. (National Ward, 2018.) Not (National Ward Board, 2016)."
+     + AUTHORS + "\nNational Ward Board. (2018). Rest. Oslo: NWB.\n",
+     [("(National Ward Board, 2018)", "National Ward Board 2018"),
+      ("(National Ward, 2018.)", "National Ward Board 2018")]),
     ("named_footnotes", "Rest helps.[^lind] Sleep too.[^x]\n\n[^lind]: Lind M. Rest. Lancet. 2004;3:1.\n",
      [("[^lind]", "lind")]),
     ("numbers_lost_from_the_list",

@@ -76,7 +76,7 @@ class AuthorYearIndex:
         folded = fold_name(name)
         found = {
             entry.reference_id
-            for entry in self.by_family.get(fold_name(name.split()[0]), [])
+            for entry in self.by_family.get(fold_name(name.split(maxsplit=1)[0]), [])
             if entry.raw and fold_name(first_family(entry.raw) or "").startswith(folded) and year in years_of(entry.raw)
         }
         return found.pop() if len(found) == 1 else None
