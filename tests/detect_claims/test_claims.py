@@ -17,6 +17,13 @@ def claims_of(text):
     ("text", "kinds"),
     [
         ("Pain returned in 28% of patients.", ["proportion"]),
+        ("The pump group went home 1.5 days earlier.", ["effect"]),
+        ("Massage brought the first feed forward by 3 h.", ["effect"]),
+        ("The 2.5 h saved with it is little.", ["effect"]),
+        ("• No pain at all: 30%\n• Fewer attacks: 45%", ["proportion", "proportion"]),
+        ("Weigh each rat; it is given as 4 mg/kg.", ["dose"]),
+        ("Oleic acid changed most (-4.2 g/d).", ["effect"]),
+        ("It was given as 90 mg zinc + 60 mg iron.", ["dose", "dose"]),
         ("In all, 210 adults were treated for a year, and 12% relapsed.", ["count", "duration", "proportion"]),
         ("Healing took 2.5 days after the laser and 6 days after the knife.", ["duration", "duration"]),
         ("Most were home after two days instead of five, and 9% came back.", ["duration", "duration", "proportion"]),

@@ -68,6 +68,8 @@ def test_interval(text, span, interval):
         ("Stay was 6 days (IQR 4–9).", 6.0, "d", ("iqr", (4.0, 9.0))),
         ("Pressure fell from 31.1 (± 14.2) mm Hg.", 31.1, "mm[Hg]", ("sd", 14.2)),
         ("The mean fall was 6.9 (4.8) mmHg.", 6.9, "mm[Hg]", ("sd", 4.8)),
+        ("Mean age was 31 (5.2, sd) years.", 31.0, "a", ("sd", 5.2)),
+        ("The wait was 14.5 (interquartile range, IQR: 9.0–21.5) h.", 14.5, "h", ("iqr", (9.0, 21.5))),
         ("Median (IQR) stay was 4 (2-7) days.", 4.0, "d", ("iqr", (2.0, 7.0))),
     ],
 )
@@ -174,6 +176,11 @@ def test_masked_signs_do_not_split_a_quantity():
         ("No patient needed a second graft.", [("No", 0.0, "patient")]),
         ("Three men died, none in the other group.", [("Three", 3.0, "man"), ("none", 0.0, "man")]),
         ("Give 250 mg q8h for now.", [("250 mg", 250.0, "mg"), ("q8h", 8.0, "h")]),
+        ("One birth in eight was early.", [("One birth in eight", 12.5, "%")]),
+        ("In one small study 18 of 24 men relapsed.", [("18 of 24", 75.0, "%")]),
+        ("Some 18,4% of the men relapsed.", [("18,4%", 18.4, "%")]),
+        ("Fat made up 35 en% of it, or 36 energy %.", [("35 en%", 35.0, "%"), ("36 energy %", 36.0, "%")]),
+        ("The wait was six weeks, down from nine.", [("six weeks", 6.0, "wk"), ("nine", 9.0, "wk")]),
         ("Doses of 75 mg/m (2) were given.", [("75 mg/m (2)", 75.0, "mg/m2")]),
     ],
 )

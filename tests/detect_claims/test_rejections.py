@@ -8,6 +8,10 @@ from claimsift.stages.segment import find_layout
 
 CASES = [
     ("They met in 2015.", "2015", "year"),
+    ("Fats such as C16:0 and C18:1 fell.", "0", "label"),
+    ("A lower AUC0–12 h was seen.", "12", "label"),
+    ("It differed (F2,18 = 5.2).", "5.2", "test_statistic"),
+    ("See abstract 3307 for it.", "3307", "label"),
     ("They got 1) heat, 2) ice or 3) nothing.", "2", "section_number"),
     ("On October 12, 2015 they met.", "12", "date"),
     ("Updated 2024-05-01.", "05", "date"),

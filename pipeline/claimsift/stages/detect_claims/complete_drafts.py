@@ -27,7 +27,8 @@ _PART_OF_FIRST = re.compile(r"\s(?:is|of\s(?:which|whom|these|them))\b")
 # "About 76% of the men and 64% of the women"
 _GROUP_TOO = re.compile(r"\s(?:of|in|for|among)\s(?:the\s)?[\w-]+(?:\s[\w-]+)?,?\s(?:and|or)\s")
 _PARENS_THEN_UNIT = re.compile(
-    r"\s?[(\[](?:SD|SE|SEM|sd|se|sem|s\.d\.|s\.e\.m?\.|IQR|range|95\s?% CI|±)[^()\[\]]{1,40}[)\]](?=\s)"
+    r"\s?[(\[](?:SD|SE|SEM|sd|se|sem|s\.d\.|s\.e\.m?\.|IQR|range"
+    r"|interquartile\srange|95\s?% CI|±|[\d.]{1,6},?\s(?:sd|SD)\b)[^()\[\]]{0,40}[)\]](?=\s)"
 )
 # What can follow a count whose noun was named before: "of the 80 men, 20 had stopped", "33 in Motala and 17 in …".
 _CARRIES = re.compile(

@@ -75,7 +75,7 @@ TREAT_SO_MANY = AnyCase(
 NUMBER_NEEDED = re.compile(r"\b[Nn]umbers?\sneeded\sto\s(?:be\s)?(?:treat|harm|screen|vaccinate)\w*\b[^.;!?]{0,45}\Z")
 # "Delayed onset by 4 years", "a reduction of 3.9 days": a change in a time, not a time.
 TIME_CHANGED = AnyCase(
-    r"\b(?:delay|postpon|prolong|extend|shorten|shorter|longer|less|more|reduc|increas|improv|lengthen|cut|decreas)\w*\b[^.;!?]{0,70}\sby\s"
+    r"\b(?:delay|postpon|prolong|extend|shorten|shorter|longer|less|more|reduc|increas|improv|lengthen|cut|decreas|forward|earlier|sooner)\w*\b[^.;!?]{0,70}\sby\s"
     r"(?:(?:about|up to|at least|more than|only|nearly|almost|over|an?|average|mean|median|of"
     r"|around|just|some)\s){0,4}\Z"
     r"|\b(?:reduction|decrease|increase|difference|gain|improvement|prolongation|delay)s?\b[^.;!?\d]{0,60}\sof\s"
@@ -83,6 +83,7 @@ TIME_CHANGED = AnyCase(
 )
 TIME_CHANGE_AFTER = re.compile(
     r"[\s-](?:significant\s|mean\s|median\s|absolute\s|relative\s|average\s)?(?:reduction|decrease|increase|difference|improvement|delay|gain|prolongation|extension)s?\b"
+    r"|\s(?:gained|saved)\b"
 )
 NEEDED_TO_TREAT = re.compile(
     r"[^.;!?()]{0,55}?\b(?:needs?|needed|must|have|has)\s(?:would\s)?(?:to\s)?be\s(?:treated|screened|vaccinated)"

@@ -39,6 +39,7 @@ from claimsift.stages.detect_claims.effect_cues import (
 )
 from claimsift.stages.detect_claims.units import unit_codes
 
+_NEXT_LINE = re.compile(r"\n(?:\s{0,8}(?:[•*·–-]\s|\d+[.)]\s|\n)|\s{1,8}[A-Z])")
 _EFFECT_REACH = 90  # characters: no name of an effect begins further from its number
 _OLDEST = AnyCase(r"\b(?:youngest|oldest)\s(?:(?:was|is|being)\s)?(?:only\s)?\Z")
 _BODY_WEIGHT = re.compile(
@@ -106,25 +107,11 @@ _MEASURE_CUES = AnyCase(
 _BY_DIMENSION: dict[str, Kind] = {
     "time": "duration", "frequency": "dose", "money": "money", "multiple": "effect", "points_percent": "effect",
 }  # fmt: skip
-_DOSE_CODES = (
-    "mg",
-    "ug",
-    "ng",
-    "g",
-    "mL",
-    "[iU]",
-    "U",
-    "meq",
-    "mmol",
-    "Gy",
-    "cGy",
-    "mCi",
-    "MBq",
-    "[drp]",
-    "uL",
-    "L",
-    "[cup_us]",
-    "[oz_av]",
+_DOSE_CODES = frozenset(
+    [
+        *("mg", "ug", "ng", "g", "mL", "[iU]", "U", "meq", "mmol", "Gy", "cGy"),
+        *("mCi", "MBq", "[drp]", "uL", "L", "[cup_us]", "[oz_av]"),
+    ]
 )
 
 
@@ -133,6 +120,8 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     start, end = quantity.start, quantity.end
     before, after = masked[max(0, start - 160) : start], masked[end : end + 80]
     before = squeeze(before[max(before.rfind("\n\n"), 0) :])
+    if "\n" in after and (line := _NEXT_LINE.search(after)):
+        after = after[: line.start()]
     after = squeeze(after)
     cued = before if ends_in_cue(before) else ""  # where the words that reach up to the number are looked for
     if quantity.form == "money" or quantity.unit in _CURRENCIES:
@@ -152,6 +141,8 @@ def find_kind(masked: str, quantity: Quantity) -> Kind:
     ):
         return "effect"
     if root in _DOSE_CODES and quantity.form != "score":
+        if unit.split("/")[1:2] == ["kg"]:
+            return "dose"
         if (
             "min" in unit.split("/")[1:]
             or "L" in unit.split("/")[1:]
@@ -190,7 +181,10 @@ def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str
         )
     ):
         return True
-    if _is_signed(quantity, before) and (quantity.interval is not None or before.endswith("+") or unit == "point"):
+    mass = unit.split("/", maxsplit=1)[0] in _DOSE_CODES
+    if (quantity.interval is not None or before.endswith("+") or unit == "point" or mass) and _is_signed(
+        quantity, before
+    ):
         return True
     if not unit and (
         EFFECT_NAME.search(before, max(0, len(before) - _EFFECT_REACH))
@@ -204,7 +198,7 @@ def _is_effect(quantity: Quantity, before: str, cued: str, after: str, unit: str
 def _is_signed(quantity: Quantity, before: str) -> bool:
     """Whether a sign says that it is a change: `+5.3%`, `(−2.2 %)`."""
     low = quantity.value[0] if isinstance(quantity.value, tuple) else quantity.value
-    return (low is not None and low < 0) or before.endswith("+")
+    return (low is not None and low < 0) or before.endswith(("+", "(+ "))
 
 
 def _percent_kind(quantity: Quantity, before: str, cued: str, after: str) -> Kind:
@@ -268,11 +262,18 @@ def _time_kind(masked: str, quantity: Quantity, before: str, cued: str, after: s
     short = (quantity.unit or "") in ("min", "h", "s")
     if _EVERY_BEFORE.search(before, max(0, len(before) - 8)) or (short and _FREQUENT_BEFORE.search(before)):
         return "dose"
-    if TIME_CHANGE_AFTER.match(after):
+    if TIME_CHANGE_AFTER.match(after) or _is_head_start(quantity, after):
         return "effect"
     if before.endswith("+"):
         return "effect"
     return "effect" if THAN.match(after) or SOONER.match(after) or DIFFERENCE.search(cued) else "duration"
+
+
+def _is_head_start(quantity: Quantity, after: str) -> bool:
+    """Whether a time is how much sooner something came: `1.1 days earlier`, `six hours earlier`."""
+    if not after.startswith((" earlier", " sooner")) or not isinstance(quantity.value, float):
+        return False
+    return not _is_whole(quantity.value) or quantity.unit in ("h", "min")
 
 
 def _count_kind(quantity: Quantity, before: str, cued: str, after: str) -> Kind:

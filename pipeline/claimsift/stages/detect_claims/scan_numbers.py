@@ -112,11 +112,11 @@ def _read_digits(masked: str, matches: list[Hit], index: int, comma: bool) -> tu
             value = None if value is None else value + unicodedata.numeric(following.text)
             end, index = following.end, index + 1
         elif (
-            comma
-            and following is not None
+            following is not None
             and following.start == end + 1
             and masked[end] == ","
             and len(following.text) < 3
+            and (comma or (len(digits) < 4 and masked.startswith("%", following.end)))  # "16,7%" is never a list
         ):
             value = _parse(f"{digits}.{following.text}")
             end, index = following.end, index + 1

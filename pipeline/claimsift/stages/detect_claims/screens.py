@@ -23,6 +23,8 @@ _PHONE = re.compile(
     r"|(?<![\w-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
 )
 _DOTTED = re.compile(r"\.\d")
+# "C15:0" is a fatty acid, "AUC0–24" an area from one hour to another.
+_NOTATION = re.compile(r"(?<!\w)(?:C\d{1,2}:|[A-Z]{2,5}\d{1,2}[–-])\Z")
 _SIX_DIGIT_ID = re.compile(
     r"(?:pmid|pmcid|isbn|issn|nct|registration|trial|number|no|code|id|identifier|isrctn|cas)\W{0,3}\Z", re.IGNORECASE
 )
@@ -188,6 +190,8 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
         for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
             if match.start() < end and start < match.end():
                 return "phone"
+    if last in ":–-" and _NOTATION.search(before):
+        return "label"
     if "." in number.text and _DOTTED.match(masked, end) and _is_section(masked, number, before):
         return "section_number"
     if before[-1:] == "." and before[-2:-1].isdigit():
@@ -286,11 +290,17 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
 _WHICH_TIME = re.compile(r"\b(?:last|this|next|each|every|per|a|that|first|same)\s\Z", re.IGNORECASE)
 
 
+_STUDIES = frozenset(["study", "trial", "cohort", "experiment", "group", "arm", "ward"])
+_OF_MANY = re.compile(r"\s(?:of|out\sof)\s(?:the\s|our\s)?\d")
+
+
 def _is_free(masked: str, number: Number, before: str, noun: str) -> bool:
-    """Whether a label noun belongs to the words before it: `last year 83 of …`, `in the same study 539 patients`."""
+    """Whether a label noun belongs to the words before it: `last year 83 of …`, `in one small study 24 of 30`."""
     if noun in _timepoint_nouns() and _WHICH_TIME.search(before):
         return True
     counted = find_counted_noun(masked, number.end)
+    if noun in _STUDIES and _OF_MANY.match(masked, number.end):
+        return True
     return (
         counted is not None and counted.noun_class == "person" and (number.value or 0) >= 20 and counted.distance == 0
     )

@@ -128,7 +128,11 @@ def _noun_of_list(reading: Reading, draft: Draft, second: Draft) -> CountedNoun 
 def _join_noun_of(reading: Reading, draft: Draft, gap: str) -> bool:
     """`27 patients out of 60`, `1 patient of 200`; not `12 patients of 3 hospitals`."""
     match = _NOUN_OF.fullmatch(gap)
-    if match is None or not draft.is_bare or noun_class_of(singular_of(match["noun"])) not in ("person", "body"):
+    if (
+        match is None
+        or not draft.is_bare
+        or noun_class_of(singular_of(match["noun"])) not in ("person", "body", "event")
+    ):
         return False
     second, single = next_simple(reading, draft), draft.single
     if second is None or second.single is None or single is None or not second.is_bare or second.single < 2:
@@ -179,7 +183,8 @@ def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
         return False
     noun = find_counted_noun(reading.masked, second.end)
     if match.re is _NOUN_IN:
-        if noun_class_of(singular_of(match["noun"].lower())) != "person":
+        counted = noun_class_of(singular_of(match["noun"].lower()))
+        if counted != "person" and not (single == 1 and counted in ("event", "body")):  # "one birth in five"
             return False
         allowed = noun is None or (single == 1 and noun.noun_class not in ("place", "item"))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from claimsift.records import Interval, PValue, Spread
 from claimsift.stages.detect_claims.drafts import Reading, holds_any
@@ -41,13 +42,15 @@ _CI_BEFORE = re.compile(
 _P_LISTED = re.compile(r",\s(?:and\s)?|\s(?:and|or)\s")
 _BOUND_GAP = re.compile(r"\s?(?:%|\w{1,3}\s?[/\w]{0,5})?\s?(?:[-–—−,;~]|to|and|through|\.{2,3}|…)\s?\+?\Z")
 _PLAIN_RANGE_BEFORE = re.compile(
-    r"[(\[,;]\s?(?:(?P<iqr>IQRs?|interquartile\sranges?(?:\s?\[IQR\])?|Q1[-–\s,to]{1,4}Q3)"
+    r"[(\[,;]\s?(?:(?P<iqr>(?:interquartile\sranges?,\s)?IQRs?|interquartile\sranges?(?:\s?\[IQR\])?|Q1[-–\s,to]{1,4}Q3)"
     r"|(?P<range>(?:total\s|age\s)?range[sd]?|min(?:imum)?[-–\s]max(?:imum)?))[\s:,=(\[]*(?:of\s|from\s"
     r"|was\s)?\Z",
     re.IGNORECASE,
 )
 _EXTREME_BEFORE = re.compile(r"[(\[,;]\s?(?:min|max)(?:imum)?\.?\s?[:=,]?\s?(?:of\s)?\Z", re.IGNORECASE)
 _OPEN_BRACKET = re.compile(r"[(\[][^()\[\]]*\Z")
+# "Mean age was 23 (4.1, sd) years"
+_SPREAD_AFTER = re.compile(r",?\s(?P<name>SD|sd|s\.d\.|SE|se|SEM|sem)(?=[\s)\]])")
 _PERCENTILE_AFTER = re.compile(
     r"(?:\s?%|th|st|nd|rd)?(?:\s?(?:and|to|,|[-–])\s?\d{1,3}(?:\s?%|th|st|nd|rd)?)?\s?(?:per)?centiles?(?!\w)"
 )
@@ -70,7 +73,7 @@ _ALPHA_AFTER = re.compile(
 )
 _POWER_BEFORE = re.compile(r"(?:\bstatistical\s|\band\s(?:a\s)?|\bwith\s(?:a\s)?|\ba\s|[,(]\s?)power\s(?:of|was|=)\s\Z")
 _TEST_BEFORE = re.compile(
-    r"(?<![\w])(?:t|F|z|Z|χ\s?2|χ²|χ2|[Cc]hi-?\s?squared?(?:\s(?:tests?|for|of|statistic|\w*trend)){0,4}|df|d\.f\.|Q|H|U|W|I\s?2|I²|τ2|τ²|tau2|AIC|BIC"
+    r"(?<![\w])(?:t|F(?:\d{1,3},\s?\d{1,4})?|z|Z|χ\s?2|χ²|χ2|[Cc]hi-?\s?squared?(?:\s(?:tests?|for|of|statistic|\w*trend)){0,4}|df|d\.f\.|Q|H|U|W|I\s?2|I²|τ2|τ²|tau2|AIC|BIC"
     r"|log-?rank)\s?(?:\([\d,.\s]{1,16}\))?\s?(?:=|<|>|of\s)\s?\Z"
 )
 
@@ -132,6 +135,11 @@ def _read_part(reading: Reading, index: int, parts: list[Part]) -> int:
         kind = "sd" if match["sd"] else "se"
         parts.append(Part(start, number.end, Spread("sd" if kind == "sd" else "se", value, masked[start : number.end])))
         reading.reasons[index] = f"part_of:{kind}"
+        return index + 1
+    if last in "([" and last and (match := _SPREAD_AFTER.match(masked, number.end)):
+        spread: Literal["sd", "se"] = "sd" if "d" in match["name"].lower() else "se"
+        parts.append(Part(number.start, match.end(), Spread(spread, value, masked[number.start : match.end()])))
+        reading.reasons[index] = f"part_of:{spread}"
         return index + 1
     if reason := _other_reason(masked, before, lowered, number.end):
         reading.reasons[index] = reason
