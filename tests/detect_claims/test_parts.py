@@ -177,7 +177,7 @@ def test_masked_signs_do_not_split_a_quantity():
         ("Three men died, none in the other group.", [("Three", 3.0, "man"), ("none", 0.0, "man")]),
         ("Give 250 mg q8h for now.", [("250 mg", 250.0, "mg"), ("q8h", 8.0, "h")]),
         ("One birth in eight was early.", [("One birth in eight", 12.5, "%")]),
-        ("In one small study 18 of 24 men relapsed.", [("18 of 24", 75.0, "%")]),
+        ("In a small study 18 of 24 men relapsed.", [("18 of 24", 75.0, "%")]),
         ("Some 18,4% of the men relapsed.", [("18,4%", 18.4, "%")]),
         ("Fat made up 35 en% of it, or 36 energy %.", [("35 en%", 35.0, "%"), ("36 energy %", 36.0, "%")]),
         ("The wait was six weeks, down from nine.", [("six weeks", 6.0, "wk"), ("nine", 9.0, "wk")]),
