@@ -12,7 +12,7 @@ from claimsift.lexicon.treatments import normal_form, singular
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
 from claimsift.stages.link_treatments.find_hits import ArticleNames, Hit, collect_names, find_hits, merge_hits, tidy
-from claimsift.stages.link_treatments.screen_finds import names_of_others, screen_finds
+from claimsift.stages.link_treatments.screen_finds import acronyms_of_studies, names_of_others, screen_finds
 from claimsift.stages.link_treatments.split_words import Words, split_words
 
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
@@ -49,6 +49,7 @@ def find_treatments(
     cued = {name: source for name, source in cued.items() if name not in studies}
     spans = [span for span in spans if text[span.start : span.end] not in studies]
     never = _short_for_no_treatment(definitions, named, lexicon)
+    never |= acronyms_of_studies(layout.masked, [name[0] for name in topics or () if len(name) == 1])
     topics = {name: belief for name, belief in (topics or {}).items() if len(name) > 1 or name[0] not in never}
     names = collect_names(named, cued, topics)
     mentions = [

@@ -18,6 +18,11 @@ _ONE_WORD = re.compile(r"[\w-]+")
 _LONGEST_START = 5  # characters
 _LIKELY = 0.7  # log odds
 _TIME = re.compile(r"[\d.,\s–-]*(?:second|minute|hour|day|night|week|month|year)s?", re.IGNORECASE)
+_SHORTEST_STUDY = 4  # letters
+_OF_STUDY = re.compile(
+    r"(?:[- ]\d)? (?:trial|study|cohort|participants?|investigators?|researchers|registry|programme|program|consortium)\b"
+    r"|, (?:an?|the|our|this) (?:[\w-]+ ){0,5}(?:trial|study|cohort|registry)\b|,? (?:recruited|enrolled|randomi[sz]ed)\b"
+)
 _ENDS_SENTENCE = re.compile(r"[.;:!?]\s")
 _ARM = re.compile(r"[\s-]*(?:group|arm)s?\b")
 _EDGE_WORDS = frozenset(
@@ -37,6 +42,16 @@ def names_of_others(masked: str, names: Iterable[str], lexicon: TreatmentLexicon
     after = _before_others(lexicon.not_before_code)
     one_word = [name for name in names if _ONE_WORD.fullmatch(name)]
     return frozenset(name for name in one_word if any(after.match(masked, end) for end in _ends_of(masked, name)))
+
+
+def acronyms_of_studies(masked: str, words: Iterable[str]) -> frozenset[str]:
+    """Those of some words, in lowercase, that are the name of a study in capitals: "HARBOR, a phase 3 study"."""
+    found = set()
+    for word in words:
+        ends = list(_ends_of(masked, word.upper())) if len(word) >= _SHORTEST_STUDY else []
+        if ends and 2 * sum([_OF_STUDY.match(masked, end) is not None for end in ends]) >= len(ends):
+            found.add(word)
+    return frozenset(found)
 
 
 def _ends_of(masked: str, name: str) -> Iterator[int]:
