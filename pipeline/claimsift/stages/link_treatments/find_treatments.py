@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
@@ -58,9 +59,32 @@ def find_treatments(
         if block.kind in _PROSE
         for mention in _find_in_block(text, words.between(block.text_start, block.end), lexicon, names)
     ]
-    mentions = _add_spans(text, mentions, spans, named)
+    mentions = resolve_short_names(_add_spans(text, mentions, spans, named), lexicon)
     named_so_far = tuple(_without_overlaps([*mentions, *find_arms(words, tuple(mentions))]))
     return tuple(_without_overlaps([*named_so_far, *find_anaphors(words, named_so_far)]))
+
+
+_TOPICS = frozenset({"topic", "possible_topic", "faint_topic"})
+
+
+def resolve_short_names(mentions: list[TreatmentMention], lexicon: TreatmentLexicon) -> list[TreatmentMention]:
+    """The mentions, each topic that is the last word of one longer name ("the alarm") with that name.
+
+    A form that many have ("the tablet") is short for none.
+    """
+    longer: dict[str, set[tuple[str, str | None, str]]] = {}
+    for mention in mentions:
+        words = normal_form(mention.name).split()
+        if len(words) > 1 and mention.source == "vocabulary" and words[-1] not in lexicon.open_heads:
+            longer.setdefault(words[-1], set()).add((mention.name, mention.concept_id, mention.concept))
+    found = []
+    for mention in mentions:
+        names = longer.get(normal_form(mention.name), ()) if mention.source in _TOPICS else ()
+        if len(names) == 1:
+            ((name, concept_id, concept),) = names
+            mention = replace(mention, name=name, concept_id=concept_id, concept=concept, source="vocabulary")
+        found.append(mention)
+    return found
 
 
 def _find_in_block(
