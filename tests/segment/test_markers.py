@@ -79,6 +79,7 @@ CASES = [
     ("initials_of_an_organisation",
      "Rest helps (NWB, 2018)." + AUTHORS + "\nNational Ward Board. (2018). Rest. Oslo: NWB.\n",
      [("(NWB, 2018)", "National Ward Board 2018")]),
+    ("glued_behind_a_unit", "Sugar ran above 15 mmol/L.2 Then it fell." + numbered(3), [("2", "2")]),
     ("name_of_an_organisation",
      "Rest helps (National Ward Board, 2018). Sleep too. (National Ward, 2018.) Not (National Ward Board, 2016)."
      + AUTHORS + "\nNational Ward Board. (2018). Rest. Oslo: NWB.\n",
