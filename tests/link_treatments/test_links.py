@@ -51,6 +51,11 @@ def linked(text: str) -> list[tuple[str, str] | None]:
             "Relapse rates were 5% and 14% in the tamoxifen and letrozole groups, respectively.",
             [("tamoxifen", "intervention"), ("letrozole", "intervention")],
         ),
+        (
+            "They had ketamine (Arm A), aspirin (Arm B) or a placebo (Arm C). Nausea was seen in 12%, 18% and 25% in "
+            "Arms A, B and C, respectively.",
+            [("ketamine", "intervention"), ("aspirin", "intervention"), ("placebo", "comparator")],
+        ),
         # carried from the sentence before
         (
             "They had a total knee replacement. Two years later 12% still had pain.",

@@ -90,10 +90,43 @@ def test_definitions(text: str, expected: dict[str, str]) -> None:
             ["no intervention", "ketamine", "ketamine"],
         ),
         ("Ketamine was weighed. It is old (as Group 1 said).", []),
+        (
+            "They had ketamine (Arm A), aspirin (Arm B) or placebo (Arm C). Pain fell in Arms A, B and C.",
+            ["ketamine", "aspirin", "placebo"] * 2,
+        ),
     ],
 )
 def test_arms_are_named_by_their_treatment(text: str, expected: list[str]) -> None:
     assert [name for _, name, source in found(text) if source == "arm"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aspirin was set against ketamine. Pain fell with the latter, less with the former.", ["ketamine", "Aspirin"]),
+        ("Aspirin failed. Pain fell with the latter.", []),  # one is no pair
+        ("Aspirin and ketamine were weighed by the former head of it.", []),
+    ],
+)
+def test_the_former_and_the_latter(text: str, expected: list[str]) -> None:
+    assert [name for _, name, source in found(text) if source == "anaphor"] == expected
+
+
+def test_a_topic_that_ends_one_longer_name_is_that_treatment() -> None:
+    text = "The alarm\n\nA bedwetting alarm wakes the child. The alarm is cheap."
+    topics = {("alarm",): 0.2}
+    mentions = find_treatments(text, find_layout(text), topics=topics)
+    assert {mention.name for mention in mentions} == {"bedwetting alarm"}
+    tablets = "The tablet\n\nAn iron tablet is cheap. The tablet is red."
+    mentions = find_treatments(tablets, find_layout(tablets), topics={("tablet",): 0.2})
+    assert "iron tablet" not in {mention.name for mention in mentions if mention.text == "tablet"}
+
+
+def test_names_of_studies_are_no_topics() -> None:
+    text = "HARBOUR, a phase 3 study, was long. HARBOUR ended. Half of the harbour users slept."
+    assert not find_treatments(text, find_layout(text), topics={("harbour",): 0.5})
+    plain = "Half of the HARBOUR group slept, as HARBOUR helps."
+    assert find_treatments(plain, find_layout(plain), topics={("harbour",): 0.5})
 
 
 def test_comparators_have_their_role() -> None:

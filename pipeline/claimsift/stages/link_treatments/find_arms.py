@@ -49,6 +49,7 @@ _BESIDE = re.compile(
 _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DSM|ASA|KL|SF|T|L|S|C)[- ]?\d+\w*\Z")
 
 _ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-Z]|I{1,3}|IV)\b")
+_NEXT_ARM = re.compile(r"(?:,? (?:and|or|versus|vs\.?|&) |, |/)(\d{1,2}|[A-Z]|I{1,3}|IV)(?!\w)")
 # The words that the pattern above opens with.
 _ARM_NOUNS = frozenset(
     ("Group", "group", "Groups", "groups", "Arm", "arm", "Arms", "arms", "Cohort", "cohort", "Cohorts", "cohorts")
@@ -62,6 +63,7 @@ _OPENS = re.compile(r"\s*\((?:n\s*=\s*\d+[,;]\s*)?(?:the |an? )?")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _ANAPHOR = re.compile(
     r"\b[Tt]he (?:drug|medicine|medication|tablets|pills|shots|jab)(?= |[.,;:)])"
+    r"|\b[Tt]he (?P<one>former|latter)(?= (?:group|arm|had|was|were|and|but|in|than)\b|[.,;:)])"
     r"|\b(?:the )?(?:treatment|intervention|treated|active|experimental|injected|vaccinated|active treatment)[- ]"
     r"(?:group|arm|patients)\b"
 )
@@ -69,6 +71,7 @@ _ANAPHOR_STARTS = frozenset(
     ("The", "the", "treatment", "intervention", "treated", "active", "experimental", "injected", "vaccinated")
 )
 _ANAPHOR_REACH = 1200  # characters back to the name
+_PAIR_REACH = 400
 _UNSURE = frozenset({"faint_topic", "model", "head"})
 _REACH = 90  # characters between an arm's name and its treatment
 _INSIDE = 12  # characters before an arm's name in its parentheses: "(n = 20, Group 1)"
@@ -102,7 +105,7 @@ def _beside_names(masked: str) -> Iterator[re.Match[str]]:
 
 def find_arms(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
     """The later mentions of arms that the article defines ("Group 1 received …"), each named by its treatment."""
-    arms = [(match.group(), match.start(), match.end()) for match in words.matches(_ARM, _ARM_NOUNS)]
+    arms = [arm for match in words.matches(_ARM, _ARM_NOUNS) for arm in _arms_of(words.text, match)]
     if not arms:
         return ()
     masked = words.text
@@ -111,16 +114,16 @@ def find_arms(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple[Tre
     ends = [mention.end for mention in mentions]
     meaning: dict[str, TreatmentMention] = {}
     for label, start, end in arms:
-        if label.lower() in meaning:
+        if label in meaning:
             continue
         before, after = bisect_right(ends, start) - 1, bisect_left(starts, end)
         if before >= 0 and _is_label_of(masked, mentions[before], start):
-            meaning[label.lower()] = mentions[before]
+            meaning[label] = mentions[before]
         elif after < len(mentions) and _is_said_of(masked, end, mentions[after]):
-            meaning[label.lower()] = mentions[after]
+            meaning[label] = mentions[after]
     found = []
     for label, start, end in arms:
-        if defined := meaning.get(label.lower()):
+        if defined := meaning.get(label):
             found.append(
                 TreatmentMention(
                     defined.name,
@@ -136,17 +139,45 @@ def find_arms(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple[Tre
     return tuple(found)
 
 
+def _arms_of(masked: str, match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """The label of an arm in small letters and where it stands; each of a list: "Arms A, B and C"."""
+    noun, _, label = match[0].lower().rpartition(" ")
+    singular = noun.removesuffix("s")
+    yield f"{singular} {label}", match.start(), match.end()
+    end = match.end()
+    while noun != singular and (following := _NEXT_ARM.match(masked, end)):
+        yield f"{singular} {following[1].lower()}", following.start(1), following.end(1)
+        end = following.end()
+
+
 def find_anaphors(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
-    """Mentions such as "the drug" and "the treatment group", each named by the intervention named last before it."""
+    """Mentions such as "the drug" and "the treatment group", each named by the intervention named last before it.
+
+    "The former" and "the latter" are the last two treatments of whatever role.
+    """
     named = [m for m in mentions if m.role == "intervention" and not m.generic and m.source not in _UNSURE]
     ends = [mention.end for mention in named]
     found = []
     for match in words.matches(_ANAPHOR, _ANAPHOR_STARTS):
+        if match["one"]:
+            if pair := _last_two(mentions, match.start()):
+                one = pair[0] if match["one"] == "former" else pair[1]
+                found.append(replace(one, text=match[0], start=match.start(), end=match.end(), source="anaphor"))
+            continue
         index = bisect_right(ends, match.start()) - 1
         if index >= 0 and match.start() - ends[index] < _ANAPHOR_REACH:
             last = named[index]
             found.append(replace(last, text=match[0], start=match.start(), end=match.end(), source="anaphor"))
     return tuple(found)
+
+
+def _last_two(mentions: tuple[TreatmentMention, ...], end: int) -> tuple[TreatmentMention, TreatmentMention] | None:
+    """The two different treatments named last before an offset, in their order; None where it is not near to both."""
+    before = [m for m in mentions if end - _PAIR_REACH < m.start < end and not m.generic and m.source not in _UNSURE]
+    for other in reversed(before):
+        if other.name != before[-1].name:
+            return other, before[-1]
+    return None
 
 
 def _is_label_of(masked: str, mention: TreatmentMention, start: int) -> bool:

@@ -13,6 +13,7 @@ from claimsift.stages.link_treatments.link_candidate import LinkCandidate, Part,
 from claimsift.stages.link_treatments.none_features import STUDY, none_parts
 from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
+_ORDERED = frozenset({"same_order", "other_order"})
 _BACK = 8  # sentences that are looked back
 _MOST_IN_SENTENCE = 16
 _MOST_EARLIER = 6  # of one sentence
@@ -65,6 +66,7 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
     candidates = list(pool.found.values())
     _add_parts(candidates, context, claim, place)
     _add_arm_parts(candidates, context, claim, here, arms)
+    candidates = _keep_ordered(candidates)
     stopped = {entity_of(mention) for mention in here if context.is_stopped(mention)}
     for candidate in candidates if stopped else ():
         if candidate.entity in stopped:
@@ -72,6 +74,25 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
             candidate.parts.append(flag("stopped", 3.0))
     none = LinkCandidate(None, None, "none", none_parts(context, claim, place, nearest))
     return [*candidates, none]
+
+
+def _keep_ordered(candidates: list[LinkCandidate]) -> list[LinkCandidate]:
+    """The candidates without those elsewhere of a treatment that the claim's own sentence puts in order.
+
+    "Pain eased in 40%, 30% and 20% in Arms A, B and C": where Arm A was named before says nothing of the 30%. Where
+    the sentence says "respectively", the other arms are out.
+    """
+    ordered = {
+        candidate.entity
+        for candidate in candidates
+        if candidate.place == "same_sentence" and any(_ORDERED & part.keys() for part in candidate.parts)
+    }
+    if not ordered:
+        return candidates
+    kept = [c for c in candidates if c.place == "same_sentence" or c.entity not in ordered]
+    if any("same_order_stated" in part for candidate in kept for part in candidate.parts):
+        kept = [c for c in kept if not any("other_order_stated" in part for part in c.parts)]
+    return kept
 
 
 def _earlier(context: Context, index: int, suffix: str) -> Earlier:

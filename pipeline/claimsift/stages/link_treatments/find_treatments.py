@@ -60,7 +60,7 @@ def find_treatments(
         for mention in _find_in_block(text, words.between(block.text_start, block.end), lexicon, names)
     ]
     mentions = resolve_short_names(_add_spans(text, mentions, spans, named), lexicon)
-    named_so_far = tuple(_without_overlaps([*mentions, *find_arms(words, tuple(mentions))]))
+    named_so_far = tuple(_without_overlaps([*find_arms(words, tuple(mentions)), *mentions]))
     return tuple(_without_overlaps([*named_so_far, *find_anaphors(words, named_so_far)]))
 
 
@@ -82,8 +82,10 @@ def resolve_short_names(mentions: list[TreatmentMention], lexicon: TreatmentLexi
         names = longer.get(normal_form(mention.name), ()) if mention.source in _TOPICS else ()
         if len(names) == 1:
             ((name, concept_id, concept),) = names
-            mention = replace(mention, name=name, concept_id=concept_id, concept=concept, source="vocabulary")
-        found.append(mention)
+            same = replace(mention, name=name, concept_id=concept_id, concept=concept, source="vocabulary")
+            found.append(same)
+        else:
+            found.append(mention)
     return found
 
 
@@ -196,7 +198,7 @@ def _add_spans(
                     hit.name if hit else surface, surface, span.start, span.end, None, "model", "intervention"
                 )
             )
-    return [*mentions, *added]
+    return sorted([*mentions, *added], key=lambda mention: mention.start)
 
 
 def _without_overlaps(mentions: list[TreatmentMention]) -> list[TreatmentMention]:

@@ -20,9 +20,10 @@ _LIKELY = 0.7  # log odds
 _TIME = re.compile(r"[\d.,\s–-]*(?:second|minute|hour|day|night|week|month|year)s?", re.IGNORECASE)
 _SHORTEST_STUDY = 4  # letters
 _OF_STUDY = re.compile(
-    r"(?:[- ]\d)? (?:trial|study|cohort|participants?|investigators?|researchers|registry|programme|program|consortium)\b"
-    r"|, (?:an?|the|our|this) (?:[\w-]+ ){0,5}(?:trial|study|cohort|registry)\b|,? (?:recruited|enrolled|randomi[sz]ed)\b"
+    r"(?:[- ]\d)? (?:trial|study|cohort|participants?|investigators?|researchers|registry|programme|program)\b"
+    r"|, (?:an?|the|our|this) (?:[\w-]+ ){0,5}(?:trial|study|cohort|registry)\b"
 )
+_RECRUITS = re.compile(r",? (?:recruited|enrolled|randomi[sz]ed|followed)\b")
 _ENDS_SENTENCE = re.compile(r"[.;:!?]\s")
 _ARM = re.compile(r"[\s-]*(?:group|arm)s?\b")
 _EDGE_WORDS = frozenset(
@@ -49,7 +50,8 @@ def acronyms_of_studies(masked: str, words: Iterable[str]) -> frozenset[str]:
     found = set()
     for word in words:
         ends = list(_ends_of(masked, word.upper())) if len(word) >= _SHORTEST_STUDY else []
-        if ends and 2 * sum([_OF_STUDY.match(masked, end) is not None for end in ends]) >= len(ends):
+        recruits = any(_RECRUITS.match(masked, end) for end in ends)
+        if recruits or (ends and 2 * sum([_OF_STUDY.match(masked, end) is not None for end in ends]) >= len(ends)):
             found.add(word)
     return frozenset(found)
 
