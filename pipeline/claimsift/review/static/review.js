@@ -202,8 +202,10 @@ async function go(url, push) {
   try {
     const response = await fetch(url, { headers: LIVE });
     if (response.redirected || !response.ok) { location.assign(url); return; }
+    const page = parse(await response.text());
+    // Address and page change together: a key in between would be for the page before.
     if (push) history.pushState(null, "", url);
-    show(parse(await response.text()));
+    show(page);
     fetchAhead();
     say("");
   } catch { trouble.textContent = "The server does not answer."; }
