@@ -85,7 +85,7 @@ def _keep_ordered(candidates: list[LinkCandidate]) -> list[LinkCandidate]:
     ordered = {
         candidate.entity
         for candidate in candidates
-        if candidate.place == "same_sentence" and any(_ORDERED & part.keys() for part in candidate.parts)
+        if candidate.place == "same_sentence" and not all(map(_ORDERED.isdisjoint, candidate.parts))
     }
     if not ordered:
         return candidates
