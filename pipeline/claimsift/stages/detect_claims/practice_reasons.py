@@ -1,4 +1,5 @@
-"""Tells times that are no findings: how old a study is, how long somebody has practised, what a measure is named by."""
+"""Tells times that say something of their own (how long a treatment or its effect lasts) from those that only say when,
+how old a study is, how long somebody has practised, what a measure is named by."""
 
 from __future__ import annotations
 
