@@ -71,7 +71,7 @@ _ANAPHOR_STARTS = frozenset(
     ("The", "the", "treatment", "intervention", "treated", "active", "experimental", "injected", "vaccinated")
 )
 _ANAPHOR_REACH = 1200  # characters back to the name
-_PAIR_REACH = 400
+_PAIR_REACH = 400  # characters back to the two that are meant
 _UNSURE = frozenset({"faint_topic", "model", "head"})
 _REACH = 90  # characters between an arm's name and its treatment
 _INSIDE = 12  # characters before an arm's name in its parentheses: "(n = 20, Group 1)"
@@ -157,10 +157,12 @@ def find_anaphors(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple
     """
     named = [m for m in mentions if m.role == "intervention" and not m.generic and m.source not in _UNSURE]
     ends = [mention.end for mention in named]
+    starts = [mention.start for mention in mentions]
     found = []
     for match in words.matches(_ANAPHOR, _ANAPHOR_STARTS):
         if match["one"]:
-            if pair := _last_two(mentions, match.start()):
+            near = mentions[bisect_left(starts, match.start() - _PAIR_REACH) : bisect_left(starts, match.start())]
+            if pair := _last_two(near):
                 one = pair[0] if match["one"] == "former" else pair[1]
                 found.append(replace(one, text=match[0], start=match.start(), end=match.end(), source="anaphor"))
             continue
@@ -171,12 +173,12 @@ def find_anaphors(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple
     return tuple(found)
 
 
-def _last_two(mentions: tuple[TreatmentMention, ...], end: int) -> tuple[TreatmentMention, TreatmentMention] | None:
-    """The two different treatments named last before an offset, in their order; None where it is not near to both."""
-    before = [m for m in mentions if end - _PAIR_REACH < m.start < end and not m.generic and m.source not in _UNSURE]
-    for other in reversed(before):
-        if other.name != before[-1].name:
-            return other, before[-1]
+def _last_two(mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, TreatmentMention] | None:
+    """The two different treatments named last, in their order."""
+    sure = [mention for mention in mentions if not mention.generic and mention.source not in _UNSURE]
+    for other in reversed(sure):
+        if other.name != sure[-1].name:
+            return other, sure[-1]
     return None
 
 

@@ -97,7 +97,8 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
     start = max(start, dated.start() - _LONGEST)
     cites = [cite for match in _CITE.finditer(text, start, end) if (cite := _read(text, match, index))]
     markers = _organisations(text, start, end, index)
-    cites = [cite for cite in cites if not any(m.start <= cite.start < m.end for m in markers)]
+    inside = {position for marker in markers for position in range(marker.start, marker.end)}
+    cites = [cite for cite in cites if cite.start not in inside]
     position = 0
     while position < len(cites):
         last = position

@@ -195,9 +195,8 @@ def _glued(text: str, start: int, end: int, acronyms: Callable[[], Counter[str]]
 
 
 _WORD_END = re.compile(r"[a-zà-þ]{4}\Z|\bet al\Z")
-_DECIMAL = re.compile(
-    r"(?<![A-Za-z])\d[.,:]\Z|(?<![\w/])[A-Z]\.\Z"
-)  # "0.5", "V.9"; a unit may end a sentence: "mmol/L.4"
+# "0.5", "V.9"; a unit may end a sentence: "mmol/L.4"
+_DECIMAL = re.compile(r"(?<![A-Za-z])\d[.,:]\Z|(?<![\w/])[A-Z]\.\Z")
 # "by 12±1.4.3 Bad news" and "was 5.7.2,3": a decimal, the stop, a marker; "1.4.3 Design" is a section.
 _DECIMAL_STOP = re.compile(r"[^\d\n.]\d+\.\d+\.\Z")
 _SENTENCE_STARTS = re.compile(rf"{_LIST}(?:\s{{1,2}}[A-Z“\"]|\s*\Z|\n)")
