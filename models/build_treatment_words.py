@@ -16,7 +16,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from claimsift.lexicon.treatments import WORD, singular
+from claimsift.lexicon.split_words import WORD
+from claimsift.lexicon.treatments import singular
 
 TARGET = Path(__file__).resolve().parents[1] / "pipeline/claimsift/lexicon/treatment_words.json"
 LEAST = 2  # texts that hold a word on either side

@@ -3,7 +3,8 @@
 import pytest
 
 from claimsift.lexicon import load_table, load_treatments
-from claimsift.lexicon.treatments import WORD, normal_form
+from claimsift.lexicon.split_words import WORD
+from claimsift.lexicon.treatments import normal_form
 from claimsift.stages.link_treatments.find_treatments import find_treatments
 from claimsift.stages.segment import find_layout
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from claimsift.lexicon.split_words import WORD
 from claimsift.lexicon.tables import load_table
-
-# Hyphens separate words, so that "platelet-rich plasma" and "platelet rich plasma" are one name.
-WORD = re.compile(r"[^\W_]+")
 
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 _COMMON = -1.5  # log odds below which a single word is believed to be no treatment's name

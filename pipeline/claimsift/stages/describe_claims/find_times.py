@@ -10,6 +10,8 @@ from operator import itemgetter
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
+from claimsift.lexicon.split_words import split_words
+from claimsift.lexicon.word_memory import WordMemory
 from claimsift.stages.describe_claims.read_clauses import words_in
 
 _LISTED = re.compile(r",\s|,?\s(?:and|or)\s")
@@ -46,7 +48,12 @@ def find_times(masked: str, start: int, end: int) -> tuple[TimeExpression, ...]:
     if _needed().isdisjoint(words_in(masked, start, end)):
         return ()
     found: list[TimeExpression] = []
-    for match in _pattern().finditer(lower_text(masked), start, end):
+    lowered, words, position = lower_text(masked), split_words(masked), start
+    for place in words.starts_between(start, end, _OPENS.__getitem__):
+        match = _pattern().match(lowered, place, end) if place >= position else None
+        if match is None:
+            continue
+        position = match.end()
         name = match.lastgroup or ""
         if name == "elliptic":
             if time := _elliptic(masked, match, found):
@@ -112,12 +119,24 @@ def _needed() -> frozenset[str]:
 def _pattern() -> re.Pattern[str]:
     rows = load_table("time_points")["rows"]
     options = "|".join(f"(?P<{row['name']}>{_fill(row['pattern'])})" for row in rows)
-    return re.compile(rf"(?<![\w-])(?={_openings()})(?:{options})")
+    return re.compile(rf"(?<![\w-])(?:{options})")
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    return frozenset(load_table("time_points")["openings"].split())
+
+
+def _opens_expression(word: str) -> bool:
+    return word in _opening_words() or word[0].isdecimal() or word.startswith(("pre", "post"))
+
+
+_OPENS: WordMemory[bool] = WordMemory(_opens_expression)
 
 
 def _openings() -> str:
     """A pattern of the words with which an expression can begin: at most places of a text it alone is tried."""
-    words = sorted(load_table("time_points")["openings"].split())
+    words = sorted(_opening_words())
     # By first letter, so that one comparison rules out most of them.
     options = (f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in groupby(words, itemgetter(0)))
     return rf"\d|pre|post|(?:{'|'.join(options)})\b"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import compress
 from typing import Literal, NamedTuple
 
-from claimsift.lexicon.lower_text import lower_text
-from claimsift.stages.detect_claims.number_words import fraction_words, prefixes_of, special_words, word_values
+from claimsift.lexicon.split_words import Words, split_words
+from claimsift.stages.detect_claims.number_words import fraction_words, special_words, word_values
 
 GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
 # No possessive quantifiers: Python 3.11 before 3.11.5 matches them wrongly. The lookaheads say what they would.
@@ -17,10 +19,7 @@ _DIGITS = (
     rf"|(?<![\w.)\]”])[.·]\d+"
 )
 _NUMERAL = re.compile(_DIGITS)
-# Patterns that begin with one class of signs are searched for fastest, above all without other scripts' digits.
 _RUN = re.compile(r"[\d¼-¾⅐-⅞]\d*")
-_PLAIN_RUN = re.compile(r"[0-9¼-¾⅐-⅞][0-9]*")
-_OTHER_SCRIPT = re.compile("[\u0660-\u1fff\ua620-\U0010ffff]")  # where the digits beyond 0-9 stand, and more
 _POINTS = frozenset([".", "·"])
 # "a week" is one week where a word before it says how long, from when or how much; "5 mg a day" is a rate.
 _TIME_WORDS = frozenset(["minute", "hour", "day", "week", "fortnight", "month", "year", "decade", "century"])
@@ -43,54 +42,51 @@ class Hit(NamedTuple):
 
 
 @cache
-def _counting_words() -> re.Pattern[str]:
-    """Every number word and word of time in small letters, with the sign before it.
-
-    One pass along shared prefixes is the fastest, and one that begins with what no word holds: it stops between words.
-    """
-    counting = prefixes_of({*word_values(), *fraction_words(), *special_words()})
-    return re.compile(
-        rf"[^a-z0-9](?:(?P<word>{counting})(?:(?=fold(?![^\W_]))|(?!\w))|(?P<time>{prefixes_of(_TIME_WORDS)})(?!\w))"
-    )
+def _counting_words() -> Mapping[str, int]:
+    """Every number word, alone and with "fold" behind it, and the length of what counts."""
+    counting = {*word_values(), *fraction_words(), *special_words()}
+    return {word + ending: len(word) for word in counting for ending in ("", "fold")}
 
 
 def find_hits(masked: str) -> list[Hit]:
-    """Every numeral and number word in order; two passes that look at one character class each are the fastest."""
-    hits: list[Hit] = []
-    _find_numerals(masked, hits)
-    # The blank before the text is the sign before its first word.
-    for word in _counting_words().finditer(" " + lower_text(masked)):
-        start, end = word.start(), word.end() - 1
-        if masked[start - 1 : start].isalnum():
-            continue  # behind a letter that is not among a-z
-        if word.lastgroup == "time":
+    """Every numeral and number word in order; only words that can be one are looked at more closely."""
+    words = split_words(masked)
+    hits = list(_find_numerals(masked, words))
+    counting = _counting_words()
+    telling = counting.keys() | _TIME_WORDS
+    for at in compress(range(len(words.lowers)), map(telling.__contains__, words.lowers)):
+        word, start, end = words.lowers[at], words.starts[at], words.ends[at]
+        if word in _TIME_WORDS:
             if article := _article_of_time(masked, start, end):
                 hits.append(Hit(article.start(1), article.end(1), "article", article[1]))
-        else:
+        elif masked[end : end + 1] != "_":
+            end = start + counting[word]
             hits.append(Hit(start, end, "word", masked[start:end]))
     hits.sort()
     return hits
 
 
-def _find_numerals(masked: str, hits: list[Hit]) -> None:
-    """Adds the numerals; only where a sign stands between or before digits is more than a run of digits matched."""
-    run = _RUN if _OTHER_SCRIPT.search(masked) else _PLAIN_RUN
+def _find_numerals(masked: str, words: Words) -> Iterator[Hit]:
+    """The numerals; only where a sign stands between or before digits is more than a run of digits matched."""
     position = 0
-    while match := run.search(masked, position):
-        start, position = match.span()
-        text = match[0]
-        if not text[0].isdecimal():
-            position = start + 1
-            hits.append(Hit(start, position, "glyph", text[0]))
-            continue
-        before = masked[start - 1 : start]
-        pointed = before in _POINTS
-        if pointed or masked[position + 1 : position + 2].isdecimal():
-            opens = pointed and not masked[start - 2 : start - 1].isalnum()
-            numeral = (opens and _NUMERAL.match(masked, start - 1)) or _NUMERAL.match(masked, start)
-            if numeral:
-                (start, position), text = numeral.span(), numeral[0]
-        hits.append(Hit(start, position, "digits", text))
+    spans = zip(words.starts, words.ends, map(str.isalpha, words.texts), strict=True)
+    for first, last in [(first, last) for first, last, plain in spans if not plain]:
+        position = max(position, first)
+        while position < last and (match := _RUN.search(masked, position, last)):
+            start, position = match.span()
+            text = match[0]
+            if not text[0].isdecimal():
+                position = start + 1
+                yield Hit(start, position, "glyph", text[0])
+                continue
+            before = masked[start - 1 : start]
+            pointed = before in _POINTS
+            if pointed or masked[position + 1 : position + 2].isdecimal():
+                opens = pointed and not masked[start - 2 : start - 1].isalnum()
+                numeral = (opens and _NUMERAL.match(masked, start - 1)) or _NUMERAL.match(masked, start)
+                if numeral:
+                    (start, position), text = numeral.span(), numeral[0]
+            yield Hit(start, position, "digits", text)
 
 
 def _article_of_time(masked: str, start: int, end: int) -> re.Match[str] | None:

@@ -1,4 +1,4 @@
-"""Looks for the cues of the table in a sentence: its long words say which few patterns are worth a try."""
+"""Looks for the cues of the table in a sentence: its words say which few patterns are worth a try."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from claimsift.lexicon import load_table
+from claimsift.lexicon.split_words import WORD
 
 _ANY_CASE = ("presents", "refers_back", "refers_to_other", "results_heading", "same_study")
-TENSES = ("told_past", "told_now")  # most sentences have one, so their words tell nothing of the other cues
-_LETTERS = re.compile(r"[a-z]{4,}")
+TENSES = ("told_past", "told_now")
+# Most sentences have one of these, so their words tell nothing of the other cues.
+COMMON = (*TENSES, "own_voice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Cue:
     find: Callable[[str], re.Match[str] | None]
 
     def is_in(self, text: str, words: Collection[str]) -> bool:
-        """Whether a text with these long words, in lower case, has the cue."""
+        """Whether a text with these words, in lower case, has the cue."""
         return not self.words.isdisjoint(words) or self.search(text, words) is not None
 
     def search(self, text: str, words: Collection[str]) -> re.Match[str] | None:
@@ -65,21 +67,16 @@ def load_cue(name: str) -> Cue:
 @cache
 def _telling_words() -> frozenset[str]:
     """All words that are a cue or that one needs."""
-    rows = [row for name, row in load_table("citation_cues").items() if name != "note" and name not in TENSES]
+    rows = [row for name, row in load_table("citation_cues").items() if name != "note" and name not in COMMON]
     return frozenset().union(*(row.get(kind, ()) for row in rows for kind in ("words", "needs")))
 
 
 def find_telling(words: list[str]) -> frozenset[str]:
-    """Those of a sentence's long words, in lower case, by which cues are told: in most sentences few or none."""
+    """Those of a sentence's words, in lower case, by which cues are told: in most sentences few or none."""
     return _telling_words().intersection(words)
-
-
-def long_words(lowered: str, start: int = 0, end: int | None = None) -> list[str]:
-    """The words of four letters or more of a text in lower case, in order."""
-    return _LETTERS.findall(lowered, start, len(lowered) if end is None else end)
 
 
 def has_cue(name: str, text: str) -> bool:
     """Whether a sentence or heading has a cue."""
     cue, lowered = load_cue(name), text.lower()
-    return cue.is_in(lowered if cue.any_case else text, long_words(lowered))
+    return cue.is_in(lowered if cue.any_case else text, WORD.findall(lowered))

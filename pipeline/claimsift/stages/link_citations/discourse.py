@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection
-from functools import cache
 from itertools import accumulate
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
+from claimsift.lexicon.split_words import WORD, split_words
 from claimsift.records import Block, Layout, Sentence, TextSpan
-from claimsift.stages.link_citations.cues import TENSES, cue_pattern, find_telling, has_cue, load_cue, long_words
+from claimsift.stages.link_citations.cues import COMMON, TENSES, cue_pattern, find_telling, has_cue, load_cue
 from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_report_parts
 
 _QUOTE = re.compile(r"“[^“”]{2,4000}”|\"[^\"\n]{2,1500}\"")
@@ -34,12 +34,6 @@ _DIGIT = re.compile(r"\d")
 _STOP = frozenset(load_table("citation_words")["stop_words"])
 
 
-@cache
-def _report_words() -> re.Pattern[str]:
-    """The pattern of the cue for a whole text, with a line before it: no letter is found faster than an edge."""
-    return re.compile(r"\W(?=[a-zIOTFW\d])" + cue_pattern("report_words").pattern.removeprefix(r"\b"))
-
-
 class Discourse:
     """A text's layout with what the scope of a citation depends on, worked out once."""
 
@@ -53,7 +47,8 @@ class Discourse:
         self._cues: defaultdict[str, dict[int, bool]] = defaultdict(dict)
         self._told_years: dict[int, int | None] = {}
         self._lower = lower_text(layout.masked)
-        self._long_words: dict[int, list[str]] = {}
+        self._split = split_words(layout.masked)
+        self._sentence_words: dict[int, list[str]] = {}
         self._telling: dict[int, frozenset[str]] = {}
         self._open_ends: dict[int, bool] = {}
         self._pointers: dict[int, frozenset[str]] = {}
@@ -93,7 +88,8 @@ class Discourse:
 
     def _is_written_as_report(self) -> bool:
         """Whether the words are those of a report on its own study, as in an excerpt without headings."""
-        found = len(_report_words().findall("\n" + self.layout.masked))
+        opens = frozenset(load_table("citation_cues")["report_words"]["opens"])
+        found = sum(1 for _ in self._split.matches(cue_pattern("report_words"), opens.__contains__))
         return found >= _MIN_REPORT_WORDS and found >= _REPORT_WORDS * len(self.sentences)
 
     def _is_of_own_figures(self, block: int) -> bool:
@@ -203,7 +199,7 @@ class Discourse:
             text = (self._lower if cue.any_case else self.layout.masked)[place.start : place.end]
             words: Collection[str] = ()
             if cue.of_words:
-                words = self._words_of(sentence) if name in TENSES else self._telling_of(sentence)
+                words = self._words_of(sentence) if name in COMMON else self._telling_of(sentence)
             found = known[sentence] = cue.is_in(text, words)
         return found
 
@@ -266,11 +262,11 @@ class Discourse:
         return self._told_years[sentence]
 
     def _words_of(self, sentence: int) -> list[str]:
-        """The long words of a sentence, in lower case."""
-        found = self._long_words.get(sentence)
+        """The words of a sentence, in lower case."""
+        found = self._sentence_words.get(sentence)
         if found is None:
             place = self.sentences[sentence]
-            found = self._long_words[sentence] = long_words(self._lower, place.start, place.end)
+            found = self._sentence_words[sentence] = self._split.lowers_between(place.start, place.end)
         return found
 
     def _telling_of(self, sentence: int) -> frozenset[str]:
@@ -324,9 +320,10 @@ class Discourse:
 def content_words(text: str) -> frozenset[str]:
     """The words and numbers that carry meaning, plurals cut."""
     lowered = text.lower()
-    return _content(long_words(lowered), _NUMBER.findall(lowered))
+    return _content(WORD.findall(lowered), _NUMBER.findall(lowered))
 
 
 def _content(words: list[str], numbers: list[str]) -> frozenset[str]:
-    stems = [word.rstrip("s") if word[-1] == "s" and word[-2] != "s" else word for word in words]
+    long = [word for word in words if len(word) > 3 and word.isalpha()]
+    stems = [word.rstrip("s") if word[-1] == "s" and word[-2] != "s" else word for word in long]
     return frozenset(stems).union(numbers) - _STOP

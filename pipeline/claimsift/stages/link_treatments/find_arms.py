@@ -8,8 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from claimsift.lexicon.split_words import Words
 from claimsift.records import TreatmentMention
-from claimsift.stages.link_treatments.split_words import Words
 
 # A research code or a brand-like name: "LMWF-5A", "BPC-157", "AMG 416".
 _CODE = r"[A-Z]{2,6}[- ]?\d{1,6}[A-Za-z]{0,3}|[A-Z]{2,6}-\d?[A-Z]{1,3}"
@@ -81,11 +81,11 @@ _LABEL_REACH = 250  # characters between a treatment and the arm's name in paren
 def find_cued_names(words: Words) -> tuple[str, ...]:
     """Names that stand at least once beside words that say that they are given to patients.
 
-    >>> from claimsift.stages.link_treatments.split_words import split_words
+    >>> from claimsift.lexicon.split_words import split_words
     >>> find_cued_names(split_words("Three injections of LMWF-5A or saline. COVID-19 spread."))
     ('LMWF-5A',)
     """
-    matches = itertools.chain(words.matches(_GIVEN_BEFORE, _GIVING), _beside_names(words.text))
+    matches = itertools.chain(words.matches(_GIVEN_BEFORE, _GIVING.__contains__), _beside_names(words.text))
     names = (name for match in matches for name in match.groups() if name)
     return tuple(dict.fromkeys(name for name in names if not _NOT_GIVEN.match(name)))
 
@@ -105,7 +105,7 @@ def _beside_names(masked: str) -> Iterator[re.Match[str]]:
 
 def find_arms(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
     """The later mentions of arms that the article defines ("Group 1 received …"), each named by its treatment."""
-    arms = [arm for match in words.matches(_ARM, _ARM_NOUNS) for arm in _arms_of(words.text, match)]
+    arms = [arm for match in words.matches(_ARM, _ARM_NOUNS.__contains__) for arm in _arms_of(words.text, match)]
     if not arms:
         return ()
     masked = words.text
@@ -159,7 +159,7 @@ def find_anaphors(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple
     ends = [mention.end for mention in named]
     starts = [mention.start for mention in mentions]
     found = []
-    for match in words.matches(_ANAPHOR, _ANAPHOR_STARTS):
+    for match in words.matches(_ANAPHOR, _ANAPHOR_STARTS.__contains__):
         if match["one"]:
             near = mentions[bisect_left(starts, match.start() - _PAIR_REACH) : bisect_left(starts, match.start())]
             if pair := _last_two(near):

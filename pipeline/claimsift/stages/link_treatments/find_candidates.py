@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from claimsift.records import Claim, TreatmentMention
@@ -10,7 +9,7 @@ from claimsift.stages.link_treatments.arm_order import ArmOrder, Series
 from claimsift.stages.link_treatments.entity_features import entity_parts, find_place, share_part
 from claimsift.stages.link_treatments.find_context import Context, Earlier, Place, entity_of
 from claimsift.stages.link_treatments.link_candidate import LinkCandidate, Part, flag
-from claimsift.stages.link_treatments.none_features import STUDY, none_parts
+from claimsift.stages.link_treatments.none_features import none_parts
 from claimsift.stages.link_treatments.sentence_features import WINDOW, sentence_features, window_of
 
 _ORDERED = frozenset({"same_order", "other_order"})
@@ -18,16 +17,6 @@ _BACK = 8  # sentences that are looked back
 _MOST_IN_SENTENCE = 16
 _MOST_EARLIER = 6  # of one sentence
 _MOST_IN_HEADING = 4
-_OTHERS = re.compile(
-    r"\b(?:the others?|the rest|the remaining|controls?|comparison group|placebo|dummy|sham|usual care|standard care|"
-    r"untreated|unvaccinated|unscreened|(?:did|had|were|was|have|do) not|never|without (?:it|treatment|surgery)|"
-    r"non-?users?|waiting[- ]list|no (?:treatment|intervention))\b",
-)
-_BOTH = re.compile(
-    r"\b(?:both|all|each|two|three|either|between|total|overall) (?:(?:study|treatment|trial) )?"
-    r"(?:groups?|arms?|patients|participants)\b"
-    r"|\b(?:in total|overall|a total of)\b",
-)
 
 
 class _Pool:
@@ -122,7 +111,7 @@ def _find_earlier(context: Context, index: int, suffix: str) -> Earlier:
             features[f"nearest_back{suffix}"] = 1.0
         if _is_list_intro(context, block, sentence.block):
             features[f"list_intro{suffix}"] = 1.0
-        if context.has(STUDY, sentence.start, min(sentence.end, sentence.start + WINDOW)):
+        if context.phrases.has("study", sentence.start, min(sentence.end, sentence.start + WINDOW)):
             features[f"back_study{suffix}"] = 1.0
         if context.layout.blocks[sentence.block].kind == "heading":
             features[f"back_heading{suffix}"] = 1.0
@@ -215,7 +204,7 @@ def _add_arm_parts(
     """Whether each candidate is one of the two arms that the article compares, and the arm of the number."""
     place = order.get(context.index_of(claim))
     contrast = f"contrast_{min(place[1], 1)}_" if place is not None and place[0].contrast else None
-    others = context.has(_OTHERS, *context.segment_of(claim))
+    others = context.phrases.has("others", *context.segment_of(claim))
     ranks = {entity: _rank_part(context, claim, rank, here, place) for rank, entity in enumerate(context.arms)}
     outside = flag("no_arm_of_article") if ranks else {}
     known: dict[tuple[str, str | None], Part] = {}
@@ -245,7 +234,7 @@ def _rank_part(
     features = {f"arm_{rank}": 1.0}
     if claim.kind == "effect":
         features[f"effect_arm_{rank}"] = 1.0
-    if context.has(_BOTH, *window_of(claim)):
+    if context.phrases.has("both", *window_of(claim)):
         features[f"both_arm_{rank}"] = 1.0
     if place is None:
         features[f"unpaired_arm_{rank}"] = 1.0

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from claimsift.lexicon.lower_text import lower_text
-from claimsift.lexicon.treatments import WORD, singular
+from claimsift.lexicon.split_words import WORD, split_words
+from claimsift.lexicon.treatments import singular
 from claimsift.records import Block, Claim, Layout, TreatmentMention
+from claimsift.stages.link_treatments.find_phrases import Phrases
 from claimsift.stages.link_treatments.link_candidate import Part
 from claimsift.stages.link_treatments.read_contexts import is_measured, is_stopped, opens_contrast, weigh_context
 from claimsift.stages.link_treatments.weigh_none import weigh_none
@@ -50,6 +52,7 @@ class Context:
     text: str
     layout: Layout
     lowered: str
+    phrases: Phrases
     mentions: tuple[TreatmentMention, ...]
     by_sentence: dict[int, tuple[TreatmentMention, ...]] = field(default_factory=dict)
     sections: dict[int | None, Counter[str]] = field(default_factory=dict)
@@ -72,7 +75,6 @@ class Context:
     none_of_block: dict[int | None, float] = field(default_factory=dict)
     weighed: dict[str, tuple[float, float]] = field(default_factory=dict)
     weighed_mentions: dict[int, float] = field(default_factory=dict)
-    searched: dict[tuple[int, int, int], bool] = field(default_factory=dict)
     measured: dict[int, bool] = field(default_factory=dict)
     measured_shares: dict[str, float] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -134,14 +136,6 @@ class Context:
         if known is None:
             counts = self.sections.get(section)
             known = self.tops[section] = tuple(name for name, _ in counts.most_common(2)) if counts else ()
-        return known
-
-    def has(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """Whether a pattern stands in a stretch of the text; each question is answered once."""
-        key = (id(pattern), start, end)
-        known = self.searched.get(key)
-        if known is None:
-            known = self.searched[key] = bool(pattern.search(self.lowered, start, end))
         return known
 
     def weight_of(self, mention: TreatmentMention) -> float:
@@ -229,9 +223,9 @@ def find_context(
     text: str, layout: Layout, mentions: tuple[TreatmentMention, ...], claims: tuple[Claim, ...]
 ) -> Context:
     """The context of an article for its claims; linear in its length."""
-    context = Context(
-        text, layout, lower_text(layout.masked), mentions, starts=tuple(mention.start for mention in mentions)
-    )
+    lowered = lower_text(layout.masked)
+    phrases = Phrases(split_words(layout.masked), lowered)
+    context = Context(text, layout, lowered, phrases, mentions, starts=tuple(mention.start for mention in mentions))
     bounds = sorted((claim.quantity.start, claim.quantity.end) for claim in claims)
     context.claim_starts = tuple(start for start, _ in bounds)
     context.claim_ends = tuple(end for _, end in bounds)

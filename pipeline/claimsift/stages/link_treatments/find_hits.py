@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
-from claimsift.lexicon.treatments import WORD, normal_form, singular
+from claimsift.lexicon.split_words import WORD, Words
+from claimsift.lexicon.treatments import normal_form, singular
+from claimsift.lexicon.word_memory import WordMemory
 from claimsift.records import Role
-from claimsift.stages.link_treatments.split_words import Words
-from claimsift.stages.link_treatments.word_memory import WordMemory
 
 _JOINERS = frozenset({" ", "-", "–", "‑", "'", "’", "\n", "/", "® "})
 _MOST_MODIFIERS = 4

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
 from claimsift.lexicon.conditions import is_condition
+from claimsift.lexicon.split_words import Words, split_words
 from claimsift.lexicon.treatments import normal_form, singular
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
 from claimsift.stages.link_treatments.find_hits import ArticleNames, Hit, collect_names, find_hits, merge_hits, tidy
 from claimsift.stages.link_treatments.screen_finds import acronyms_of_studies, names_of_others, screen_finds
-from claimsift.stages.link_treatments.split_words import Words, split_words
 
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
 _LONGEST_ACRONYM = 5  # letters

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from claimsift.lexicon import load_table
@@ -56,6 +57,12 @@ def candidates_of(
     return tuple(find_candidates(context, claim, arms) for claim in claims)
 
 
+@lru_cache(maxsize=1 << 14)
+def _rounded(worth: float) -> float:
+    """The digits that a trace shows; most features have one value, and rounding takes longer than remembering."""
+    return round(worth, 3)
+
+
 # A feature as a trace shows it: how much it moves the score, its name, and its worth.
 _Move = tuple[float, str, float]
 
@@ -96,7 +103,7 @@ class _Scorer:
         # Summed exactly: the digits that are shown do not depend on how features are put into parts.
         score = round(math.fsum([worth for _, _, worth in moved]), 3)
         moved.sort()
-        shown = tuple([(name, round(worth, 3)) for _, name, worth in moved[:_SHOWN_FEATURES]])
+        shown = tuple([(name, _rounded(worth)) for _, name, worth in moved[:_SHOWN_FEATURES]])
         mention = candidate.mention
         if mention is None:
             return Candidate("none", None, None, score, shown)

@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from claimsift.records import Claim
 from claimsift.stages.link_treatments.find_context import Context, Place
 from claimsift.stages.link_treatments.link_candidate import Part
 from claimsift.stages.link_treatments.sentence_features import window_of
-
-STUDY = re.compile(
-    r"\b(?:stud(?:y|ies)|trials?|enrolled|randomi[sz]ed|assigned|participants|recruited|cohort|included|researchers|"
-    r"investigat\w+|follow-?up|surveyed|responded|respondents)\b",
-)
-_EPIDEMIOLOGY = re.compile(
-    r"\b(?:incidence|prevalence|lifetime|diagnosed|new cases|deaths|mortality|account(?:s|ed)? for|caused? by|"
-    r"linked to|statistics|born|worldwide|population|adults|americans|people (?:with|have|will|suffer)|"
-    r"chance of|at risk|risk factors?|developing|develop|suffer|affects?|each year|every year|annually|cost of)\b",
-)
-_BENEFIT = re.compile(
-    r"\b(?:reduc\w+|lower\w*|prevent\w*|protect\w*|effective\w*|efficacy|improv\w+|reliev\w+|relief|benefit\w*|"
-    r"success\w*|cured?|remission|respon[ds]\w*|side[- ]effects?|adverse|complications?|satisf\w+|recover\w*|"
-    r"relaps\w+|recurr\w+|surviv\w+|healed|failed|failure)\b",
-)
-_GIVEN = re.compile(
-    r"\b(?:treat\w*|receiv\w+|underw\w+|undergo\w*|surger\w+|inject\w+|therap\w+|medication|drugs?|operat\w+|dose|"
-    r"group|arm|placebo|took|taking|response|outcome|post-?operative\w*|implant\w*|procedure|vaccin\w+|screen\w+)\b",
-)
 
 
 def none_parts(context: Context, claim: Claim, place: Place, nearest: int) -> list[Part]:
@@ -73,10 +52,10 @@ def _in_block(context: Context, index: int | None) -> Part:
 def _in_sentence(context: Context, claim: Claim, place: Place, nearest: int) -> Part:
     start, end = window_of(claim)
     at, alone = claim.quantity.start, bool(place[2])
-    given = context.has(_GIVEN, start, end)
-    epidemiology = not given and context.has(_EPIDEMIOLOGY, start, end)
-    study = context.has(STUDY, start, end)
-    benefit = context.has(_BENEFIT, start, end)
+    given = context.phrases.has("given", start, end)
+    epidemiology = not given and context.phrases.has("epidemiology", start, end)
+    study = context.phrases.has("study", start, end)
+    benefit = context.phrases.has("benefit", start, end)
     words = max(-1.5, min(1.5, context.none[context.index_of(claim)] / 3))
     return _without_zeros(
         {

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
 from claimsift.lexicon.treatments import singular
+from claimsift.lexicon.word_memory import WordMemory
 from claimsift.records import Block, Layout
 from claimsift.stages.link_treatments.read_contexts import (
     DETERMINERS,
@@ -21,7 +22,6 @@ from claimsift.stages.link_treatments.read_contexts import (
     weigh_after,
     weigh_before,
 )
-from claimsift.stages.link_treatments.word_memory import WordMemory
 
 HYPHENS = frozenset("-‑–")
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption"})

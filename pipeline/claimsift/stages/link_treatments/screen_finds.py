@@ -8,7 +8,8 @@ from functools import cache
 
 from claimsift.lexicon import TreatmentLexicon, load_table
 from claimsift.lexicon.conditions import is_condition
-from claimsift.lexicon.treatments import WORD, normal_form, singular
+from claimsift.lexicon.split_words import WORD
+from claimsift.lexicon.treatments import normal_form, singular
 from claimsift.records import Span
 
 # "GM" of "GM-CSF" is no name; "denosumab" of "denosumab-treated" is one.

@@ -40,9 +40,6 @@ _GIVEN_AFTER = re.compile(
     r"on|with|after|following)\b(?: [\w-]+){0,4} \Z",
 )
 _CLAUSE = re.compile(r"[;:]|, (?:and|but|while|whereas|with|which|although)\b|\b(?:while|whereas|but|although)\b")
-_CONTRAST = re.compile(r"\b(?:than|compared|versus|vs|and|whereas|while)\b")
-_RESPECTIVELY = re.compile(r"\brespectively\b")
-_PAIRED = re.compile(r"\b(?:respectively|versus|vs|than|compared|either|or|both|between)\b")
 
 
 def window_of(claim: Claim) -> tuple[int, int]:
@@ -73,7 +70,7 @@ def sentence_features(
         note(features, f"others_between_{side}", min(3, others) / 3)
         note(features, f"nearest_{side}", not between)
         note(features, f"clause_between_{side}", bool(_CLAUSE.search(gap)))
-        note(features, f"contrast_between_{side}", bool(_CONTRAST.search(gap)))
+        note(features, f"contrast_between_{side}", context.phrases.has("contrast", gap_start, gap_start + len(gap)))
         note(features, "only_one", only_one)
         note(features, "first_named", position == 0)
         note(features, "last_named", position == len(here) - 1)
@@ -152,7 +149,8 @@ def _find_order(context: Context, claim: Claim, here: tuple[TreatmentMention, ..
     among = tuple(sorted(among, key=lambda other: other.start < series.start and opens_contrast(lowered, other.start)))
     ranks = rank_arms(series, among, [entity_of(other) for other in among])
     window = window_of(claim)
-    return _Order(index, ranks, series.contrast, context.has(_PAIRED, *window), context.has(_RESPECTIVELY, *window))
+    paired, stated = context.phrases.has("paired", *window), context.phrases.has("respectively", *window)
+    return _Order(index, ranks, series.contrast, paired, stated)
 
 
 def _order_features(order: _Order | None, entity: str) -> dict[str, float]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, compress
 
-from claimsift.lexicon.treatments import WORD
+# Hyphens separate words, so that "platelet-rich plasma" and "platelet rich plasma" are one name.
+WORD = re.compile(r"[^\W_]+")
 
 _SPLIT = re.compile(f"({WORD.pattern})")
 
@@ -39,21 +41,31 @@ class Words:
             self.gaps[first : last + 1],
         )
 
+    def lowers_between(self, start: int, end: int) -> list[str]:
+        """The words that start between two offsets, in lowercase."""
+        return self.lowers[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def starts_between(self, start: int, end: int, chosen: Callable[[str], bool]) -> Iterator[int]:
+        """Where those of the words between two offsets start that are chosen by their lowercase."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return compress(self.starts[first:last], map(chosen, self.lowers[first:last]))
+
     def phrase(self, first: int, last: int) -> str:
         """The text from word `first` to word `last`, both included."""
         return self.text[self.starts[first] : self.ends[last]]
 
-    def matches(self, pattern: re.Pattern[str], opening: Set[str]) -> Iterator[re.Match[str]]:
-        """What `pattern.finditer` finds, given the words with which each match opens: other places are not tried."""
+    def matches(self, pattern: re.Pattern[str], opens: Callable[[str], bool]) -> Iterator[re.Match[str]]:
+        """What `pattern.finditer` finds, given which words a match can open with: other places are not tried."""
         end = 0
-        for start in list(compress(self.starts, map(opening.__contains__, self.texts))):
+        for start in list(compress(self.starts, map(opens, self.texts))):
             if start >= end and (match := pattern.match(self.text, start)):
                 yield match
                 end = match.end()
 
 
+@lru_cache(maxsize=8)
 def split_words(text: str) -> Words:
-    """The words of a text.
+    """The words of a text; all stages that ask for those of one article share them.
 
     >>> words = split_words("Low-dose Aspirin.")
     >>> words.lowers, words.starts, words.gaps
