@@ -56,13 +56,22 @@ class Claimsift:
             yield result
 
     def _run(self, article: Article) -> ExtractionResult:
-        doc = self._tokenize(_LONE_SURROGATE.sub("\ufffd", article.text))
+        doc = self._tokenize(_without_surrogates(article.text))
         keep_text(doc, article.text)
         annotations_of(doc).article_id = article.article_id
         annotations_of(doc).tagged_references = article.tagged_references
         for _, component in self.nlp.pipeline:
             doc = component(doc)
         return result_of(article, annotations_of(doc))
+
+
+def _without_surrogates(text: str) -> str:
+    """The text with a sign that spaCy takes for each half of a surrogate pair; hardly any text has one."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def load(settings: Settings | None = None, *, model: str | None = None) -> Claimsift:

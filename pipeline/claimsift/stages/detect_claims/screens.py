@@ -22,6 +22,7 @@ _PHONE = re.compile(
     r"|(?<![\w.,])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}(?!\w)|(?<![\w.,])\(?0\d{3,4}\)?[\s-]\d{6}(?!\w)"
     r"|(?<![\w-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
 )
+_PHONE_DIGITS = 7  # in the shortest
 _DOTTED = re.compile(r"\.\d")
 # "C15:0" is a fatty acid, "AUC0–24" an area from one hour to another.
 _NOTATION = re.compile(r"(?<!\w)(?:C\d{1,2}:|[A-Z]{2,5}\d{1,2}[–-])\Z")
@@ -176,6 +177,14 @@ def _has_article(before: str) -> bool:
     return _ARTICLE_BEFORE.search(before) is not None
 
 
+def _is_phone(masked: str, start: int, end: int) -> bool:
+    """Whether a number is part of a telephone number."""
+    first, last = max(0, start - 20), min(len(masked), end + 20)
+    if sum(map(str.isdecimal, masked[first:last])) < _PHONE_DIGITS:
+        return False
+    return any(match.start() < end and start < match.end() for match in _PHONE.finditer(masked, first, last))
+
+
 def _token_reason(masked: str, number: Number, before: str) -> str | None:
     """Numbers inside a longer token: addresses, identifiers, versions, `B12`, `5A`."""
     start, end = number.start, number.end
@@ -186,10 +195,9 @@ def _token_reason(masked: str, number: Number, before: str) -> str | None:
         return "url"
     if ("BN" in before[-24:] or "SN" in before[-24:]) and _BOOK_NUMBER.search(before):
         return "identifier"
-    if len(number.text) >= 3 or last in "+-.()" or masked[end : end + 1] in "-.":
-        for match in _PHONE.finditer(masked, max(0, start - 20), min(len(masked), end + 20)):
-            if match.start() < end and start < match.end():
-                return "phone"
+    dialled = len(number.text) >= 3 or last in "+-.()" or masked[end : end + 1] in "-."
+    if dialled and _is_phone(masked, start, end):
+        return "phone"
     if last in ":–-" and _NOTATION.search(before):
         return "label"
     if "." in number.text and _DOTTED.match(masked, end) and _is_section(masked, number, before):

@@ -21,7 +21,8 @@ class Cue:
     """How a cue is looked for.
 
     Each of `words` is the cue; for any other a text must have one of the words in `needs` or of the strings in `holds`.
-    A cue that is `of_words` is only looked for there. One in `any_case` is for text in lower case.
+    A cue that is `of_words` is only looked for there. One in `any_case` is for text in lower case. `opens` are the
+    words, in lower case, with which its pattern opens; empty where it may open otherwise.
     """
 
     words: frozenset[str]
@@ -29,6 +30,7 @@ class Cue:
     holds: tuple[str, ...]
     of_words: bool
     any_case: bool
+    opens: frozenset[str]
     find: Callable[[str], re.Match[str] | None]
 
     def is_in(self, text: str, words: Collection[str]) -> bool:
@@ -60,8 +62,8 @@ def load_cue(name: str) -> Cue:
     find = pattern.match if row["pattern"].startswith(r"\A") else pattern.search
     of_words = "needs" in row
     holds = tuple(row.get("holds", () if of_words else ("",)))
-    words, needs = frozenset(row.get("words", ())), frozenset(row.get("needs", ()))
-    return Cue(words, needs, holds, of_words, name in _ANY_CASE, find)
+    words, needs, opens = (frozenset(row.get(kind, ())) for kind in ("words", "needs", "opens"))
+    return Cue(words, needs, holds, of_words, name in _ANY_CASE, opens, find)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import accumulate
 
 from claimsift.lexicon import load_table
@@ -30,7 +30,7 @@ _TAIL = 40  # code points
 _FARTHEST = 10  # blocks
 _MIN_REPORT_WORDS = 4
 _REPORT_WORDS = 0.15  # a sentence; articles for readers have 0.05
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[0-9]")
 _STOP = frozenset(load_table("citation_words")["stop_words"])
 
 
@@ -88,8 +88,10 @@ class Discourse:
 
     def _is_written_as_report(self) -> bool:
         """Whether the words are those of a report on its own study, as in an excerpt without headings."""
-        opens = frozenset(load_table("citation_cues")["report_words"]["opens"])
-        found = sum(1 for _ in self._split.matches(cue_pattern("report_words"), opens.__contains__))
+        found, end = 0, 0
+        for match in self._find_cue("report_words", 0, len(self.text)):
+            if match.start() >= end:
+                found, end = found + 1, match.end()
         return found >= _MIN_REPORT_WORDS and found >= _REPORT_WORDS * len(self.sentences)
 
     def _is_of_own_figures(self, block: int) -> bool:
@@ -196,12 +198,25 @@ class Discourse:
         found = known.get(sentence)
         if found is None:
             cue, place = load_cue(name), self.sentences[sentence]
-            text = (self._lower if cue.any_case else self.layout.masked)[place.start : place.end]
             words: Collection[str] = ()
             if cue.of_words:
                 words = self._words_of(sentence) if name in COMMON else self._telling_of(sentence)
-            found = known[sentence] = cue.is_in(text, words)
+            if cue.opens:
+                needed = not cue.of_words or not cue.needs.isdisjoint(words)
+                found = needed and any(True for _ in self._find_cue(name, place.start, place.end))
+            else:
+                text = (self._lower if cue.any_case else self.layout.masked)[place.start : place.end]
+                found = cue.is_in(text, words)
+            known[sentence] = found
         return found
+
+    def _find_cue(self, name: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Where a stretch of the text has a cue, tried at each word that opens one."""
+        cue, pattern = load_cue(name), cue_pattern(name)
+        text = self._lower if cue.any_case else self.layout.masked
+        for place in self._split.starts_between(start, end, cue.opens.__contains__):
+            if match := pattern.match(text, place, end):
+                yield match
 
     def said(self, sentence: int) -> frozenset[str]:
         """The cues that a sentence with a number may have."""

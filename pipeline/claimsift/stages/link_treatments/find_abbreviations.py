@@ -11,6 +11,7 @@ ResolveLongForm = Callable[[str, str], str | None]
 _IN_PARENTHESES = re.compile(r"\(\s*([^()\n]{2,80}?)\s*[,;)]")
 _SHORT_FORM = re.compile(r"[A-Za-z][\w+-]{1,9}\Z")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w+-]{1,9})\s*\Z")
+_LONGEST_SHORT_FORM = 10  # characters
 _CLAUSE_END = re.compile(r"[.;:]\s|\n")
 _LONGEST_WINDOW = 160  # characters; ten words and their spaces
 
@@ -36,11 +37,11 @@ def find_definitions(masked: str, *, resolve: ResolveLongForm | None = None) -> 
             long_form = resolve(before, inner)
             if long_form and len(long_form) > len(inner) + 1:
                 definitions.setdefault(inner, long_form)
-        elif (word := _WORD_BEFORE.search(before)) and _is_short_form(word[1]):
-            long_form = resolve(inner, word[1])
+        elif (word := _word_before(before)) and _is_short_form(word):
+            long_form = resolve(inner, word)
             # The whole of the parenthesis must be the long form, else it is a remark that happens to fit.
             if long_form and long_form == inner:
-                definitions.setdefault(word[1], long_form)
+                definitions.setdefault(word, long_form)
     for short, long_form in list(definitions.items()):
         plural = short[:-1] if short.endswith("s") else short + "s"
         definitions.setdefault(plural, long_form)
@@ -69,6 +70,12 @@ def resolve_long_form(before: str, short_form: str) -> str | None:
             return None
         position -= 1
     return long_form[position + 1 :].strip(" ,(") or None
+
+
+def _word_before(before: str) -> str | None:
+    """The last word of a text, or the end of a long one; None where the text ends in a sign."""
+    match = _WORD_BEFORE.search(before, max(0, len(before.rstrip()) - _LONGEST_SHORT_FORM))
+    return match[1] if match else None
 
 
 def _is_short_form(word: str) -> bool:

@@ -87,6 +87,10 @@ def _words_before(lowered: str, start: int) -> tuple[str, str]:
 
 def _words_after(lowered: str, end: int) -> tuple[str, str]:
     """The two words after an offset."""
+    words = lowered[end : end + _REACH].split(" ", 3)
+    # Mostly a blank and two plain words follow, which need no pattern; the last may be cut off.
+    if len(words) > 3 and not words[0] and words[1].isalpha() and words[2].isalpha():
+        return words[1], words[2]
     after = [match.group() for match in islice(PIECE.finditer(lowered, end, end + _REACH), 2)]
     nearest, farther = (*map(before_key, after), EDGE_AFTER, EDGE_AFTER)[:2]
     return nearest, farther

@@ -39,7 +39,7 @@ _GIVEN_AFTER = re.compile(
     r"[^.;:()]{0,40}?\b(?:received?|receiving|given|took|taking|had|got|underwent|assigned|randomi[sz]ed|allocated|used|using|"
     r"on|with|after|following)\b(?: [\w-]+){0,4} \Z",
 )
-_CLAUSE = re.compile(r"[;:]|, (?:and|but|while|whereas|with|which|although)\b|\b(?:while|whereas|but|although)\b")
+_CLAUSE_SIGN = re.compile(r"[;:,](?:(?<!,)| (?:and|but|while|whereas|with|which|although)\b)")
 
 
 def window_of(claim: Claim) -> tuple[int, int]:
@@ -69,8 +69,10 @@ def sentence_features(
         note(features, f"no_number_between_{side}", not numbers)
         note(features, f"others_between_{side}", min(3, others) / 3)
         note(features, f"nearest_{side}", not between)
-        note(features, f"clause_between_{side}", bool(_CLAUSE.search(gap)))
-        note(features, f"contrast_between_{side}", context.phrases.has("contrast", gap_start, gap_start + len(gap)))
+        stretch = gap_start, gap_start + len(gap)
+        parted = bool(_CLAUSE_SIGN.search(gap)) or context.phrases.has("clause", *stretch)
+        note(features, f"clause_between_{side}", parted)
+        note(features, f"contrast_between_{side}", context.phrases.has("contrast", *stretch))
         note(features, "only_one", only_one)
         note(features, "first_named", position == 0)
         note(features, "last_named", position == len(here) - 1)

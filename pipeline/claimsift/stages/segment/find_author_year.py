@@ -27,6 +27,10 @@ _ORGANISATION_CITE = re.compile(
 )
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 400  # code points of names before their year
+_LONGEST_WORD = 60
+_MORE_YEARS = 60  # code points of further years behind one: "2010a, 2012"
+# Last words of "et al.", "and colleagues".
+_COMPANY = ("al", "colleagues", "coworkers", "co-workers", "coauthors", "co-authors", "others")
 _LOCATOR = r"(?:(?:,\s?(?:pp?|chap|ch)\.?\s?|:\s?)\d{1,4}(?:[–-]\d{1,4})?)"
 _JOINT = re.compile(rf"{_LOCATOR}?\s*(?:[;,]|and|&)\s*(?:see also\s)?")
 _TAIL = re.compile(
@@ -91,11 +95,11 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
     A source that the list does not hold, or an article without a list, gives the key `Weir 2020` where the form is
     certain ("et al.", two names in parentheses).
     """
-    dated = _ANY_YEAR.search(text, start, end)
-    if dated is None:
+    dated = [year for year in _ANY_YEAR.finditer(text, start, end) if _is_named(text, start, year.start())]
+    if not dated:
         return []
-    start = max(start, dated.start() - _LONGEST)
-    cites = [cite for match in _CITE.finditer(text, start, end) if (cite := _read(text, match, index))]
+    start, stop = max(start, dated[0].start() - _LONGEST), min(end, dated[-1].end() + _MORE_YEARS)
+    cites = [cite for match in _CITE.finditer(text, start, stop) if (cite := _read(text, match, index))]
     markers = _organisations(text, start, end, index)
     inside = {position for marker in markers for position in range(marker.start, marker.end)}
     cites = [cite for cite in cites if cite.start not in inside]
@@ -116,6 +120,12 @@ def find_author_year(text: str, start: int, end: int, index: AuthorYearIndex) ->
         markers.append(CitationMarker(text[first:stop], first, stop, keys, "narrative" if running else "author_year"))
         position = last + 1
     return sorted(markers, key=lambda marker: marker.start)
+
+
+def _is_named(text: str, start: int, year: int) -> bool:
+    """Whether the word before a year can end a name, or a list of names: "Weir (", "Weir's ", "et al., "."""
+    words = text[max(start, year - _LONGEST_WORD) : year].replace("(", " ").replace("[", " ").rstrip(" ,").split()
+    return not words or not words[-1].islower() or words[-1].startswith(_COMPANY)
 
 
 def _organisations(text: str, start: int, end: int, index: AuthorYearIndex) -> list[CitationMarker]:

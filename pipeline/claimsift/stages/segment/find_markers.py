@@ -14,6 +14,7 @@ from claimsift.stages.segment.find_source_links import find_source_links
 from claimsift.stages.segment.marker_candidates import Candidate, count_acronyms, find_candidates
 
 _IBID = re.compile(r"[(\[](?:[Ii]bid|[Ii]d|[Oo]p\.? cit)\b\.?[^()\[\]\n]{0,20}[)\]]")
+_IBID_SIGNS = ("bid", "(id", "(Id", "[id", "[Id", "(op", "(Op", "[op", "[Op")  # one stands where the pattern can fit
 _NAMED_FOOTNOTE = re.compile(r"\[\^([^\]\s\d][^\]\s]{0,60})\](?!:)")
 _STYLES = {"escaped": "bracket", "marked": "superscript", "glued": "superscript", "worded": "bracket"}
 
@@ -73,7 +74,7 @@ def _find_ibid(text: str, spans: list[tuple[int, int]], markers: list[CitationMa
     """The markers such as "(ibid.)", which name what the marker before them names."""
     starts = [marker.start for marker in markers]
     found = []
-    for start, end in spans if _IBID.search(text) else ():
+    for start, end in spans if any(sign in text for sign in _IBID_SIGNS) else ():
         for match in _IBID.finditer(text, start, end):
             before = bisect_right(starts, match.start()) - 1
             if before >= 0:

@@ -42,10 +42,10 @@ _GLUED = re.compile(
     rf"(\d(?<=[A-Za-zà-þ)\]”\"’'%.,;:?!]\d)\d{{0,2}}(?:(?:,\s?|{_DASH}){_N}){{0,20}})(?=[\s.,;:)\]”’—]|\Z)"
 )
 _AFTER_GLUED = re.compile(rf"[ \u00a0]({_N}(?:(?:,|{_DASH}){_N}){{0,10}})(?=\s|[.,;:)]|\Z)(?!\s?[%/=×])")
-_GLUED_TO_YEAR = re.compile(rf"(?<=\b(?:19|20)\d\d)(\d{{1,2}}(?:(?:,|{_DASH})\d{{1,3}}){{0,10}})(?=[\s.,;:)]|\Z)")
-_LONG_NUMBER = re.compile(r"\d{5}")
+_GLUED_TO_YEAR = re.compile(rf"(\d(?<=\b(?:19|20)\d\d\d)\d?(?:(?:,|{_DASH})\d{{1,3}}){{0,10}})(?=[\s.,;:)]|\Z)")
+_LONG_NUMBER = re.compile(r"\d\d{4}")  # a search for one class of signs is fast
 _ANY_SMALL = re.compile(rf"[{_SMALL_DIGITS}]")
-_ANY_NUMBER = re.compile(rf"\d|[{_SMALL_DIGITS}]")
+_ANY_NUMBER = re.compile(rf"[\d{_SMALL_DIGITS}]")
 _BETWEEN = re.compile(rf"\s{{0,2}}(?:[,;]|{_DASH})?\s?")
 _POWER = re.compile(r"(?:[\d×=]|(?<![^\W\d_])(?:[cdkm]?m|s|min|h|L|R))\Z")
 _TO_ASCII = str.maketrans(_SMALL_DIGITS + "˒'⁻⁃", "0123456789,,--")
