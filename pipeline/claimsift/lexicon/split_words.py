@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress
 
 # Hyphens separate words, so that "platelet-rich plasma" and "platelet rich plasma" are one name.
 WORD = re.compile(r"[^\W_]+")
@@ -54,14 +55,6 @@ class Words:
         """The text from word `first` to word `last`, both included."""
         return self.text[self.starts[first] : self.ends[last]]
 
-    def matches(self, pattern: re.Pattern[str], opens: Callable[[str], bool]) -> Iterator[re.Match[str]]:
-        """What `pattern.finditer` finds, given which words a match can open with: other places are not tried."""
-        end = 0
-        for start in list(compress(self.starts, map(opens, self.texts))):
-            if start >= end and (match := pattern.match(self.text, start)):
-                yield match
-                end = match.end()
-
 
 @lru_cache(maxsize=8)
 def split_words(text: str) -> Words:
@@ -75,3 +68,27 @@ def split_words(text: str) -> Words:
     bounds = list(accumulate(map(len, pieces)))
     texts = pieces[1::2]
     return Words(text, texts, list(map(str.lower, texts)), bounds[0:-1:2], bounds[1::2], pieces[0::2])
+
+
+@lru_cache(maxsize=2)
+def places_of(text: str) -> dict[str, list[int]]:
+    """Each different word of a text, in lowercase, with its places among the words."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, lower in enumerate(split_words(text).lowers):
+        places[lower].append(index)
+    return dict(places)
+
+
+def indexes_of(lowers: Iterable[str], text: str) -> list[int]:
+    """Where some words in lowercase stand among the words of a text, in order."""
+    places = places_of(text)
+    return sorted(chain.from_iterable([places[lower] for lower in lowers if lower in places]))
+
+
+def match_openings(pattern: re.Pattern[str], text: str, opening: Iterable[str]) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer` finds, given the words, in lowercase, with which each match opens."""
+    starts, end = split_words(text).starts, 0
+    for index in indexes_of(opening, text):
+        if starts[index] >= end and (match := pattern.match(text, starts[index])):
+            yield match
+            end = match.end()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import compress
 from typing import Literal, NamedTuple
 
-from claimsift.lexicon.split_words import Words, split_words
+from claimsift.lexicon.split_words import Words, indexes_of, places_of, split_words
 from claimsift.stages.detect_claims.number_words import fraction_words, special_words, word_values
 
 GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
@@ -54,7 +53,7 @@ def find_hits(masked: str) -> list[Hit]:
     hits = list(_find_numerals(masked, words))
     counting = _counting_words()
     telling = counting.keys() | _TIME_WORDS
-    for at in compress(range(len(words.lowers)), map(telling.__contains__, words.lowers)):
+    for at in indexes_of(telling, masked):
         word, start, end = words.lowers[at], words.starts[at], words.ends[at]
         if word in _TIME_WORDS:
             if article := _article_of_time(masked, start, end):
@@ -69,8 +68,8 @@ def find_hits(masked: str) -> list[Hit]:
 def _find_numerals(masked: str, words: Words) -> Iterator[Hit]:
     """The numerals; only where a sign stands between or before digits is more than a run of digits matched."""
     position = 0
-    spans = zip(words.starts, words.ends, map(str.isalpha, words.texts), strict=True)
-    for first, last in [(first, last) for first, last, plain in spans if not plain]:
+    for at in indexes_of([lower for lower in places_of(masked) if not lower.isalpha()], masked):
+        first, last = words.starts[at], words.ends[at]
         position = max(position, first)
         while position < last and (match := _RUN.search(masked, position, last)):
             start, position = match.span()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from claimsift.lexicon import load_table
-from claimsift.lexicon.split_words import split_words
+from claimsift.lexicon.split_words import match_openings
 from claimsift.stages.detect_claims.drafts import Draft
 from claimsift.stages.detect_claims.number_words import prefixes_of
 
@@ -65,7 +65,7 @@ def find_frequencies(masked: str, drafts: list[Draft]) -> list[Draft]:
 def _short_anchors() -> tuple[re.Pattern[str], frozenset[str]]:
     """The anchors of five signs at most, with the words that open them: a longer one by itself is found faster."""
     short = {anchor for row in _rows() for anchor in row.anchors if len(anchor) <= _SHORT}
-    return re.compile(prefixes_of(short)), frozenset(anchor.partition(".")[0] for anchor in short)
+    return re.compile(prefixes_of(short)), frozenset(anchor.partition(".")[0].lower() for anchor in short)
 
 
 @cache
@@ -77,7 +77,7 @@ def _find_anchors(masked: str) -> dict[str, list[int]]:
     """Where each anchor stands that stands anywhere."""
     places: dict[str, list[int]] = {}
     short, opening = _short_anchors()
-    for match in split_words(masked).matches(short, opening.__contains__):
+    for match in match_openings(short, masked, opening):
         places.setdefault(match[0], []).append(match.start())
     for anchor in _long_anchors():
         start = masked.find(anchor)

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
-from claimsift.lexicon.split_words import WORD, split_words
+from claimsift.lexicon.split_words import WORD, match_openings, split_words
 from claimsift.records import Block, Layout, Sentence, TextSpan
 from claimsift.stages.link_citations.cues import COMMON, TENSES, cue_pattern, find_telling, has_cue, load_cue
 from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_report_parts
@@ -88,10 +88,8 @@ class Discourse:
 
     def _is_written_as_report(self) -> bool:
         """Whether the words are those of a report on its own study, as in an excerpt without headings."""
-        found, end = 0, 0
-        for match in self._find_cue("report_words", 0, len(self.text)):
-            if match.start() >= end:
-                found, end = found + 1, match.end()
+        pattern, opening = cue_pattern("report_words"), load_cue("report_words").opens
+        found = sum(1 for _ in match_openings(pattern, self.layout.masked, opening))
         return found >= _MIN_REPORT_WORDS and found >= _REPORT_WORDS * len(self.sentences)
 
     def _is_of_own_figures(self, block: int) -> bool:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from claimsift.lexicon.split_words import Words
+from claimsift.lexicon.split_words import Words, match_openings
 from claimsift.records import TreatmentMention
 
 # A research code or a brand-like name: "LMWF-5A", "BPC-157", "AMG 416".
@@ -22,7 +22,7 @@ _GIVEN_BEFORE = re.compile(
     rf"({_CODE})\b|\b(?:treated|treatment|therapy) with (?:the )?(?:[\w-]+ ){{0,2}}?({_CODE})\b"
     rf"|\b(?:received?|receiving|took|taking|assigned to|randomi[sz]ed to) (?:either )?({_CODE}|{_ACRONYM})(?![-\w])"
 )
-# The words that the pattern above opens with; a word that is added there is added here.
+# The words, in lowercase, that the pattern above opens with; a word that is added there is added here.
 _GIVING = frozenset(
     (
         *("injection", "injections", "infusion", "infusions", "dose", "doses", "administration", "efficacy", "safety"),
@@ -50,10 +50,8 @@ _NOT_GIVEN = re.compile(r"(?:HPV|COVID|SARS|HIV|IL|CD|PD|BRCA|COX|TNF|HLA|ICD|DS
 
 _ARM = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort)s? (?:\d{1,2}|[A-Z]|I{1,3}|IV)\b")
 _NEXT_ARM = re.compile(r"(?:,? (?:and|or|versus|vs\.?|&) |, |/)(\d{1,2}|[A-Z]|I{1,3}|IV)(?!\w)")
-# The words that the pattern above opens with.
-_ARM_NOUNS = frozenset(
-    ("Group", "group", "Groups", "groups", "Arm", "arm", "Arms", "arms", "Cohort", "cohort", "Cohorts", "cohorts")
-)
+# The words, in lowercase, that the patterns above open with.
+_ARM_NOUNS = frozenset(("group", "groups", "arm", "arms", "cohort", "cohorts"))
 _IS_GIVEN = re.compile(
     r"\A\s*(?:\([^()]*\)\s*)?(?:[,:=]|(?:patients |participants |subjects )?(?:who )?(?:were? |was |is |had |got |"
     r"underwent |received? |receiving |treated |given |consisted |comprised |assigned |included? ))"
@@ -68,7 +66,7 @@ _ANAPHOR = re.compile(
     r"(?:group|arm|patients)\b"
 )
 _ANAPHOR_STARTS = frozenset(
-    ("The", "the", "treatment", "intervention", "treated", "active", "experimental", "injected", "vaccinated")
+    ("the", "treatment", "intervention", "treated", "active", "experimental", "injected", "vaccinated")
 )
 _ANAPHOR_REACH = 1200  # characters back to the name
 _PAIR_REACH = 400  # characters back to the two that are meant
@@ -85,7 +83,7 @@ def find_cued_names(words: Words) -> tuple[str, ...]:
     >>> find_cued_names(split_words("Three injections of LMWF-5A or saline. COVID-19 spread."))
     ('LMWF-5A',)
     """
-    matches = itertools.chain(words.matches(_GIVEN_BEFORE, _GIVING.__contains__), _beside_names(words.text))
+    matches = itertools.chain(match_openings(_GIVEN_BEFORE, words.text, _GIVING), _beside_names(words.text))
     names = (name for match in matches for name in match.groups() if name)
     return tuple(dict.fromkeys(name for name in names if not _NOT_GIVEN.match(name)))
 
@@ -105,7 +103,7 @@ def _beside_names(masked: str) -> Iterator[re.Match[str]]:
 
 def find_arms(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple[TreatmentMention, ...]:
     """The later mentions of arms that the article defines ("Group 1 received …"), each named by its treatment."""
-    arms = [arm for match in words.matches(_ARM, _ARM_NOUNS.__contains__) for arm in _arms_of(words.text, match)]
+    arms = [arm for match in match_openings(_ARM, words.text, _ARM_NOUNS) for arm in _arms_of(words.text, match)]
     if not arms:
         return ()
     masked = words.text
@@ -159,7 +157,7 @@ def find_anaphors(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple
     ends = [mention.end for mention in named]
     starts = [mention.start for mention in mentions]
     found = []
-    for match in words.matches(_ANAPHOR, _ANAPHOR_STARTS.__contains__):
+    for match in match_openings(_ANAPHOR, words.text, _ANAPHOR_STARTS):
         if match["one"]:
             near = mentions[bisect_left(starts, match.start() - _PAIR_REACH) : bisect_left(starts, match.start())]
             if pair := _last_two(near):

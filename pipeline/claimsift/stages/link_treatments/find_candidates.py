@@ -55,7 +55,8 @@ def find_candidates(context: Context, claim: Claim, arms: ArmOrder) -> list[Link
     candidates = list(pool.found.values())
     _add_parts(candidates, context, claim, place)
     _add_arm_parts(candidates, context, claim, here, arms)
-    candidates = _keep_ordered(candidates)
+    if context.index_of(claim) in arms:
+        candidates = _keep_ordered(candidates)
     stopped = {entity_of(mention) for mention in here if context.is_stopped(mention)}
     for candidate in candidates if stopped else ():
         if candidate.entity in stopped:

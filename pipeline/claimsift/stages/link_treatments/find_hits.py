@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import or_
 from typing import NamedTuple
 
 from claimsift.lexicon import TreatmentLexicon, TreatmentName, load_treatments
@@ -74,14 +76,13 @@ def find_hits(words: Words, lexicon: TreatmentLexicon, names: ArticleNames) -> l
     hits: list[Hit] = []
     following = 0
     lowers, starts = words.lowers, names.starts
-    parts = map(_PARTS.__getitem__, lowers)
-    following_of, seconds_of = [*lowers[1:], ""], lexicon.openings
-    for index, part in [(at, part) for at, part in enumerate(parts) if part or lowers[at] in starts]:
+    parts, seconds_of = list(map(_PARTS.__getitem__, lowers)), lexicon.openings
+    for index in list(compress(range(len(parts)), map(or_, parts, map(starts.__contains__, lowers)))):
         if index < following:
             continue
-        if part == _START:
+        if parts[index] == _START:
             # As `lexicon.opens_name`, which most of these words do not: this is asked for a third of all words.
-            lower, second = lowers[index], following_of[index]
+            lower, second = lowers[index], lowers[index + 1] if index + 1 < len(lowers) else ""
             seconds = seconds_of.get(lower, ())
             opens = second in seconds or singular(second) in seconds
             if not opens and lower not in starts and singular(lower) not in names.topic_starts:

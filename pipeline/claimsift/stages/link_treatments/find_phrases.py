@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from itertools import compress
 
 from claimsift.lexicon import load_table
-from claimsift.lexicon.split_words import Words
+from claimsift.lexicon.split_words import Words, indexes_of, places_of
 from claimsift.lexicon.word_memory import WordMemory
 
 
@@ -20,9 +19,10 @@ class Phrases:
 
     def __init__(self, words: Words, lowered: str) -> None:
         self._lowered = lowered
-        rows = list(map(_ROWS.__getitem__, words.lowers))
-        self._starts = list(compress(words.starts, rows))  # most words open none
-        self._opened = list(filter(None, rows))
+        opening = [lower for lower in places_of(words.text) if _ROWS[lower]]  # most words open none
+        indexes = indexes_of(opening, words.text)
+        self._starts = [words.starts[index] for index in indexes]
+        self._opened = [_ROWS[words.lowers[index]] for index in indexes]
 
     def has(self, name: str, start: int, end: int) -> bool:
         """Whether a phrase of a row stands in a stretch of the text."""
