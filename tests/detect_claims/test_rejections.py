@@ -8,6 +8,16 @@ from claimsift.stages.segment import find_layout
 
 CASES = [
     ("They met in 2015.", "2015", "year"),
+    ("It runs until at least 2027.", "2027", "year"),
+    ("Help line: weekdays 10 to 4.", "4", "clock_time"),
+    ("Enquiries: 01 555 0190.", "0190", "phone"),
+    ("Ring 555 0172 for it.", "0172", "phone"),
+    ("It was paid for (grant 2013/447).", "447", "identifier"),
+    ("Registered charity 1000482.", "1000482", "identifier"),
+    ("A balm of SPF 30 costs less.", "30", "label"),
+    ("The office is at 40 Harbour Row.", "40", "address"),
+    ("The inner half of the joint wears out.", "half", "ordinal"),
+    ("3.1 Look first\n\nRefer where 3.1 has failed.", "3.1", "section_number"),
     ("Fats such as C16:0 and C18:1 fell.", "0", "label"),
     ("A lower AUC0–12 h was seen.", "12", "label"),
     ("It differed (F2,18 = 5.2).", "5.2", "test_statistic"),

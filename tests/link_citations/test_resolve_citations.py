@@ -202,6 +202,10 @@ NARRATIVE = [
     ("Weber and colleagues looked at wards.", "4"),
     ("A study of the weber kind was made.", ""),
     ("In the larger trial (Weber, in the table) pain fell.", "4"),
+    ("When Thea Weber of Bern asked them, half had slept.", "4"),  # in full, with the initial of the list
+    ("When Ada Weber of Bern asked them, half had slept.", ""),
+    ("Two engineers, Weber and Ito, put it at half in 2019.", "4"),
+    ("They had a Weber-Fechner grade of 4 and Ito socks.", ""),  # a name of something
     ("In the Dutch trial (Lund-Baker, in the table) pain fell.", "6"),
     ("The ward was full and a study was made.", ""),
 ]

@@ -19,7 +19,7 @@ _CLOCK = re.compile(
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|during|from|until|till|by|of|early|late|mid|before|after|between|and|year|through"
     r"|to|copyright|©|spring|summer|fall|autumn|winter|al\.?|approved|updated|published|edition|fiscal)"
-    r"|[(,;/–—-])[,\s(]*\Z",
+    r"|[(,;/–—-])(?:\s(?:at\s(?:least|the\s(?:latest|earliest))|about|around))?[,\s(]*\Z",
     re.IGNORECASE,
 )
 _MONTH_NAMES = (
@@ -32,8 +32,12 @@ _MONTH_AFTER = re.compile(
     rf"|experience)\b)|\s?[-–]\s?\d{{1,2}}\s{_MONTH_NAMES}(?!\w)"
 )
 _AUTHOR_YEAR = re.compile(r"(?:et al\.?,?|[A-Z][\w’'-]+,?)\s\(?\Z")
-# "Open 8–6", "open from 9 to 5"
-_OPENING_HOURS = re.compile(r"\bopen\s(?:from\s)?(?:\d{1,2}\s?(?:[-–]|to|until)\s?)?\Z", re.IGNORECASE)
+# "Open 8–6", "open from 9 to 5", "weekdays 10 to 4"
+_OPENING_HOURS = re.compile(
+    r"\b(?:open|weekdays|weekends|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)[,:]?\s(?:from\s)?(?:\d{1,2}\s?(?:[-–]|to|until)\s?)?\Z",
+    re.IGNORECASE,
+)
+_OPENING_REACH = 30  # characters
 _NO_UNIT = re.compile(r"\s?(?:[-–,.;|·)]|to\s\d|until\s\d|daily|on\b|every\s?day|weekdays|Mon|\Z|\n)")
 _SHORT_YEAR = re.compile(
     rf"\b(?:{_MONTH_NAMES}|spring|summer|autumn|winter|of|in|since|from|until|by|and|to|before|after|during|\d{{4}}[-–/])"
@@ -58,7 +62,7 @@ def date_reason(masked: str, number: Number, before: str) -> str | None:
     if plain and len(number.text) == 2 and before[-1:] in ("'", "’", "‘") and _SHORT_YEAR.search(before):
         return "year"
     if plain and len(number.text) <= 2:
-        if "pen" in before.lower() and _OPENING_HOURS.search(before) and _NO_UNIT.match(masked, end):
+        if _OPENING_HOURS.search(before, max(0, len(before) - _OPENING_REACH)) and _NO_UNIT.match(masked, end):
             return "clock_time"
         if _CLOCK.match(masked, end):
             return _clock_or_ratio(masked, number, before)

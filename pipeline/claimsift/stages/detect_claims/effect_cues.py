@@ -36,7 +36,7 @@ EFFECT_BY = AnyCase(
 # "Nausea was reported by 2% and rash by 5%" tells shares of people.
 DONE_BY = re.compile(
     r"\b(?:reported|experienced|achieved|reached|attained|used|shared|endorsed|given|named|stated|picked|noted|described|cited|mentioned|preferred|chosen|made|taken|attended|completed|answered"
-    r"|affected|followed|accepted|tolerated|rated|felt|seen|expressed|held)\b[^.;!?]{0,120}\sby\s"
+    r"|affected|followed|accepted|tolerated|rated|felt|seen|expressed|held)\b(?:\s[\w-]+){0,2}\sby\s"
 )
 DIRECTED = re.compile(rf"\b{_DIRECTION}\b", re.IGNORECASE)
 OF_GROUP = AnyCase(
@@ -88,7 +88,9 @@ TIME_CHANGE_AFTER = re.compile(
 NEEDED_TO_TREAT = re.compile(
     r"[^.;!?()]{0,55}?\b(?:needs?|needed|must|have|has)\s(?:would\s)?(?:to\s)?be\s(?:treated|screened|vaccinated)"
     r"|[^.;!?()\d]{0,30}\band\s\d+\s\w+\sneed\sto\sbe\streated"
-    # "put mesh into 46 people to prevent one recurrence"
+    # "put mesh into 46 people to prevent one recurrence", "eight have to be given it for sparing one of them pain"
+    r"|\s(?:[\w-]+\s){0,2}?(?:need|needed|must|have|has|had)\s(?:to\s)?be\s[\w\s-]{2,40}?\s(?:to\s(?:prevent|avoid|avert|spare|save)"
+    r"|for\s(?:preventing|avoiding|averting|sparing|saving))\s(?:just\s|only\s)?(?:an?|one|1)(?![\w-])"
     r"|\s(?:[\w-]+\s){0,3}?to\s(?:prevent|avoid|avert|spare|save|cure|stop)\s(?:just\s|only\s)?(?:an?|one|1)(?![\w-])(?!\s\w+s\b)"
 )
 PREVENTED = AnyCase(
@@ -101,7 +103,10 @@ THAN = AnyCase(
     r"|\sfewer\b|\s(?:points?\s)?(?:better|worse)\b|\s(?:up|down)\son\b|\s(?:above|below|ahead\sof)\s(?:that|those|the\s(?:other|control|placebo|average|comparison))\b",
 )
 # "0.2 points lower", "3 mmol/L higher": a difference, whatever it is from.
-APART = re.compile(r"\s(?:lower|higher|less|better|worse|apart|greater|smaller|taller|heavier|lighter)\b(?!\sor\b)")
+APART = re.compile(
+    r"\s(?:(?:lower|higher|less|better|worse|apart|greater|smaller|taller|heavier|lighter|wider|narrower|thicker|thinner"
+    r"|deeper|louder|quieter|softer|stronger|weaker|larger|bigger)\b(?!\sor\b)|(?:more|less)\s[a-z]+ly\b)"
+)
 SOONER = AnyCase(
     r"\s(?:sooner|faster|longer|shorter|more|less|fewer|higher|lower)\b(?!\s(?:in|at|on"
     r"|the)\s(?:day|week|study|trial))",

@@ -72,7 +72,7 @@ _CURRENCIES = frozenset(load_table("number_labels")["currencies"])
 # Laboratory values and functions that are given in percent.
 _PERCENT_MEASURE = AnyCase(
     r"\b(?:HbA1c|A1C|hemoglobin\sA1c|ha?ematocrit|ejection\sfraction|LVEF|saturation|SpO2|SaO2|FEV1|TSAT"
-    r"|oxygen\slevels?|body\sfat|(?:factor\s[IVX]+|FVIII|FIX|VWF)(?:\sactivity|\slevels?)?)\b[^;!?]{0,110}\Z",
+    r"|blood\soxygen|oxygen\s(?:levels?|in\sthe\sblood)|body\sfat|(?:factor\s[IVX]+|FVIII|FIX|VWF)(?:\sactivity|\slevels?)?)\b[^;!?]{0,110}\Z",
 )
 # One of these parts is in every name above.
 _OF_PERCENT_MEASURES = (

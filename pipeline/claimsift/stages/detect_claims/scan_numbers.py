@@ -261,9 +261,10 @@ def _read_decimals(masked: str, matches: list[Hit], index: int, end: int) -> tup
 
 
 _PART_OF = re.compile(
-    r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more"
+    r"\s(?:of\b|the\b|all\b|to\b|reduction|increase|decrease|lower|higher|less|more|fewer|longer|shorter|larger|smaller"
+    r"|bigger|cheaper|faster|slower|better|worse"
     r"|as\s(?:likely|many|much|often|common)|had\b|have\b|were\b|did\b|said\b|went\b|got\b|still\b|never\b|dropped\b|stopped\b"
-    r"|relapsed\b|died\b|improved\b|reported\b)|[,.;)]|\s?\Z",
+    r"|relapsed\b|died\b|improved\b|reported\b)|\s*[,.;)]|\s*\Z",
     re.IGNORECASE,
 )
 # Ranks have no bound: "just under a third" is a share whatever follows.
@@ -275,6 +276,7 @@ _EVERY = re.compile(r"(?<!\w)every\s\Z", re.IGNORECASE)
 _PERSON_AFTER = re.compile(
     r"\s(?:[a-z-]+\s)?(?:person|woman|man|child|adult|patient|girl|boy|baby|pregnancy|resident|employee)\b"
 )
+_WHICH_HALF = re.compile(r"(?<!\w)(?:inner|outer|upper|lower|left|right|top|bottom|front|back|first|second)\s\Z")
 _ARTICLE = re.compile(r"(?<!\w)(an?|one)[\s-]\Z", re.IGNORECASE)
 # "Without any deaths" counts; "without pain", "without surgery" tell how.
 _WITHOUT = re.compile(
@@ -296,6 +298,8 @@ def _read_special(masked: str, match: Hit, word: str) -> Number | None:
             return Number(start, end, None, "ordinal", match.text)
         return Number(article.start(), end, 1 / fraction_words()[word], "fraction", masked[article.start() : end])
     if word in ("half", "halves"):
+        if _WHICH_HALF.search(masked, max(0, start - 8), start):
+            return Number(start, end, None, "ordinal", match.text)
         return Number(start, end, 0.5, "fraction", match.text)
     if word in zero_words():
         if word == "without" and not _WITHOUT.match(masked, end):

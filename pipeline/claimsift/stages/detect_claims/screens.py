@@ -19,7 +19,7 @@ _URL_SIGNS = ("//", "www.", "@", "10.", "doi", "DOI", "Doi", "pii", "PII")
 _URL_BEFORE = re.compile(r"(?:https?://|www\.|ftp://|doi:?\s?|\b10\.\d{4,9}/|@|\bpii:?\s?)\S*\Z", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\w.])(?:\+?\d{1,3}[\s.-])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\w)"
-    r"|(?<![\w.,])0\d{2,4}[\s-]\d{3,4}[\s-]\d{3,4}(?!\w)|(?<![\w.,])\(?0\d{3,4}\)?[\s-]\d{6}(?!\w)"
+    r"|(?<![\w.,])0\d{1,4}[\s-]\d{3,4}[\s-]\d{3,4}(?!\w)|(?<![\w.,])\(?0\d{3,4}\)?[\s-]\d{6}(?!\w)"
     r"|(?<![\w-])\d{3}-\d{4}(?![\w-])|(?<!\w)\+\d{1,3}(?:[\s-]\d{2,4}){2,5}(?!\w)"
 )
 _PHONE_DIGITS = 7  # in the shortest
@@ -27,12 +27,14 @@ _DOTTED = re.compile(r"\.\d")
 # "C15:0" is a fatty acid, "AUC0–24" an area from one hour to another.
 _NOTATION = re.compile(r"(?<!\w)(?:C\d{1,2}:|[A-Z]{2,5}\d{1,2}[–-])\Z")
 _SIX_DIGIT_ID = re.compile(
-    r"(?:pmid|pmcid|isbn|issn|nct|registration|trial|number|no|code|id|identifier|isrctn|cas)\W{0,3}\Z", re.IGNORECASE
+    r"(?:pmid|pmcid|isbn|issn|nct|registration|trial|number|no|code|id|identifier|isrctn|cas|charity)\W{0,3}\Z",
+    re.IGNORECASE,
 )
 _ZIP = re.compile(r"\b[A-Z]{2},?\s\Z")
 _STREET = re.compile(
     r"\s(?:[NSEW]\.?\s)?(?:[A-Z][\w.]*\s){1,3}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Dr|Drive|Ct"
-    r"|Court|Ln|Lane|Way|Hwy|Highway|Suite|Parkway|Pkwy)\b"
+    r"|Court|Ln|Lane|Way|Hwy|Highway|Suite|Parkway|Pkwy|Row|Square|Terrace|Close|Place|Crescent|Gardens|Grove|Quay|Mews"
+    r"|Parade)\b"
 )
 _RATED_BEFORE = re.compile(r"\b[Rr]at(?:ed|ing)(?:\sof)?:?\s(?P<most>\d(?:\.\d)?\sout\sof\s)?\Z")
 _OUT_OF_FIVE = re.compile(r"\sout\sof\s5\b")
@@ -54,8 +56,10 @@ _ONE_OF = re.compile(
 )
 # "Ring 999", "call 111": a number to call.
 _CALLED = re.compile(
-    r"\b(?:[Rr]ing|[Cc]all(?:ing)?|[Dd]ial(?:ling)?|[Pp]hone|[Tt]ext)\s(?:NHS\s|us\son\s|for\s|[A-Z]+\sto\s)?\Z|\b[Ss]end\s\W?\w+\W?\sto\s\Z"
+    r"\b(?:[Rr]ing|[Cc]all(?:ing)?|[Dd]ial(?:ling)?|[Pp]hone|[Tt]ext(?:ing)?)\s(?:NHS\s|us\son\s|for\s|[A-Z]+\sto\s)?(?:\d{3}[\s-])?\Z|\b[Ss]end\s\W?\w+\W?\sto\s\Z"
 )
+_OF_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d/\Z")  # "grant 2013/447"
+_POINTS_TO = re.compile(r"\d{1,2}\.\d{1,2}")
 _AGE_GROUP = re.compile(r"\b(?:over|under)[-‐‑\s]\Z", re.IGNORECASE)  # "over-65s"
 _TIMES_AFTER = re.compile(r"(?:x|X|fold|×)(?!\w)")
 _CENTURY = re.compile(r"'?s(?!\w)")
@@ -146,6 +150,8 @@ def _word_reason(masked: str, number: Number, before: str) -> str | None:
     start, word = _word_before(before)
     if before[start:].rstrip().endswith(".") and word.lower() in _timepoint_nouns():
         return None  # "… a day. Two women …"
+    if lowered == "one" and word.lower() in _STUDIES and _DETERMINED.search(before[:start]):
+        return None  # "in the trial one death …", "on our unit one in four"
     if number.style == "word" and word and word.lower() in _label_nouns() and not masked.startswith(" in ", number.end):
         unit = read_unit(masked, number.end) or find_counted_noun(masked, number.end)
         if unit is None:
@@ -273,6 +279,10 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "phone"
     if number.text.isdigit() and _STREET.match(masked, number.end):
         return "address"
+    if _OF_YEAR.search(before):
+        return "identifier"
+    if _POINTS_TO.fullmatch(number.text) and _opens_line(masked, number) and read_unit(masked, number.end) is None:
+        return "section_number"
     if previous_label and read_unit(masked, number.end) is None:
         return "label"
     start, word = _word_before(before)
@@ -295,10 +305,17 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
     return None
 
 
+def _opens_line(masked: str, number: Number) -> bool:
+    """Whether a line opens with the same number: "only where 3.1 has failed", in a text of numbered paragraphs."""
+    label = number.text + " "
+    return "\n" + label in masked or masked.startswith(label)
+
+
 _WHICH_TIME = re.compile(r"\b(?:last|this|next|each|every|per|a|that|first|same)\s\Z", re.IGNORECASE)
 
 
-_STUDIES = frozenset(["study", "trial", "cohort", "experiment", "group", "arm", "ward"])
+_STUDIES = frozenset(["study", "trial", "cohort", "experiment", "group", "arm", "ward", "unit"])
+_DETERMINED = re.compile(r"\b(?:the|our|this|that|their|its|an?|each|every)\s(?:[a-z]+\s)?\Z")
 _OF_MANY = re.compile(r"\s(?:of|out\sof)\s(?:the\s|our\s)?\d")
 
 

@@ -20,6 +20,7 @@ _PER = re.compile(
     r"\s?(?:(?:[^\W\d_][\w-]*\s){0,3}?(?:per|for\severy|for\seach|in\severy|out\sof\severy"
     r"|out\sof\seach)\s|(?:[a-z]+\s?)?/\s?)(?:every\s)?"
 )
+_MOST_OF_UNKNOWN = 20  # "two skiers in five"
 _ABOUT = re.compile(r"\b(?:about|approximately|nearly|roughly)[\s-]\Z")
 _EVERY = re.compile(r"\bevery\s\Z", re.IGNORECASE)
 _NOT = re.compile(r"\bnot\s\Z", re.IGNORECASE)
@@ -184,7 +185,10 @@ def join_one_in(reading: Reading, draft: Draft, gap: str) -> bool:
     noun = find_counted_noun(reading.masked, second.end)
     if match.re is _NOUN_IN:
         counted = noun_class_of(singular_of(match["noun"].lower()))
-        if counted != "person" and not (single == 1 and counted in ("event", "body")):  # "one birth in five"
+        # "one birth in five", "two skiers in five": what is counted need not be known
+        if counted not in ("person", "other") and not (single == 1 and counted in ("event", "body")):
+            return False
+        if counted == "other" and (noun is not None or second.single > _MOST_OF_UNKNOWN):
             return False
         allowed = noun is None or (single == 1 and noun.noun_class not in ("place", "item"))
     else:

@@ -12,12 +12,13 @@ from claimsift.stages.detect_claims.units import Unit, read_unit
 from claimsift.stages.detect_claims.zero_counts import read_zero
 
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "Rs": "INR", "Rs.": "INR"}
+_FURTHER = "NOK|SEK|DKK|ISK|PLN|CZK|HUF|ZAR|THB|MXN|ILS|AED|NGN|KES|BDT|PHP|IDR|MYR"
 _CURRENCY_BEFORE = re.compile(
     r"(?P<code>(?:US|AU|A|CA|C|NZ|HK|S|NT|R)?)(?P<sign>[$€£¥₹₩]|(?<!\w)Rs\.?)\s?\Z|(?<!\w)(?P<iso>USD|EUR|GBP|AUD|CAD"
-    r"|CHF|JPY|INR|CNY)\s?\Z"
+    rf"|CHF|JPY|INR|CNY|{_FURTHER})\s?\Z"
 )
 _CURRENCY_AFTER = re.compile(
-    r"\s?(?:(?P<sign>[€£])|(?P<iso>USD|EUR|GBP|AUD|CAD|CHF)(?!\w)|\s?(?P<word>dollars?|euros?"
+    rf"\s?(?:(?P<sign>[€£])|(?P<iso>USD|EUR|GBP|AUD|CAD|CHF|{_FURTHER})(?!\w)|\s?(?P<word>dollars?|euros?"
     r"|pounds sterling|cents)(?!\w))"
 )
 _DOLLARS = {

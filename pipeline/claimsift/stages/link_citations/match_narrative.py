@@ -26,6 +26,9 @@ _COMPANY = re.compile(
     r"(?:['’]s)?,? (?:and (?:(?:his|her|their) )?(?:\w+ )?(?:colleagues|co-?workers|co-?authors|team|group|others)"
     r"|et al)\b"
 )
+_GIVEN_NAME = re.compile(r"(?<!\w)([A-Z][a-zà-þ]+)(?: [A-Z]\.?)? \Z")
+_LONGEST_GIVEN = 24
+_HYPHENS = frozenset("-‐‑–")
 _ALIASES: dict[str, str] = load_table("citation_words")["journal_aliases"]
 _TITLE_WORDS = 4
 _START = 4  # letters by which names are looked up
@@ -50,6 +53,7 @@ class _Source:
     reference_id: str
     journal: tuple[str, ...]
     family: str
+    initial: str
     second: str
     organisation: tuple[str, ...]
     acronym: str
@@ -78,7 +82,7 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
             starters[head].append(source)
     found: list[NarrativeMatch] = []
     for index in _find_names(discourse, frozenset(starters)):
-        if discourse.block(discourse.sentences[index].block).kind == "heading" or not discourse.has("presents", index):
+        if discourse.block(discourse.sentences[index].block).kind == "heading":
             continue
         spoken = _listen(discourse, index)
         capitals = {word[0][:_START] for word in spoken.words if word[1][0].isupper()}
@@ -90,6 +94,8 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
         subject = _subject_words(discourse, index)
         scored = sorted((_add_title(item, subject) for item in named), key=lambda item: -item.score)
         best = scored[0]
+        if "author" not in best.matched and not discourse.has("presents", index):
+            continue
         if best.score < _MIN_SCORE or (len(scored) > 1 and best.score - scored[1].score < _MARGIN):
             continue
         base = discourse.sentences[index].start
@@ -127,6 +133,7 @@ def _read(reference: Reference) -> _Source | None:
         reference.reference_id,
         journal_words,
         authors[0].get("family", ""),
+        authors[0].get("given", "")[:1],
         authors[1].get("family", "") if len(authors) > 1 else "",
         _name_words(_ACRONYM.sub("", literal)),
         acronym[1] if (acronym := _ACRONYM.search(literal)) else "",
@@ -273,7 +280,10 @@ def _find_author(source: _Source, spoken: _Spoken) -> tuple[tuple[int, int] | No
         company = _COMPANY.match(spoken.raw, person[1])
         joined = len(second) > 2 and second in spoken.places
         opens = spoken.raw[max(0, person[0] - 1) : person[0]] == "("  # "in the larger trial (Weir, in the table)"
-        return person, 3.0 if company or joined or opens else 2.0
+        called = _GIVEN_NAME.search(spoken.raw, max(0, person[0] - _LONGEST_GIVEN), person[0])
+        # "Claire Thibodeaux" is "Thibodeaux C"
+        full = called is not None and source.initial != "" and called[1].startswith(source.initial)
+        return person, 3.0 if company or joined or opens or full else 2.0
     named = spoken.find(source.organisation) if len(source.organisation) > 1 else None
     if named is None and source.acronym:
         named = spoken.places.get(source.acronym)
@@ -281,10 +291,15 @@ def _find_author(source: _Source, spoken: _Spoken) -> tuple[tuple[int, int] | No
 
 
 def _find_family(family: str, spoken: _Spoken) -> tuple[int, int] | None:
-    """Where a sentence has a family name; that of a double name stands in two words."""
+    """Where a sentence has a family name; that of a double name stands in two words.
+
+    A part of another double name ("Kellgren-Lawrence grade") is none.
+    """
     parts = _WORD.findall(family)
     if len(parts) < 2:
-        return spoken.places.get(family)
+        place = spoken.places.get(family)
+        hyphens = place and (spoken.raw[max(0, place[0] - 1) : place[0]] + spoken.raw[place[1] : place[1] + 1])
+        return None if hyphens and not _HYPHENS.isdisjoint(hyphens) else place
     at = spoken.raw.find(family) if parts[0] in spoken.places else -1
     return (at, at + len(family)) if at >= 0 else None
 
