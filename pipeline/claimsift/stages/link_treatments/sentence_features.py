@@ -83,6 +83,8 @@ def sentence_features(
         _note_ties(features, context, mention, side)
         if not between and numbers <= 0 and not stated:
             _note_gap(features, gap, side)
+            # "lisinopril 10 mg": the amount of what stands right before it
+            note(features, "touches_dose", claim.kind == "dose" and before and not gap.strip(" ("))
         features.update(tied)
         yield features
 
