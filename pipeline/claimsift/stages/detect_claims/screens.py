@@ -281,7 +281,7 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "address"
     if _OF_YEAR.search(before):
         return "identifier"
-    if _POINTS_TO.fullmatch(number.text) and _opens_line(masked, number) and read_unit(masked, number.end) is None:
+    if _names_section(masked, number) and read_unit(masked, number.end) is None:
         return "section_number"
     if previous_label and read_unit(masked, number.end) is None:
         return "label"
@@ -305,10 +305,11 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
     return None
 
 
-def _opens_line(masked: str, number: Number) -> bool:
-    """Whether a line opens with the same number: "only where 3.1 has failed", in a text of numbered paragraphs."""
-    label = number.text + " "
-    return "\n" + label in masked or masked.startswith(label)
+def _names_section(masked: str, number: Number) -> bool:
+    """Whether a number within a line opens another as its label: "only where 3.1 has failed", "3.1 Look first"."""
+    if not _POINTS_TO.fullmatch(number.text) or masked[number.start - 1 : number.start] in ("", "\n"):
+        return False
+    return re.search(rf"^{re.escape(number.text)}\s+[A-Z]", masked, re.MULTILINE) is not None
 
 
 _WHICH_TIME = re.compile(r"\b(?:last|this|next|each|every|per|a|that|first|same)\s\Z", re.IGNORECASE)
