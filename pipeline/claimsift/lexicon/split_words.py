@@ -56,9 +56,8 @@ class Words:
         return self.text[self.starts[first] : self.ends[last]]
 
 
-@lru_cache(maxsize=8)
 def split_words(text: str) -> Words:
-    """The words of a text; all stages that ask for those of one article share them.
+    """The words of a text.
 
     >>> words = split_words("Low-dose Aspirin.")
     >>> words.lowers, words.starts, words.gaps
@@ -71,10 +70,16 @@ def split_words(text: str) -> Words:
 
 
 @lru_cache(maxsize=2)
+def article_words(text: str) -> Words:
+    """The words of an article's text, which all stages share."""
+    return split_words(text)
+
+
+@lru_cache(maxsize=2)
 def places_of(text: str) -> dict[str, list[int]]:
     """Each different word of a text, in lowercase, with its places among the words."""
     places: defaultdict[str, list[int]] = defaultdict(list)
-    for index, lower in enumerate(split_words(text).lowers):
+    for index, lower in enumerate(article_words(text).lowers):
         places[lower].append(index)
     return dict(places)
 
@@ -87,7 +92,7 @@ def indexes_of(lowers: Iterable[str], text: str) -> list[int]:
 
 def match_openings(pattern: re.Pattern[str], text: str, opening: Iterable[str]) -> Iterator[re.Match[str]]:
     """What `pattern.finditer` finds, given the words, in lowercase, with which each match opens."""
-    starts, end = split_words(text).starts, 0
+    starts, end = article_words(text).starts, 0
     for index in indexes_of(opening, text):
         if starts[index] >= end and (match := pattern.match(text, starts[index])):
             yield match

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
-from claimsift.lexicon.split_words import split_words
+from claimsift.lexicon.split_words import article_words
 from claimsift.lexicon.word_memory import WordMemory
 from claimsift.stages.describe_claims.read_clauses import words_in
 
@@ -48,7 +48,7 @@ def find_times(masked: str, start: int, end: int) -> tuple[TimeExpression, ...]:
     if _needed().isdisjoint(words_in(masked, start, end)):
         return ()
     found: list[TimeExpression] = []
-    lowered, words, position = lower_text(masked), split_words(masked), start
+    lowered, words, position = lower_text(masked), article_words(masked), start
     for place in words.starts_between(start, end, _OPENS.__getitem__):
         match = _pattern().match(lowered, place, end) if place >= position else None
         if match is None:

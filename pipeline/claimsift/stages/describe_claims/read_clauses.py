@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple  # thousands are made for an article: three times as fast as frozen dataclasses
 
 from claimsift.lexicon import load_table
-from claimsift.lexicon.split_words import split_words
+from claimsift.lexicon.split_words import article_words
 from claimsift.records import Claim
 
 _TOKEN = re.compile(r"[^\W\d_][\w’'/-]*|\d+(?:[.,:/]\d+)*%?|\S")
@@ -80,7 +80,7 @@ def _tag_of(word: str) -> str:
 @lru_cache(maxsize=4)
 def words_in(masked: str, start: int, end: int) -> frozenset[str]:
     """The words of `masked[start:end]` in small letters; several readers ask for those of one sentence."""
-    return frozenset(split_words(masked).lowers_between(start, end))
+    return frozenset(article_words(masked).lowers_between(start, end))
 
 
 def find_words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
-from claimsift.lexicon.split_words import Words, indexes_of, places_of, split_words
+from claimsift.lexicon.split_words import Words, article_words, indexes_of, places_of
 from claimsift.stages.detect_claims.number_words import fraction_words, special_words, word_values
 
 GAPS = "\u2009\u202f\u00a0\u2007\u2008 "
@@ -49,7 +49,7 @@ def _counting_words() -> Mapping[str, int]:
 
 def find_hits(masked: str) -> list[Hit]:
     """Every numeral and number word in order; only words that can be one are looked at more closely."""
-    words = split_words(masked)
+    words = article_words(masked)
     hits = list(_find_numerals(masked, words))
     counting = _counting_words()
     telling = counting.keys() | _TIME_WORDS

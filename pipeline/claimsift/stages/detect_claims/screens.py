@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from claimsift.lexicon import load_table
 from claimsift.stages.detect_claims.dates import date_reason
@@ -59,7 +59,7 @@ _CALLED = re.compile(
     r"\b(?:[Rr]ing|[Cc]all(?:ing)?|[Dd]ial(?:ling)?|[Pp]hone|[Tt]ext(?:ing)?)\s(?:NHS\s|us\son\s|for\s|[A-Z]+\sto\s)?(?:\d{3}[\s-])?\Z|\b[Ss]end\s\W?\w+\W?\sto\s\Z"
 )
 _OF_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d/\Z")  # "grant 2013/447"
-_POINTS_TO = re.compile(r"\d{1,2}\.\d{1,2}")
+_SECTION_LABEL = re.compile(r"^(\d{1,2}\.\d{1,2})\s+[A-Z]", re.MULTILINE)
 _AGE_GROUP = re.compile(r"\b(?:over|under)[-‐‑\s]\Z", re.IGNORECASE)  # "over-65s"
 _TIMES_AFTER = re.compile(r"(?:x|X|fold|×)(?!\w)")
 _CENTURY = re.compile(r"'?s(?!\w)")
@@ -305,11 +305,15 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
     return None
 
 
+@lru_cache(maxsize=2)
+def _section_labels(masked: str) -> frozenset[str]:
+    """The labels of a text's numbered sections: "3.1" of "3.1 Look first"."""
+    return frozenset(_SECTION_LABEL.findall(masked))
+
+
 def _names_section(masked: str, number: Number) -> bool:
     """Whether a number within a line opens another as its label: "only where 3.1 has failed", "3.1 Look first"."""
-    if not _POINTS_TO.fullmatch(number.text) or masked[number.start - 1 : number.start] in ("", "\n"):
-        return False
-    return re.search(rf"^{re.escape(number.text)}\s+[A-Z]", masked, re.MULTILINE) is not None
+    return number.text in _section_labels(masked) and masked[number.start - 1 : number.start] not in ("", "\n")
 
 
 _WHICH_TIME = re.compile(r"\b(?:last|this|next|each|every|per|a|that|first|same)\s\Z", re.IGNORECASE)

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
-from claimsift.lexicon.split_words import WORD, match_openings, split_words
+from claimsift.lexicon.split_words import WORD, article_words, match_openings
 from claimsift.records import Block, Layout, Sentence, TextSpan
 from claimsift.stages.link_citations.cues import COMMON, TENSES, cue_pattern, find_telling, has_cue, load_cue
 from claimsift.stages.link_citations.report_parts import METHODS, RESULTS, find_report_parts
@@ -47,7 +47,7 @@ class Discourse:
         self._cues: defaultdict[str, dict[int, bool]] = defaultdict(dict)
         self._told_years: dict[int, int | None] = {}
         self._lower = lower_text(layout.masked)
-        self._split = split_words(layout.masked)
+        self._split = article_words(layout.masked)
         self._sentence_words: dict[int, list[str]] = {}
         self._telling: dict[int, frozenset[str]] = {}
         self._open_ends: dict[int, bool] = {}

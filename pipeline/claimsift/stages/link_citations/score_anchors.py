@@ -6,7 +6,6 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from claimsift.records import Candidate
 from claimsift.stages.link_citations.discourse import Discourse
@@ -34,15 +33,10 @@ class Scored:
         if self.shown is not None:
             return self.shown
         value_of = self.features
-        values = [(name, 1.0 if value_of[name] == 1.0 else _rounded(value_of[name])) for name in sorted(value_of)]
+        values = [(name, 1.0 if value_of[name] == 1.0 else round(value_of[name], 3)) for name in sorted(value_of)]
         name = ", ".join(self.anchor.keys)
         self.shown = Candidate(name, self.anchor.start, self.anchor.end, round(self.probability, 4), tuple(values))
         return self.shown
-
-
-@lru_cache(maxsize=1 << 12)
-def _rounded(value: float) -> float:
-    return round(value, 3)
 
 
 class Scorer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from claimsift.lexicon.lower_text import lower_text
-from claimsift.lexicon.split_words import WORD, split_words
+from claimsift.lexicon.split_words import WORD, article_words
 from claimsift.lexicon.treatments import singular
 from claimsift.records import Block, Claim, Layout, TreatmentMention
 from claimsift.stages.link_treatments.find_phrases import Phrases
@@ -224,7 +224,7 @@ def find_context(
 ) -> Context:
     """The context of an article for its claims; linear in its length."""
     lowered = lower_text(layout.masked)
-    phrases = Phrases(split_words(layout.masked), lowered)
+    phrases = Phrases(article_words(layout.masked), lowered)
     context = Context(text, layout, lowered, phrases, mentions, starts=tuple(mention.start for mention in mentions))
     bounds = sorted((claim.quantity.start, claim.quantity.end) for claim in claims)
     context.claim_starts = tuple(start for start, _ in bounds)

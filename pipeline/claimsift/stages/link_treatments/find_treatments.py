@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
 from claimsift.lexicon.conditions import is_condition
-from claimsift.lexicon.split_words import Words, split_words
+from claimsift.lexicon.split_words import Words, article_words, split_words
 from claimsift.lexicon.treatments import normal_form, singular
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
@@ -42,7 +42,7 @@ def find_treatments(
     named = _long_forms(definitions or {}, lexicon)
     definitions = definitions or {}
     other = (definitions.keys() - named.keys()) | lexicon.not_codes
-    words = split_words(layout.masked)
+    words = article_words(layout.masked)
     spans = screen_finds(layout.masked, model_spans, other, lexicon)
     cued = dict.fromkeys(find_cued_names(words), "cue") | dict.fromkeys(_distinctive_names(text, spans), "model")
     cued = {name: source for name, source in cued.items() if name not in other}
