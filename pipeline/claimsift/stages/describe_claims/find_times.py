@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 
 from claimsift.lexicon import load_table
 from claimsift.lexicon.lower_text import lower_text
@@ -106,7 +104,7 @@ def read_duration(words: str) -> str | None:
 def row_pattern(name: str) -> re.Pattern[str]:
     """The pattern of one row of the table."""
     rows = {row["name"]: row["pattern"] for row in load_table("time_points")["rows"]}
-    return re.compile(rf"(?<![\w-])(?={_openings()})(?:{_fill(rows[name])})", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{_fill(rows[name])})", re.IGNORECASE)
 
 
 @cache
@@ -128,18 +126,11 @@ def _opening_words() -> frozenset[str]:
 
 
 def _opens_expression(word: str) -> bool:
+    """Whether an expression can begin with a word: at most places of a text nothing more is tried."""
     return word in _opening_words() or word[0].isdecimal() or word.startswith(("pre", "post"))
 
 
 _OPENS: WordMemory[bool] = WordMemory(_opens_expression)
-
-
-def _openings() -> str:
-    """A pattern of the words with which an expression can begin: at most places of a text it alone is tried."""
-    words = sorted(_opening_words())
-    # By first letter, so that one comparison rules out most of them.
-    options = (f"{letter}(?:{'|'.join(word[1:] for word in group)})" for letter, group in groupby(words, itemgetter(0)))
-    return rf"\d|pre|post|(?:{'|'.join(options)})\b"
 
 
 def _fill(pattern: str) -> str:

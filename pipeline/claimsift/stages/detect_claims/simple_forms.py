@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from claimsift.lexicon import load_table
 from claimsift.stages.detect_claims.drafts import Draft, Reading
 from claimsift.stages.detect_claims.nouns import find_counted_noun
 from claimsift.stages.detect_claims.scan_numbers import Number
@@ -12,13 +13,13 @@ from claimsift.stages.detect_claims.units import Unit, read_unit
 from claimsift.stages.detect_claims.zero_counts import read_zero
 
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "Rs": "INR", "Rs.": "INR"}
-_FURTHER = "NOK|SEK|DKK|ISK|PLN|CZK|HUF|ZAR|THB|MXN|ILS|AED|NGN|KES|BDT|PHP|IDR|MYR"
+_ISO_CODES = "|".join(load_table("number_labels")["currencies"])
 _CURRENCY_BEFORE = re.compile(
-    r"(?P<code>(?:US|AU|A|CA|C|NZ|HK|S|NT|R)?)(?P<sign>[$€£¥₹₩]|(?<!\w)Rs\.?)\s?\Z|(?<!\w)(?P<iso>USD|EUR|GBP|AUD|CAD"
-    rf"|CHF|JPY|INR|CNY|{_FURTHER})\s?\Z"
+    r"(?P<code>(?:US|AU|A|CA|C|NZ|HK|S|NT|R)?)(?P<sign>[$€£¥₹₩]|(?<!\w)Rs\.?)\s?\Z|"
+    rf"(?<!\w)(?P<iso>{_ISO_CODES})\s?\Z"
 )
 _CURRENCY_AFTER = re.compile(
-    rf"\s?(?:(?P<sign>[€£])|(?P<iso>USD|EUR|GBP|AUD|CAD|CHF|{_FURTHER})(?!\w)|\s?(?P<word>dollars?|euros?"
+    rf"\s?(?:(?P<sign>[€£])|(?P<iso>{_ISO_CODES})(?!\w)|\s?(?P<word>dollars?|euros?"
     r"|pounds sterling|cents)(?!\w))"
 )
 _DOLLARS = {
