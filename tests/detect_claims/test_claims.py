@@ -137,6 +137,8 @@ def test_kind(text, kinds):
         ("By two years, scores in the trial had drifted back.", "two years", "timepoint"),
         ("Five years on there was no gap, but 12% had pain.", "Five years", "timepoint"),
         ("On a scale of 0 to 10 patients rate it at 2.4.", "0 to 10", "scale"),
+        ("Sleep rose by 2.4 points on a scale from 0 to 21.", "21", "scale"),
+        ("Dose one: now. Dose two: 1 to 3 months later for 5% of them.", "two", "determiner"),
         ("Rest is only one of the options.", "one", "determiner"),
         ("Use the code for 15% off your first box.", "15%", "page_furniture"),
         ("A gift of £25 pays for a night of care.", "£25", "page_furniture"),

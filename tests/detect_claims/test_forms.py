@@ -32,6 +32,7 @@ FORMS = {
     "range": (
         [
             ("Between 10% and 15% relapse.", "10% and 15%", (10.0, 15.0), "%"),
+            ("Between a third and a half relapse.", "a third and a half", (33.333333, 50.0), "%"),
             ("It takes 4–6 weeks.", "4–6 weeks", (4.0, 6.0), "wk"),
             ("It takes four to six weeks.", "four to six weeks", (4.0, 6.0), "wk"),
             ("Costs run from $20 to $30.", "$20 to $30", (20.0, 30.0), "USD"),
@@ -64,6 +65,8 @@ FORMS = {
             ("Of note, 39 of 45 men responded (87%).", "39 of 45 men responded (87%)", 87.0, "%"),
             ("Falls (23/25, 92%) were common.", "23/25, 92%", 92.0, "%"),
             ("Seven of 12 dentists agree.", "Seven of 12", 58.333333, "%"),
+            ("All but three of the 40 walked.", "All but three of the 40", 92.5, "%"),
+            ("There was one of 40 with a bleed.", "one of 40", 2.5, "%"),
             ("Only 1 patient of 200 had a leak.", "1 patient of 200", 0.5, "%"),
             ("Relief came to 27 patients out of 60 (45%).", "27 patients out of 60 (45%)", 45.0, "%"),
             ("By then 27/60, 45% of all, had left.", "27/60, 45%", 45.0, "%"),
@@ -71,6 +74,7 @@ FORMS = {
         ],
         [
             "One of the 5 most common diseases.",
+            "She is one of 122 runners.",
             "She drank 2 of them.",
             "In March of 2015.",
             "The 5 of us went.",

@@ -13,6 +13,7 @@ CASES = [
     ("Enquiries: 01 555 0190.", "0190", "phone"),
     ("Ring 555 0172 for it.", "0172", "phone"),
     ("It was paid for (grant 2013/447).", "447", "identifier"),
+    ("The plan (ref. SB/NEU/0417) was paid for.", "0417", "identifier"),
     ("Registered charity 1000482.", "1000482", "identifier"),
     ("A balm of SPF 30 costs less.", "30", "label"),
     ("The office is at 40 Harbour Row.", "40", "address"),

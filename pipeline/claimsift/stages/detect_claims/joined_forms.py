@@ -27,7 +27,7 @@ _TO = re.compile(
     r"\s(?:to|through|till|up to|to about|to almost|to nearly|to as (?:much|high) as)\s(?:about\s|almost\s"
     r"|nearly\s|over\s)?|-to-|[-‐‑]\s(?:to|or)\s"
 )
-_AND = re.compile(r",?\s(?:and|to)\s(?:about\s)?")
+_AND = re.compile(r",?\s(?:and|to)\s(?:about\s)?(?:an?\s)?")
 _OR = re.compile(r"\s(?:or|to)\s")
 _BETWEEN = re.compile(
     r"\bbetween\s(?:about\s|approximately\s|(?:the\s)?ages\s(?:of\s)?|an?\sestimated\s)?\Z", re.IGNORECASE

@@ -269,7 +269,7 @@ _PART_OF = re.compile(
 )
 # Ranks have no bound: "just under a third" is a share whatever follows.
 _BOUND = re.compile(
-    r"(?<!\w)(?:by|about|under|over|nearly|almost|around|roughly|than|least|up to|approximately|only)\s\Z",
+    r"(?<!\w)(?:by|about|under|over|nearly|almost|around|roughly|than|least|up to|approximately|only|between)\s\Z",
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"(?<!\w)every\s\Z", re.IGNORECASE)

@@ -58,6 +58,7 @@ _ONE_OF = re.compile(
 _CALLED = re.compile(
     r"\b(?:[Rr]ing|[Cc]all(?:ing)?|[Dd]ial(?:ling)?|[Pp]hone|[Tt]ext(?:ing)?)\s(?:NHS\s|us\son\s|for\s|[A-Z]+\sto\s)?(?:\d{3}[\s-])?\Z|\b[Ss]end\s\W?\w+\W?\sto\s\Z"
 )
+_OF_CODE = re.compile(r"(?<!\w)[A-Z]{2,6}/[A-Z]{2,6}/\Z")  # "SB/NEU/0417"
 _OF_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d/\Z")  # "grant 2013/447"
 _SECTION_LABEL = re.compile(r"^(\d{1,2}\.\d{1,2})\s+[A-Z]", re.MULTILINE)
 _AGE_GROUP = re.compile(r"\b(?:over|under)[-‐‑\s]\Z", re.IGNORECASE)  # "over-65s"
@@ -279,7 +280,7 @@ def _label_reason(masked: str, number: Number, before: str, previous_label: bool
         return "phone"
     if number.text.isdigit() and _STREET.match(masked, number.end):
         return "address"
-    if _OF_YEAR.search(before):
+    if _OF_YEAR.search(before) or _OF_CODE.search(before):
         return "identifier"
     if _names_section(masked, number) and read_unit(masked, number.end) is None:
         return "section_number"

@@ -25,6 +25,11 @@ _SCORED_BEFORE = re.compile(
     r"\b(?:scored|rated|graded|scale|scoring|ranging|ranges?)\s(?:from\s|of\s|as\s|between\s)?\Z"
 )
 _SCALE_OF = re.compile(r"\b(?:scale|score)\s(?:of|from|between|running\sfrom|ranging\sfrom)\s\Z")
+# "on a scale from 0 to 21", after words by which a number changes
+_TO_END = re.compile(r"\s(?:to|and)\s\d")
+_SCALE_ENDS = re.compile(
+    r"\b(?:scale|score)\s(?:of|from|between|running\sfrom|ranging\sfrom)\s\d\S{0,4}\s(?:to|and)\s\Z"
+)
 _LABORATORY = re.compile(
     r"\b(?:centrifug\w+|(?:were|was)\s(?:spun|incubated|frozen|stored|thawed|pipetted|aliquoted|homogeni[sz]ed)|incubated\sat"
     r"|stored\sat|rpm|room\stemperature)\b"
@@ -49,7 +54,8 @@ def find_setting_reason(quantity: Quantity, kind: Kind, before: str, after: str,
         scale = quantity.form == "range" and _SCALE_AFTER.match(after)
         if scale or (isinstance(quantity.value, tuple) and _SCORED_BEFORE.search(before)):
             return "scale"
-    if quantity.form == "range" and _SCALE_OF.search(before):
+    opens = quantity.form == "range" or (quantity.unit is None and _TO_END.match(after))
+    if (opens and _SCALE_OF.search(before)) or (quantity.unit is None and _SCALE_ENDS.search(before)):
         return "scale"
     hyphenated = quantity.form in ("adjective", "measurement", "number") and _HYPHEN.search(quantity.text)
     if hyphenated and _INSTRUMENT_AFTER.match(after):

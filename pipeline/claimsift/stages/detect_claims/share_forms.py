@@ -24,6 +24,12 @@ _MOST_OF_UNKNOWN = 20  # "two skiers in five"
 _ABOUT = re.compile(r"\b(?:about|approximately|nearly|roughly)[\s-]\Z")
 _EVERY = re.compile(r"\bevery\s\Z", re.IGNORECASE)
 _NOT = re.compile(r"\bnot\s\Z", re.IGNORECASE)
+_ALL_BUT = re.compile(r"\ball\s(?:but|except)\s\Z", re.IGNORECASE)
+# "She is one of 122 people": the group is counted, and no share of it.
+_IS_MEMBER = re.compile(
+    r"(?<!\bthere )\b(?:is|was|am|are|be|been|being|becom(?:es?|ing)|became|[’']s)\s(?:just\s|only\s|now\s)?\Z",
+    re.IGNORECASE,
+)
 _SUPERLATIVE = re.compile(r"\s(?:most|leading|main|best|major|top|biggest|largest|commonest|key|greatest|primary)\b")
 _SCORE = re.compile(
     r"(?:scor\w*|scale|VAS|NRS|rat(?:ed|ing|ings)|pain(?:\s(?:level|intensity))?)\b[^.;]{0,40}\Z", re.IGNORECASE
@@ -45,6 +51,8 @@ def set_share(draft: Draft, part: float, whole: float, form: str = "n_of_m") -> 
 
 def join_ratio(reading: Reading, draft: Draft, gap: str) -> bool:
     if gap.strip() != ":" or len(gap) > 3 or draft.single is None or draft.form != "number" or draft.unit:
+        return False
+    if draft.is_word and gap != ":":  # "Dose two: 1 to 3 months later"
         return False
     second = next_simple(reading, draft)
     if second is None or second.single is None or second.unit is not None or not draft.single + second.single:
@@ -99,10 +107,9 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         return False
     if draft.single > second.single and not _is_too_many(reading, draft, second, gap):
         return False
-    if draft.single == 1 and draft.is_word and (every := _EVERY.search(reading.before(draft, 8))):
-        draft.start, draft.value = draft.start - len(every[0]), second.single  # "every one of the 40"
-    elif draft.single == 1 and (negated := _NOT.search(reading.before(draft, 8))):
-        draft.start, draft.value = draft.start - len(negated[0]), 0.0
+    if draft.single == 1 and draft.is_word and _IS_MEMBER.search(reading.before(draft, 16)):
+        return False
+    _read_turn(reading, draft, second.single)
     if _SUPERLATIVE.match(reading.masked, second.end):
         draft.form = "idiom"
         draft.end, draft.last = second.end, second.last
@@ -113,6 +120,17 @@ def join_of(reading: Reading, draft: Draft, gap: str) -> bool:
         set_share(draft, draft.single or 0.0, second.single)
     draft.end, draft.last, draft.noun = second.end, second.last, None
     return True
+
+
+def _read_turn(reading: Reading, draft: Draft, whole: float) -> None:
+    """Takes in a word before a part that turns it round: `every one of the 40`, `all but three`, `not one`."""
+    part = draft.single or 0.0
+    if part < whole and (rest := _ALL_BUT.search(reading.before(draft, 12))):
+        draft.start, draft.value = draft.start - len(rest[0]), whole - part
+    elif part == 1 and draft.is_word and (every := _EVERY.search(reading.before(draft, 8))):
+        draft.start, draft.value = draft.start - len(every[0]), whole
+    elif part == 1 and (negated := _NOT.search(reading.before(draft, 8))):
+        draft.start, draft.value = draft.start - len(negated[0]), 0.0
 
 
 _NEXT_SHARE = re.compile(r"\s(?:and|vs\.?|versus|or)\s(?:\w+\s){0,2}?\d+(?:\.\d+)?%\sof\s(?:the\s)?[\d,]+(?=\s)")
