@@ -18,10 +18,10 @@ sys.path.insert(0, str(ROOT / "models"))
 import train_treatment_links as links  # noqa: E402
 from treatment_articles import load_scorer, read_all  # noqa: E402
 from treatment_examples import (  # noqa: E402
-    Example,
+    Passage,
     find_mentions,
     find_mentions_by_rules,
-    make_examples,
+    read_passages,
     read_trials,
 )
 
@@ -33,24 +33,24 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     shared = parser.parse_args().shared
     scorer, articles = load_scorer(shared), read_all(shared)
-    weights = load_table("treatment_link_weights")["weights"]
+    table = load_table("treatment_link_weights")
+    weights = links.Weights(table["first"], table["weights"])
     for name, mentions in (("packaged model", find_mentions), ("rules alone", find_mentions_by_rules)):
-        examples = list(make_examples(articles, scorer, mentions=mentions))
-        for part in dict.fromkeys(example.part for example in examples):
-            chosen = [example for example in examples if example.part == part]
-            none = [example for example in chosen if example.wants_none]
-            right = links.report(chosen, weights)
-            print(f"{name:16} {part:24} treatment {right}; null {links.report(none, weights)}")
+        for part in dict.fromkeys(article.part for article in articles):
+            mine = [article for article in articles if article.part == part]
+            passages = list(read_passages(mine, scorer, mentions=mentions))
+            right, none = links.report(passages, weights), links.report(passages, weights, none=True)
+            print(f"{name:16} {part:24} treatment {right}; null {none}")
     held_out = list(read_trials(shared / "data", "dev"))
     print(f"linker           rct_art dev, arms given  {links.trial_report(held_out, weights)}")
     print(f"nearest arm      rct_art dev, arms given  {_nearest(held_out)}")
 
 
-def _nearest(examples: list[tuple[Example, int]]) -> str:
+def _nearest(trials: list[tuple[Passage, list[int]]]) -> str:
     """The baseline: the arm with the fewest characters between."""
     right = predicted = total = 0
-    for example, wanted in examples:
-        total += wanted
+    for example, arms in ((e, n) for passage, wanted in trials for e, n in zip(passage.examples, wanted, strict=True)):
+        total += arms
         named = [(c, ok) for c, ok in zip(example.candidates, example.right, strict=True) if c.mention]
         if named:
             predicted += 1

@@ -34,7 +34,7 @@ import train_treatment_links  # noqa: E402
 import train_treatment_topics  # noqa: E402
 from citation_links import gold_files, read_gold  # noqa: E402
 from treatment_articles import GoldArticle, load_scorer, read_all  # noqa: E402
-from treatment_examples import Example, read_trials  # noqa: E402
+from treatment_examples import Passage  # noqa: E402
 
 import train as citation_scope  # noqa: E402  (models/citation_scope/train.py)
 
@@ -57,8 +57,8 @@ class Material:
     claimhood: list[train_claimhood.Row]
     topics: list[train_treatment_topics.Row]
     other_topics: list[train_treatment_topics.Row]
-    links: list[Example]
-    trials: list[Example]
+    links: list[Passage]
+    trials: list[Passage]
     citations: list[citation_scope.Case]
     outcomes: list[train_describe_outcomes.Passage]
 
@@ -71,8 +71,8 @@ def read_material(shared: Path, scorer: ModuleType) -> Material:
         train_claimhood.read_rows(shared),
         train_treatment_topics.gold_rows(articles, scorer),
         list(train_treatment_topics.other_rows(shared / "data", scorer)),
-        train_treatment_links.read_examples(shared),
-        [example for example, wanted in read_trials(shared / "data", "train") if wanted],
+        train_treatment_links.read_gold(shared),
+        train_treatment_links.read_training_trials(shared / "data"),
         [
             *(case for path in gold_files(shared) for case in citation_scope.gold_cases(read_gold(path))),
             *citation_scope.own_cases(),
@@ -86,7 +86,7 @@ def train_without(material: Material, left_out: frozenset[str], families: frozen
     """Every learned table, by its path in the repository, from all but some articles and the families they make."""
     claimhood = train_claimhood.fit([row for row in material.claimhood if row[0] not in left_out])
     topic_rows = [*(row for row in material.topics if row.family not in families), *material.other_topics]
-    examples = [example for example in material.links if example.family not in families]
+    passages_of_links = [passage for passage in material.links if passage.family not in families]
     stems = {citation_scope.group_of(article) for article in left_out}
     cases = [case for case in material.citations if case.group not in stems]
     prior = json.loads(citation_scope.PRIOR.read_text(encoding="utf-8"))
@@ -100,7 +100,7 @@ def train_without(material: Material, left_out: frozenset[str], families: frozen
     return {
         f"{LEXICON}/claimhood_weights.json": {"bias": claimhood.pop(train_claimhood.BIAS), "weights": claimhood},
         f"{LEXICON}/treatment_topic_weights.json": {"weights": train_treatment_topics.fit(topic_rows)},
-        f"{LEXICON}/treatment_link_weights.json": {"weights": train_treatment_links.fit(examples, material.trials)},
+        f"{LEXICON}/treatment_link_weights.json": train_treatment_links.fit(passages_of_links, material.trials).table,
         f"{LEXICON}/citation_weights.json": {"weights": citation_scope.fit(cases, prior)},
         "models/describe_outcomes.json": {"weights": train_describe_outcomes.train(passages)},
     }

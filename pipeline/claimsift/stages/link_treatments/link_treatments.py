@@ -5,19 +5,19 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import lru_cache
 from typing import TypeVar
 
 from claimsift.lexicon import load_table
-from claimsift.records import Candidate, Claim, Layout, TraceStep, TreatmentLink, TreatmentMention
+from claimsift.records import Claim, Layout, TraceStep, TreatmentLink, TreatmentMention
 from claimsift.stages.link_treatments.arm_order import find_series, order_of
 from claimsift.stages.link_treatments.find_candidates import find_candidates
 from claimsift.stages.link_treatments.find_context import find_context, words_of
-from claimsift.stages.link_treatments.link_candidate import LinkCandidate, Part
+from claimsift.stages.link_treatments.link_candidate import LinkCandidate
+from claimsift.stages.link_treatments.read_neighbours import Standing, add_neighbours, find_standings
+from claimsift.stages.link_treatments.score_candidates import CandidateScorer, Scores
 
 _STAGE = "link_treatments"
 _SHOWN = 4  # candidates in the trace of a claim
-_SHOWN_FEATURES = 6
 _SURE = 0.6  # probability from which no other entity is weighed
 _KIN = 0.5
 
@@ -34,15 +34,19 @@ def link_treatments(
 ) -> tuple[tuple[TreatmentLink | None, ...], tuple[TraceStep, ...]]:
     """One treatment or None for each claim, in the order of the claims, and why.
 
-    `weights` are those of the features; the default are the packaged ones.
+    The claims are read twice: each by itself, then with what the first reading believed of those around it. `weights`
+    are those of the second reading; the default are the packaged ones.
     """
-    weights = weights if weights is not None else load_table("treatment_link_weights")["weights"]
+    table = load_table("treatment_link_weights")
+    found, standings = bare_candidates_of(text, layout, claims, mentions)
+    scorer = CandidateScorer(table["first"], weights if weights is not None else table["weights"])
+    readings = [[scorer.score(candidate) for candidate in candidates] for candidates in found]
+    _add_beliefs(found, standings, readings)
     links: list[TreatmentLink | None] = []
     steps: list[TraceStep] = []
-    found = candidates_of(text, layout, claims, mentions)
-    scorer = _Scorer(weights)
-    for candidates in found:
-        link, step = _choose(candidates, scorer)
+    for candidates, scores in zip(found, readings, strict=True):
+        again = [second + scorer.weigh(c.parts[-1])[1] for c, (_, second) in zip(candidates, scores, strict=True)]
+        link, step = _choose(candidates, again, scorer)
         links.append(link)
         steps.append(step)
     return tuple(links), tuple(steps)
@@ -51,83 +55,53 @@ def link_treatments(
 def candidates_of(
     text: str, layout: Layout, claims: tuple[Claim, ...], mentions: tuple[TreatmentMention, ...]
 ) -> tuple[list[LinkCandidate], ...]:
-    """The candidates of each claim, with their features; training and linking read the same."""
+    """The candidates of each claim with all features of the second reading, which training and linking share."""
+    first = load_table("treatment_link_weights")["first"]
+    found, standings = bare_candidates_of(text, layout, claims, mentions)
+    scorer = CandidateScorer(first, {})
+    _add_beliefs(found, standings, [[scorer.score(candidate) for candidate in candidates] for candidates in found])
+    return found
+
+
+def bare_candidates_of(
+    text: str, layout: Layout, claims: tuple[Claim, ...], mentions: tuple[TreatmentMention, ...]
+) -> tuple[tuple[list[LinkCandidate], ...], list[Standing]]:
+    """The candidates of each claim by itself, and where the claims stand to each other."""
     context = find_context(text, layout, mentions, claims)
     arms = order_of(find_series(context.lowered, claims, context.mentions_between))
-    return tuple(find_candidates(context, claim, arms) for claim in claims)
+    return tuple(find_candidates(context, claim, arms) for claim in claims), find_standings(context, claims)
 
 
-@lru_cache(maxsize=1 << 14)
-def _rounded(worth: float) -> float:
-    """The digits that a trace shows; most features have one value, and rounding takes longer than remembering."""
-    return round(worth, 3)
-
-
-# A feature as a trace shows it: how much it moves the score, its name, and its worth.
-_Move = tuple[float, str, float]
-
-
-class _Scorer:
-    """Scores the candidates of one article: each part of features is weighed once, for all that share it.
-
-    A part is known by its identity, so all candidates must live as long as the scorer.
-    """
-
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self.weights = weights
-        self.known: dict[int, float] = {}
-        self.moves: dict[int, list[_Move]] = {}
-
-    def score(self, candidate: LinkCandidate) -> float:
-        known = self.known
-        score = 0.0
-        for part in candidate.parts:
-            weighed = known.get(id(part))
-            if weighed is None:
-                weighed = known[id(part)] = self._weigh(part)
-            score += weighed
-        return score
-
-    def _weigh(self, part: Part) -> float:
-        weights = self.weights
-        return sum([weights[name] * value for name, value in part.items() if name in weights])
-
-    def show(self, candidate: LinkCandidate) -> Candidate:
-        """A candidate for the trace, with the features that moved its score most."""
-        moved: list[_Move] = []
-        for part in candidate.parts:
-            moves = self.moves.get(id(part))
-            if moves is None:
-                moves = self.moves[id(part)] = self._read_moves(part)
-            moved += moves
-        # Summed exactly: the digits that are shown do not depend on how features are put into parts.
-        score = round(math.fsum([worth for _, _, worth in moved]), 3)
-        moved.sort()
-        shown = tuple([(name, _rounded(worth)) for _, name, worth in moved[:_SHOWN_FEATURES]])
-        mention = candidate.mention
-        if mention is None:
-            return Candidate("none", None, None, score, shown)
-        return Candidate(mention.name, mention.start, mention.end, score, shown)
-
-    def _read_moves(self, part: Part) -> list[_Move]:
-        weights = self.weights
-        worths = [(name, weights[name] * value) for name, value in part.items() if weights.get(name)]
-        return [(-abs(worth), name, worth) for name, worth in worths]
-
-
-def _choose(candidates: list[LinkCandidate], scorer: _Scorer) -> tuple[TreatmentLink | None, TraceStep]:
-    """The treatment that is likeliest right, all of its mentions taken together."""
-    scores = [scorer.score(candidate) for candidate in candidates]
+def believe(candidates: list[LinkCandidate], scores: list[float]) -> dict[str | None, float]:
+    """The probability of each treatment, all of its mentions taken together; None is no treatment."""
     top = max(scores)
     parts = [math.exp(score - top) for score in scores]
     total = sum(parts)
-    by_entity: dict[str | None, float] = {}
+    found: dict[str | None, float] = {}
     for candidate, part in zip(candidates, parts, strict=True):
-        by_entity[candidate.entity] = by_entity.get(candidate.entity, 0.0) + part / total
+        found[candidate.entity] = found.get(candidate.entity, 0.0) + part / total
+    return found
+
+
+def _add_beliefs(
+    found: tuple[list[LinkCandidate], ...], standings: list[Standing], readings: list[list[Scores]]
+) -> None:
+    """Give each candidate, as its last part, what the first reading believes of the claims around its own."""
+    beliefs = [
+        believe(candidates, [first for first, _ in scores]) for candidates, scores in zip(found, readings, strict=True)
+    ]
+    add_neighbours(found, standings, beliefs)
+
+
+def _choose(
+    candidates: list[LinkCandidate], scores: list[float], scorer: CandidateScorer
+) -> tuple[TreatmentLink | None, TraceStep]:
+    """The treatment that is likeliest right, all of its mentions taken together."""
+    by_entity = believe(candidates, scores)
     chosen = choose_entity(by_entity, lambda: find_kin(candidates))
     # The sort is stable: of two candidates with one score the first comes first.
     ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: -pair[0])
-    shown = tuple(scorer.show(candidate) for _, candidate in ranked[:_SHOWN])
+    shown = tuple([scorer.show(candidate, score) for score, candidate in ranked[:_SHOWN]])
     best = next(candidate for _, candidate in ranked if candidate.entity == chosen)
     confidence = round(by_entity[chosen], 4)
     if best.mention is None:
