@@ -64,6 +64,7 @@ def linked(text: str) -> list[tuple[str, str] | None]:
         # where a team is from is no treatment
         ("Surgery\n\nA Danish group followed 85% of those who had surgery.", [("surgery", "intervention")]),
         ("Surgery\n\nA Danish group followed 85% of them.", [("surgery", "intervention")]),
+        ("Surgery\n\nThe Rotterdam group followed 85% of them.", [("surgery", "intervention")]),
         # nothing is given in an article about how common a disease is
         ("Breast cancer\n\nOver a lifetime 12% of women will be diagnosed with breast cancer.", [None]),
     ],

@@ -26,6 +26,8 @@ from claimsift.stages.link_treatments.screen_finds import names_of_others, scree
         ("Vitamin Q deficiency is rare.", "Vitamin Q deficiency", []),
         ("They had effective treatment early.", "effective treatment", []),
         ("Among girls 5% agreed.", "girls", []),
+        ("Zorbla Foyle had it done.", "Zorbla", []),  # a person
+        ("It was a therapy for 5% of them.", "therapy", []),
         ("It fell by a trained half.", "trained", []),
         ("The therapy-experienced came.", "therapy-experienced", []),
         ("It took 1,231 days.", "1,231", []),

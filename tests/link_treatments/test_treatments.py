@@ -35,6 +35,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("Failed back surgery syndrome is real.", []),
         ("It appeared in the journal Cell Transplantation.", []),
         ("Centers for Disease Control", []),
+        ("Nothing controls the pain of gout.", []),
         # the body's own substances, unless given
         ("Insulin resistance and glucose rose.", []),
         ("Half received insulin.", [("insulin", "insulin therapy", "vocabulary")]),
@@ -55,6 +56,13 @@ def test_later_short_forms_carry_their_long_form() -> None:
         "Dorsal column stimulation (DCS) is old. The DCS group did well, more than with other DCS devices."
     )
     assert [name for _, name, _ in mentions] == ["Dorsal column stimulation"] * 4
+
+
+def test_a_short_form_may_be_defined_before_the_last_word_of_its_name() -> None:
+    mentions = found(
+        "The spinal cord (SC) stimulation is new. Pain fell in the SC group, and SC stimulation was quick."
+    )
+    assert [name for text, name, _ in mentions if "SC" in text] == ["spinal cord stimulation"] * 3
 
 
 @pytest.mark.parametrize(
@@ -142,3 +150,9 @@ def test_spans_of_a_model_fill_the_gaps_only() -> None:
         ("Zorblax", "model"),
         ("ibuprofen", "vocabulary"),
     ]
+
+
+def test_the_drug_is_the_one_that_is_named_last() -> None:
+    layout = find_layout("Ketamine is a new drug. Those given the drug slept. The tablet is large, and the drug works.")
+    mentions = find_treatments(layout.masked, layout, topics={("drug",): 0.9, ("tablet",): 0.5})
+    assert [mention.name for mention in mentions if mention.source == "anaphor"] == ["Ketamine", "Ketamine"]

@@ -8,7 +8,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from claimsift.lexicon import load_treatments
 from claimsift.lexicon.split_words import Words, match_openings
+from claimsift.lexicon.treatments import normal_form
 from claimsift.records import TreatmentMention
 
 # A research code or a brand-like name: "LMWF-5A", "BPC-157", "AMG 416".
@@ -60,7 +62,7 @@ _IS_GIVEN = re.compile(
 _OPENS = re.compile(r"\s*\((?:n\s*=\s*\d+[,;]\s*)?(?:the |an? )?")
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _ANAPHOR = re.compile(
-    r"\b[Tt]he (?:drug|medicine|medication|tablets|pills|shots|jab)(?= |[.,;:)])"
+    r"\b[Tt]he (?P<product>drug|medicine|medication|tablets|pills|shots|jab)(?= |[.,;:)])"
     r"|\b[Tt]he (?P<one>former|latter)(?= (?:group|arm|had|was|were|and|but|in|than)\b|[.,;:)])"
     r"|\b(?:the )?(?:treatment|intervention|treated|active|experimental|injected|vaccinated|active treatment)[- ]"
     r"(?:group|arm|patients)\b"
@@ -154,7 +156,8 @@ def find_anaphors(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple
     "The former" and "the latter" are the last two treatments of whatever role.
     """
     named = [m for m in mentions if m.role == "intervention" and not m.generic and m.source not in _UNSURE]
-    ends = [mention.end for mention in named]
+    products = [mention for mention in named if normal_form(mention.name) not in load_treatments().open_heads]
+    ends, ends_of_products = [mention.end for mention in named], [mention.end for mention in products]
     starts = [mention.start for mention in mentions]
     found = []
     for match in match_openings(_ANAPHOR, words.text, _ANAPHOR_STARTS):
@@ -164,9 +167,11 @@ def find_anaphors(words: Words, mentions: tuple[TreatmentMention, ...]) -> tuple
                 one = pair[0] if match["one"] == "former" else pair[1]
                 found.append(replace(one, text=match[0], start=match.start(), end=match.end(), source="anaphor"))
             continue
-        index = bisect_right(ends, match.start()) - 1
-        if index >= 0 and match.start() - ends[index] < _ANAPHOR_REACH:
-            last = named[index]
+        # "The drug" is no "drug" or "tablet" of the sentences before, but the one that these name.
+        meant, ends_of = (products, ends_of_products) if match["product"] else (named, ends)
+        index = bisect_right(ends_of, match.start()) - 1
+        if index >= 0 and match.start() - ends_of[index] < _ANAPHOR_REACH:
+            last = meant[index]
             found.append(replace(last, text=match[0], start=match.start(), end=match.end(), source="anaphor"))
     return tuple(found)
 

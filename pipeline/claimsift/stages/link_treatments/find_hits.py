@@ -286,6 +286,8 @@ def _combined(before: Hit, hit: Hit, words: Words) -> Hit:
         return hit._replace(
             first=before.first, name=entry.name, concept_id=entry.concept_id, generic=False, sure=entry.sure
         )
+    if before.long_form and hit.first == hit.last and words.lowers[hit.last] == before.long_form[-1]:
+        return before._replace(last=hit.last)  # "ESP block" of "erector spinae plane (ESP) block"
     if before.generic and not hit.generic:
         return hit._replace(first=before.first)
     if hit.generic or hit.source == "head":

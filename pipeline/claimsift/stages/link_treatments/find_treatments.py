@@ -14,6 +14,7 @@ from claimsift.lexicon.treatments import normal_form, singular
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
 from claimsift.stages.link_treatments.find_hits import ArticleNames, Hit, collect_names, find_hits, merge_hits, tidy
+from claimsift.stages.link_treatments.read_contexts import DETERMINERS
 from claimsift.stages.link_treatments.screen_finds import acronyms_of_studies, names_of_others, screen_finds
 
 _PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "table_row"})
@@ -39,8 +40,8 @@ def find_treatments(
     are the phrases that this article treats as its treatments, with their probability.
     """
     lexicon = load_treatments()
-    named = _long_forms(definitions or {}, lexicon)
     definitions = definitions or {}
+    named = _long_forms(definitions, layout.masked, lexicon)
     other = (definitions.keys() - named.keys()) | lexicon.not_codes
     words = article_words(layout.masked)
     spans = screen_finds(layout.masked, model_spans, other, lexicon)
@@ -161,24 +162,46 @@ def _journal_titles(words: Words) -> tuple[Span, ...]:
 
 def _is_part_of_name(hit: Hit, words: Words, lexicon: TreatmentLexicon) -> bool:
     """Whether the hit names a condition ("failed back surgery syndrome") or an institution ("Disease Control")."""
-    if hit.last + 1 < len(words.lowers) and words.lowers[hit.last + 1] in lexicon.not_before:
+    following = words.lowers[hit.last + 1] if hit.last + 1 < len(words.lowers) else ""
+    if following in lexicon.not_before:
         return True
-    return hit.first == hit.last and words.lowers[hit.first] == "control"
+    if hit.first < hit.last:
+        return False
+    lower = words.lowers[hit.first]
+    return lower == "control" or (lower == "controls" and following in DETERMINERS)  # "it controls the pain"
 
 
-def _long_forms(definitions: dict[str, str], lexicon: TreatmentLexicon) -> dict[str, Hit]:
+def _long_forms(definitions: Mapping[str, str], masked: str, lexicon: TreatmentLexicon) -> dict[str, Hit]:
     """The abbreviations that stand for a treatment, with what they stand for."""
     found = {}
     for short, long_form in definitions.items():
-        words = split_words(long_form)
-        hits = merge_hits(find_hits(words, lexicon, ArticleNames()), words)
-        # The long form must end in the treatment: "surgical site infection (SSI)" is none.
-        if hits and hits[-1].last == len(words.lowers) - 1:
-            hit = hits[-1]
-            name = hit.name if hit.first == 0 and not hit.generic else long_form
-            spelled = tuple(words.lowers) if len(words.lowers) > 1 else ()
-            found[short] = hit._replace(name=name, source="abbreviation", generic=False, long_form=spelled)
+        hit = _whole_treatment(long_form, lexicon)
+        if hit is None and (head := _head_of(short, masked)):
+            hit = _whole_treatment(f"{long_form} {head}", lexicon)  # "erector spinae plane (ESP) block"
+        if hit is not None:
+            found[short] = hit
+    for short in definitions.keys() - found.keys():
+        if (one := found.get(short.removesuffix("s"))) is not None:
+            found[short] = one
     return found
+
+
+def _whole_treatment(name: str, lexicon: TreatmentLexicon) -> Hit | None:
+    """The treatment that a name in full is; None where it ends in another word: "surgical site infection"."""
+    words = split_words(name)
+    hits = merge_hits(find_hits(words, lexicon, ArticleNames()), words)
+    if not hits or hits[-1].last != len(words.lowers) - 1:
+        return None
+    hit = hits[-1]
+    spelled = tuple(words.lowers) if len(words.lowers) > 1 else ()
+    own = hit.name if hit.first == 0 and not hit.generic else name
+    return hit._replace(name=own, source="abbreviation", generic=False, long_form=spelled)
+
+
+def _head_of(short: str, masked: str) -> str | None:
+    """The word right behind the parenthesis that defines an abbreviation."""
+    match = re.search(rf"\(\s*{re.escape(short)}\s*\) ([a-z]+)", masked)
+    return match[1] if match else None
 
 
 def _add_spans(

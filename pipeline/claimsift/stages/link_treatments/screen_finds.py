@@ -26,6 +26,7 @@ _OF_STUDY = re.compile(
 )
 _RECRUITS = re.compile(r",? (?:recruited|enrolled|randomi[sz]ed|followed)\b")
 _ENDS_SENTENCE = re.compile(r"[.;:!?]\s")
+_OF_NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+\b")
 _ARM = re.compile(r"[\s-]*(?:group|arm)s?\b")
 _EDGE_WORDS = frozenset(
     ("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "through", "to", "with")
@@ -107,6 +108,8 @@ def _is_plausible(masked: str, span: Span, other: Set[str], lexicon: TreatmentLe
         return False
     if all(lower in lexicon.common or singular(lower) in lexicon.generic for lower in lowers) or last in _people():
         return False  # "effective treatment", "girls"
+    if len(lowers) == 1 and (last in lexicon.open_heads or _OF_NAME.match(masked, span.start)):
+        return False  # "therapy", "Geraldine" of "Geraldine Foyle"
     following = WORD.search(masked, span.end, span.end + 40)
     not_beside = lexicon.not_before | lexicon.not_before_code
     if lowers[-1] in not_beside or (following and following[0].lower() in not_beside):
