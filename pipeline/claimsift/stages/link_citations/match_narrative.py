@@ -12,16 +12,21 @@ from rapidfuzz import fuzz
 
 from claimsift.lexicon import load_table
 from claimsift.records import Reference
-from claimsift.stages.link_citations.discourse import Discourse, content_words
+from claimsift.stages.link_citations.discourse import Discourse
+from claimsift.stages.link_citations.read_sources import (
+    SMALL_WORDS,
+    START,
+    WORD,
+    NamedSource,
+    clues_of,
+    first_word,
+    is_hinted,
+    needed_words,
+    read_source,
+)
 
-_WORD = re.compile(r"[^\W\d_]+")
-_SMALL = frozenset(load_table("citation_words")["small_words"])
-_CAPITAL = re.compile(r"[A-Z\u00c0-\u058f\u1e00-\u1fff][^\W\d_]{0,3}")  # as long as `_START`
+_CAPITAL = re.compile(r"[A-Z\u00c0-\u058f\u1e00-\u1fff][^\W\d_]{0,3}")  # as long as `START`
 _YEAR = re.compile(r"(?:19|20)\d\d\b(?<!\w....)")  # found faster than with its first edge in front
-_JOURNAL_END = re.compile(r"[:(]|\. ")
-_TITLE_END = re.compile(r"[:?.]")
-_MONTHS: list[str] = load_table("citation_words")["months"]
-_ACRONYM = re.compile(r"\(([A-Z][\w-]{2,12})\)")
 _COMPANY = re.compile(
     r"(?:['’]s)?,? (?:and (?:(?:his|her|their) )?(?:\w+ )?(?:colleagues|co-?workers|co-?authors|team|group|others)"
     r"|et al)\b"
@@ -30,8 +35,6 @@ _GIVEN_NAME = re.compile(r"(?<!\w)([A-Z][a-zà-þ]+)(?: [A-Z]\.?)? \Z")
 _LONGEST_GIVEN = 24
 _HYPHENS = frozenset("-‐‑–")
 _ALIASES: dict[str, str] = load_table("citation_words")["journal_aliases"]
-_TITLE_WORDS = 4
-_START = 4  # letters by which names are looked up
 _MIN_SCORE = 3.0
 _MARGIN = 0.75  # by how much the best entry must beat the second: decline rather than guess
 
@@ -48,25 +51,9 @@ class NarrativeMatch:
     matched: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    reference_id: str
-    journal: tuple[str, ...]
-    family: str
-    initial: str
-    second: str
-    organisation: tuple[str, ...]
-    acronym: str
-    year: str
-    month: str
-    title: frozenset[str]
-    named_title: str = ""
-    only_of_journal: bool = False
-
-
 def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) -> list[NarrativeMatch]:
     """The narrative mentions of the list's entries, at most one a sentence; none where two entries fit alike."""
-    sources = [source for reference in references if (source := _read(reference))]
+    sources = [source for reference in references if (source := read_source(reference))]
     if not sources:
         return []
     shared = _common_words(sources)
@@ -74,20 +61,25 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
     sources = [
         replace(source, title=source.title - shared, only_of_journal=counts[source.journal] == 1) for source in sources
     ]
-    starters: dict[str, list[_Source]] = defaultdict(list)
+    starters: dict[str, list[NamedSource]] = defaultdict(list)
     for source in sources:
-        first = (_first_word(source.journal), source.family.lower(), _first_word(source.organisation))
+        first = (first_word(source.journal), source.family.lower(), first_word(source.organisation))
         title = source.named_title.partition(" ")[0]
-        for head in {w[:_START] for w in (*first, source.acronym.lower(), title) if w}:
+        for head in {w[:START] for w in (*first, source.acronym.lower(), title) if w}:
             starters[head].append(source)
     found: list[NarrativeMatch] = []
-    for index in _find_names(discourse, frozenset(starters)):
+    clues = {source.reference_id: clues_of(source) for source in sources}
+    for index, capitals in _find_names(discourse, frozenset(starters)):
         if discourse.block(discourse.sentences[index].block).kind == "heading":
             continue
-        spoken = _listen(discourse, index)
-        capitals = {word[0][:_START] for word in spoken.words if word[1][0].isupper()}
-        near = sorted({word[:size] for word in capitals for size in range(1, _START + 1)})
+        near = sorted({word[:size] for word in capitals for size in range(1, START + 1)})
         candidates = {s.reference_id: s for start in near for s in starters.get(start, ())}
+        text = discourse.sentence_text(index).lower()
+        if _ALIASES.keys().isdisjoint(map(str.upper, capitals)):
+            candidates = {key: s for key, s in candidates.items() if is_hinted(clues[key], text)}
+        if not candidates:
+            continue
+        spoken = _listen(discourse, index)
         named = [item for source in candidates.values() if (item := _score(source, spoken)).score]
         if not named:
             continue
@@ -104,62 +96,21 @@ def match_narratives(discourse: Discourse, references: tuple[Reference, ...]) ->
     return found
 
 
-def _find_names(discourse: Discourse, starts: frozenset[str]) -> Iterator[int]:
-    """The sentences with a capital that may open a name: few, so that only they are read word by word."""
+def _find_names(discourse: Discourse, starts: frozenset[str]) -> Iterator[tuple[int, set[str]]]:
+    """The sentences with a capital that may open a name, with how their capitals go on in small letters."""
     opens: dict[str, bool] = dict.fromkeys(_ALIASES, True)
     for index, sentence in enumerate(discourse.sentences):
-        for start in _CAPITAL.findall(discourse.layout.masked, sentence.start, sentence.end):
+        capitals = _CAPITAL.findall(discourse.layout.masked, sentence.start, sentence.end)
+        for start in capitals:
             if start not in opens:
                 lowered = start.lower()
-                opens[start] = not starts.isdisjoint([lowered[:size] for size in range(1, _START + 1)])
-            if opens[start]:
-                yield index
-                break
+                opens[start] = not starts.isdisjoint([lowered[:size] for size in range(1, START + 1)])
+        if any(map(opens.__getitem__, capitals)):
+            told = {word[:START] for start in capitals if start in _ALIASES for word in _ALIASES[start].split()}
+            yield index, told.union(map(str.lower, capitals))
 
 
-def _read(reference: Reference) -> _Source | None:
-    item = reference.csl
-    if not item or reference.raw is None or reference.reference_id.startswith("link:"):
-        return None
-    authors = item.get("author") or [{}]
-    parts = (item.get("issued") or {}).get("date-parts") or [[]]
-    date = parts[0]
-    # "Neuromodulation: Technology at the Neural Interface" is called by the part before the colon.
-    journal = _JOURNAL_END.split(item.get("container-title", ""), maxsplit=1)[0]
-    literal = authors[0].get("literal", "")
-    journal_words = _name_words(journal)
-    journal_starts = {part[:_START] for part in journal_words}
-    return _Source(
-        reference.reference_id,
-        journal_words,
-        authors[0].get("family", ""),
-        authors[0].get("given", "")[:1],
-        authors[1].get("family", "") if len(authors) > 1 else "",
-        _name_words(_ACRONYM.sub("", literal)),
-        acronym[1] if (acronym := _ACRONYM.search(literal)) else "",
-        str(date[0]) if date else "",
-        _MONTHS[date[1] - 1] if len(date) > 1 else "",
-        # A word of the journal's name says nothing about the title.
-        frozenset(word for word in content_words(item.get("title", "")) if word[:_START] not in journal_starts),
-        _plain_title(item.get("title", "")),
-    )
-
-
-def _plain_title(title: str) -> str:
-    """The title up to its colon in small letters, as it would be quoted; empty where it is too short to be sure."""
-    words = _WORD.findall(_TITLE_END.split(title, maxsplit=1)[0].lower())
-    return " ".join(words) if len(words) >= _TITLE_WORDS else ""
-
-
-def _name_words(name: str) -> tuple[str, ...]:
-    return tuple([word for word in _WORD.findall(name.lower()) if word not in _SMALL])
-
-
-def _first_word(journal: tuple[str, ...]) -> str:
-    return journal[0] if journal else ""
-
-
-def _common_words(sources: list[_Source]) -> frozenset[str]:
+def _common_words(sources: list[NamedSource]) -> frozenset[str]:
     """Title words that every third entry has say nothing about which is meant."""
     counts: dict[str, int] = defaultdict(int)
     for source in sources:
@@ -197,14 +148,14 @@ def _listen(discourse: Discourse, index: int) -> _Spoken:
     """A sentence of a discourse, ready to be matched."""
     raw = discourse.sentence_text(index)
     words: _Words = []
-    for match in _WORD.finditer(raw):
+    for match in WORD.finditer(raw):
         written = match[0]
         start, end = match.span()
         if written in _ALIASES:
             words += [(word, written, start, end) for word in _ALIASES[written].split()]
         else:
             words.append((written.lower(), written, start, end))
-    big = [word for word in words if word[0] not in _SMALL]
+    big = [word for word in words if word[0] not in SMALL_WORDS]
     openings: dict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(big):
         openings[word[0][0]].append(at)
@@ -223,12 +174,12 @@ class _Fit(NamedTuple):
     """How well a sentence names a source, where, and by what."""
 
     score: float
-    source: _Source
+    source: NamedSource
     span: tuple[int, int]
     matched: tuple[str, ...]
 
 
-def _score(source: _Source, spoken: _Spoken) -> _Fit:
+def _score(source: NamedSource, spoken: _Spoken) -> _Fit:
     """The fit by name and date: journal 2, author 2, year 1, month 1.
 
     A journal that only one entry has, and an author "and colleagues", say nearly as much as a year.
@@ -271,7 +222,7 @@ def _add_title(fit: _Fit, subject: frozenset[str]) -> _Fit:
     return fit._replace(score=fit.score + min(2.0, 3.0 * overlap / len(title)), matched=(*fit.matched, "title"))
 
 
-def _find_author(source: _Source, spoken: _Spoken) -> tuple[tuple[int, int] | None, float]:
+def _find_author(source: NamedSource, spoken: _Spoken) -> tuple[tuple[int, int] | None, float]:
     """Where a sentence names the first author or the organisation, and what that is worth."""
     family = source.family.split()[-1] if source.family else ""
     person = _find_family(family, spoken) if len(family) > 3 else None
@@ -295,7 +246,7 @@ def _find_family(family: str, spoken: _Spoken) -> tuple[int, int] | None:
 
     A part of another double name ("Kellgren-Lawrence grade") is none.
     """
-    parts = _WORD.findall(family)
+    parts = WORD.findall(family)
     if len(parts) < 2:
         place = spoken.places.get(family)
         hyphens = place and (spoken.raw[max(0, place[0] - 1) : place[0]] + spoken.raw[place[1] : place[1] + 1])
@@ -308,7 +259,7 @@ def _find_journal(journal: tuple[str, ...], spoken: _Spoken) -> tuple[int, int] 
     """Where a sentence names a journal, in full or with the name that the list abbreviates."""
     if not journal:
         return None
-    needed = journal if len(journal) < 4 else journal[: max(3, len(journal) - 1)]
+    needed = journal[: needed_words(journal)]
     for at in spoken.openings.get(needed[0][0], ()):
         window = spoken.big[at : at + len(needed)]
         if len(window) < len(needed) or not all(
