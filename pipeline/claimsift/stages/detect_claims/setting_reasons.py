@@ -24,12 +24,11 @@ _INSTRUMENT_AFTER = re.compile(
 _SCORED_BEFORE = re.compile(
     r"\b(?:scored|rated|graded|scale|scoring|ranging|ranges?)\s(?:from\s|of\s|as\s|between\s)?\Z"
 )
-_SCALE_OF = re.compile(r"\b(?:scale|score)\s(?:of|from|between|running\sfrom|ranging\sfrom)\s\Z")
-# "on a scale from 0 to 21", after words by which a number changes
+_ON_SCALE = r"\b(?:scale|score)\s(?:of|from|between|running\sfrom|ranging\sfrom)\s"
+_SCALE_OF = re.compile(rf"{_ON_SCALE}\Z")
+# "fell on a scale from 0 to 21": words of change keep the two ends from being read as a range.
 _TO_END = re.compile(r"\s(?:to|and)\s\d")
-_SCALE_ENDS = re.compile(
-    r"\b(?:scale|score)\s(?:of|from|between|running\sfrom|ranging\sfrom)\s\d\S{0,4}\s(?:to|and)\s\Z"
-)
+_SCALE_ENDS = re.compile(rf"{_ON_SCALE}\d\S{{0,4}}\s(?:to|and)\s\Z")
 _LABORATORY = re.compile(
     r"\b(?:centrifug\w+|(?:were|was)\s(?:spun|incubated|frozen|stored|thawed|pipetted|aliquoted|homogeni[sz]ed)|incubated\sat"
     r"|stored\sat|rpm|room\stemperature)\b"

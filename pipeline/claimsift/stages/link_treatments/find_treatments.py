@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from claimsift.lexicon import TreatmentLexicon, load_treatments
 from claimsift.lexicon.conditions import is_condition
-from claimsift.lexicon.split_words import Words, article_words, split_words
+from claimsift.lexicon.split_words import WORD, Words, article_words, split_words
 from claimsift.lexicon.treatments import normal_form, singular
 from claimsift.records import Layout, Span, TreatmentMention
 from claimsift.stages.link_treatments.find_arms import find_anaphors, find_arms, find_cued_names
@@ -161,14 +161,14 @@ def _journal_titles(words: Words) -> tuple[Span, ...]:
 
 
 def _is_part_of_name(hit: Hit, words: Words, lexicon: TreatmentLexicon) -> bool:
-    """Whether the hit names a condition ("failed back surgery syndrome") or an institution ("Disease Control")."""
+    """Whether the hit names no treatment: "failed back surgery syndrome", "Disease Control", "it controls the pain"."""
     following = words.lowers[hit.last + 1] if hit.last + 1 < len(words.lowers) else ""
     if following in lexicon.not_before:
         return True
     if hit.first < hit.last:
         return False
     lower = words.lowers[hit.first]
-    return lower == "control" or (lower == "controls" and following in DETERMINERS)  # "it controls the pain"
+    return lower == "control" or (lower == "controls" and following in DETERMINERS)
 
 
 def _long_forms(definitions: Mapping[str, str], masked: str, lexicon: TreatmentLexicon) -> dict[str, Hit]:
@@ -180,8 +180,8 @@ def _long_forms(definitions: Mapping[str, str], masked: str, lexicon: TreatmentL
             hit = _whole_treatment(f"{long_form} {head}", lexicon)  # "erector spinae plane (ESP) block"
         if hit is not None:
             found[short] = hit
-    for short in definitions.keys() - found.keys():
-        if (one := found.get(short.removesuffix("s"))) is not None:
+    for short in definitions:
+        if short not in found and (one := found.get(short.removesuffix("s"))) is not None:
             found[short] = one
     return found
 
@@ -200,8 +200,10 @@ def _whole_treatment(name: str, lexicon: TreatmentLexicon) -> Hit | None:
 
 def _head_of(short: str, masked: str) -> str | None:
     """The word right behind the parenthesis that defines an abbreviation."""
-    match = re.search(rf"\(\s*{re.escape(short)}\s*\) ([a-z]+)", masked)
-    return match[1] if match else None
+    defined = f"({short}) "
+    at = masked.find(defined)
+    match = WORD.match(masked, at + len(defined)) if at >= 0 else None
+    return match[0] if match else None
 
 
 def _add_spans(
